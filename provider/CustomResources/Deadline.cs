@@ -1,0 +1,64 @@
+namespace Lockstep.CustomResources;
+
+/// <summary>Splits the time an invocation has left into time to work, time to finish cleanly, and time to answer.</summary>
+/// <remarks>Lambda ends an invocation with SIGKILL: what is not done by then is never done.</remarks>
+public sealed class Deadline : IDisposable
+{
+    static readonly TimeSpan Default = TimeSpan.FromSeconds(60);
+    static readonly TimeSpan Longest = TimeSpan.FromMinutes(16);
+    static readonly TimeSpan AnswerMargin = TimeSpan.FromSeconds(15);
+    static readonly TimeSpan PostingMargin = TimeSpan.FromSeconds(1);
+
+    readonly TimeProvider _clock;
+    readonly long _start;
+    readonly TimeSpan _workTime;
+    readonly CancellationTokenSource _work;
+    readonly CancellationTokenSource _patience;
+    readonly CancellationTokenSource _answer;
+
+    /// <summary>Starts the clock.</summary>
+    /// <param name="runtimeDeadline">When the process is killed; missing, past or more than 16 minutes ahead: 60 s from now.</param>
+    /// <param name="clock">Gives the time and runs the timers.</param>
+    public Deadline(DateTimeOffset? runtimeDeadline, TimeProvider clock)
+    {
+        var left = (runtimeDeadline - clock.GetUtcNow()) switch
+        {
+            { } given when given > TimeSpan.Zero && given <= Longest => given,
+            _ => Default,
+        };
+        var margin = Shorter(AnswerMargin, left / 3);
+
+        _clock = clock;
+        _start = clock.GetTimestamp();
+        _workTime = left - margin;
+        _work = new CancellationTokenSource(_workTime, clock);
+
+        // Npgsql can need 8 s to notice a dead link; what then remains is for the answer.
+        _patience = new CancellationTokenSource(_workTime + (margin * 0.6), clock);
+        _answer = new CancellationTokenSource(left - Shorter(PostingMargin, left / 10), clock);
+    }
+
+    /// <summary>Ends 15 s before the deadline, or at two thirds of the time left when that is shorter than 45 s.</summary>
+    public CancellationToken WorkToken => _work.Token;
+
+    /// <summary>Ends shortly before the deadline, so that the invocation can still be reported as failed.</summary>
+    public CancellationToken AnswerToken => _answer.Token;
+
+    /// <summary>Until <see cref="WorkToken"/> ends; zero afterwards.</summary>
+    public TimeSpan WorkTimeLeft => Worked < _workTime ? _workTime - Worked : TimeSpan.Zero;
+
+    /// <summary>Ends when work that ignores its token is given up.</summary>
+    internal CancellationToken PatienceToken => _patience.Token;
+
+    internal TimeSpan Worked => _clock.GetElapsedTime(_start);
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _work.Dispose();
+        _patience.Dispose();
+        _answer.Dispose();
+    }
+
+    static TimeSpan Shorter(TimeSpan one, TimeSpan other) => one < other ? one : other;
+}

@@ -1,0 +1,21 @@
+using Lockstep.CustomResources.Requests;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Lockstep.CustomResources;
+
+/// <summary>Everything outside itself that a function uses.</summary>
+public sealed record FunctionEnvironment
+{
+    /// <summary>Carries the answers to S3; <see cref="Responses.ResponseHttp.CreateHandler"/> makes the one for production. Not disposed.</summary>
+    public required HttpMessageHandler Http { get; init; }
+
+    /// <summary>Where log lines go; secrets are taken out before they get there.</summary>
+    public ILogger Log { get; init; } = NullLogger.Instance;
+
+    /// <summary>The clock of every deadline, timeout and log line.</summary>
+    public TimeProvider Clock { get; init; } = TimeProvider.System;
+
+    /// <summary>Hosts that may receive answers besides CloudFormation's own.</summary>
+    public ResponseHosts ResponseHosts { get; init; } = ResponseHosts.None;
+}
