@@ -1,14 +1,113 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Text;
+using Lockstep.CustomResources.Logging;
+using Lockstep.CustomResources.Requests;
+using Lockstep.CustomResources.Responses;
+
 namespace Lockstep.CustomResources;
 
-/// <summary>Carries CloudFormation events from their JSON to the answers that stacks are waiting for. Several events at once are fine.</summary>
+/// <summary>
+/// Carries CloudFormation's events from their JSON to the answers that stacks are waiting for: event → request → outcome → answer → PUT.
+/// Several events at once are fine.
+/// </summary>
 public sealed class CustomResourceFunction
 {
-    /// <summary>Serves the given resource types, each event by its <c>ResourceType</c>.</summary>
-    public CustomResourceFunction(FunctionEnvironment environment, params IReadOnlyList<ResourceDefinition> resources) => throw new NotSupportedException();
+    static readonly ReadOnlyMemory<byte> Acknowledgement = "{}"u8.ToArray();
 
-    /// <summary>A function that could not start and says so in every answer.</summary>
-    public static CustomResourceFunction ThatCannotStart(Exception failure, FunctionEnvironment environment) => throw new NotSupportedException();
+    readonly FunctionEnvironment _environment;
+    readonly Dispatcher _dispatcher;
+    readonly ResponseSender _sender;
+
+    /// <summary>Serves the given resource types, each event by its <c>ResourceType</c>.</summary>
+    /// <exception cref="ArgumentException">A type is defined twice.</exception>
+    public CustomResourceFunction(FunctionEnvironment environment, params IReadOnlyList<ResourceDefinition> resources)
+        : this(environment, new Dispatcher(resources, startFailure: null))
+    {
+    }
+
+    CustomResourceFunction(FunctionEnvironment environment, Dispatcher dispatcher)
+    {
+        _environment = environment;
+        _dispatcher = dispatcher;
+        _sender = new ResponseSender(environment.Http, environment.Clock);
+    }
+
+    /// <summary>
+    /// A function that could not start and answers so: a Create or Update is FAILED with the reason, a Delete is SUCCESS with a Reason that
+    /// says that nothing was deleted, because a FAILED one would block its stack for as long as the function cannot start.
+    /// </summary>
+    /// <param name="failure">
+    /// A <see cref="CustomResourceException"/> is answered with its message, any other with its type name; its details go to the log.
+    /// </param>
+    /// <param name="environment">What could be set up.</param>
+    public static CustomResourceFunction ThatCannotStart(Exception failure, FunctionEnvironment environment)
+    {
+        environment.Log.StartFailed(failure);
+        return new CustomResourceFunction(environment, new Dispatcher([], FailureReason.For(failure)));
+    }
 
     /// <summary>Answers one event.</summary>
-    public Task<ReadOnlyMemory<byte>> HandleAsync(ReadOnlyMemory<byte> eventJson, FunctionInvocation invocation) => throw new NotSupportedException();
+    /// <param name="eventJson">What Lambda delivered, well formed or not. Not read after the task has ended.</param>
+    /// <param name="invocation">What the runtime says about it.</param>
+    /// <returns>The answer document when the event has no ResponseURL (a local run), else <c>{}</c>.</returns>
+    /// <exception cref="InvocationFailedException">The invocation must end in error; nothing else is ever thrown.</exception>
+    public async Task<ReadOnlyMemory<byte>> HandleAsync(ReadOnlyMemory<byte> eventJson, FunctionInvocation invocation)
+    {
+        var text = EventReader.Read(eventJson.Span);
+        var url = UrlOf(text, invocation);
+        using var call = new Call(_environment, invocation, RequestEnvelope.Of(text, url), url);
+        call.LogRequest(text.Remarks);
+
+        return await AnswerAsync(call) switch
+        {
+            null => Acknowledgement,
+            var response when url is null => response.Document,
+            var response => await DeliverAsync(call, url, response),
+        };
+    }
+
+    ResponseUrl? UrlOf(EventText text, FunctionInvocation invocation)
+    {
+        try
+        {
+            return ResponseUrl.Of(text, _environment.ResponseHosts);
+        }
+        catch (InvocationFailedException exception)
+        {
+            new InvocationLog(_environment.Log, new Secrets(), invocation.AwsRequestId, RequestEnvelope.Of(text, url: null))
+                .EventRefused(exception.Message);
+            throw;
+        }
+    }
+
+    /// <summary>Null: superseded, so that any answer would be wrong.</summary>
+    [SuppressMessage("Design", "CA1031", Justification = "A stack that gets no answer hangs until it times out.")]
+    async Task<Response?> AnswerAsync(Call call)
+    {
+        try
+        {
+            var definition = _dispatcher.For(call.Request);
+            var outcome = _dispatcher.Early(call.Request) ?? await Work.RunAsync(definition!, call.Context(), call.Request.PhysicalResourceId);
+            return call.Respond(outcome, definition?.Attributes ?? []);
+        }
+        catch (Exception exception)
+        {
+            call.Log.RequestFailed(exception);
+            return call.Respond(new Failed(FailureReason.For(exception)), []);
+        }
+    }
+
+    async Task<ReadOnlyMemory<byte>> DeliverAsync(Call call, ResponseUrl url, Response response)
+    {
+        var problem = await _sender.PutAsync(url.Uri, response.Document, call.Log, call.Deadline.AnswerToken);
+        if (problem is null)
+        {
+            call.LogAnswer(response.Answer);
+            return Acknowledgement;
+        }
+
+        // Lambda runs the event again, which finds the work done; in the end its OnFailure destination has the answer to deliver.
+        call.Log.NotDelivered(problem);
+        throw new InvocationFailedException("Lockstep.AnswerNotDelivered", Encoding.UTF8.GetString(response.Document.Span));
+    }
 }

@@ -1,50 +1,140 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using Lockstep.CustomResources.Binding;
+using Lockstep.CustomResources.Requests;
 
 namespace Lockstep.CustomResources;
 
 /// <summary>One resource type that a function serves.</summary>
 public abstract record ResourceDefinition
 {
-    private protected ResourceDefinition(string resourceType) => ResourceType = resourceType;
+    const int LongestType = 60;
+
+    private protected ResourceDefinition(string resourceType) => ResourceType = IsType(resourceType)
+        ? resourceType
+        : throw new ArgumentException(
+            $"'{resourceType}' is not a type that CloudFormation accepts: Custom:: and letters, digits, _, @ or -, at most 60 characters in all.",
+            nameof(resourceType));
 
     /// <summary>The template's <c>Type</c>, <c>Custom::DatabaseMigration</c> for example.</summary>
     public string ResourceType { get; }
+
+    /// <summary>Every SUCCESS to a Create or Update carries all of these, a missing one as an empty string.</summary>
+    public IReadOnlyList<string> Attributes { get; init; } = [];
 
     /// <summary>Defines a type; options follow in a <c>with</c>.</summary>
     /// <param name="resourceType"><c>Custom::Name</c>, at most 60 characters.</param>
     /// <param name="resource">Serves every request of that type, several at once if need be.</param>
     /// <param name="properties">
-    /// From a source-generated context without any options of its own: the framework reads CloudFormation's all-strings form itself.
+    /// From a source-generated context, which needs no options: the framework reads CloudFormation's all-strings form itself.
     /// </param>
-    public static ResourceDefinition<TProperties> For<TProperties>(
+    /// <exception cref="ArgumentException">The name is not a type's, or the properties cannot be read when a template gives none.</exception>
+    public static ResourceDefinition<TProperties> For<
+        [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicParameterlessConstructor)] TProperties>(
         string resourceType, ICustomResource<TProperties> resource, JsonTypeInfo<TProperties> properties)
         where TProperties : class => new(resourceType, resource, properties);
+
+    internal abstract Task<ResourceOutcome> RunAsync(RequestContext context, string? physicalId, CancellationToken cancellationToken);
+
+    static bool IsType(string name) => name is "AWS::CloudFormation::CustomResource"
+        || (name.Length <= LongestType
+            && name.StartsWith("Custom::", StringComparison.Ordinal)
+            && name["Custom::".Length..] is { Length: > 0 } rest
+            && rest.All(character => char.IsAsciiLetterOrDigit(character) || character is '_' or '@' or '-'));
 }
 
 /// <summary>One resource type, its properties and its options.</summary>
-public sealed record ResourceDefinition<TProperties> : ResourceDefinition
+public sealed record ResourceDefinition<
+    [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicParameterlessConstructor)] TProperties> : ResourceDefinition
     where TProperties : class
 {
+    static readonly JsonElement EmptyObject = JsonElement.Parse("{}");
+
     readonly ICustomResource<TProperties> _resource;
-    readonly JsonTypeInfo<TProperties> _properties;
+    readonly PropertyBinder<TProperties> _binder;
 
     internal ResourceDefinition(
         string resourceType, ICustomResource<TProperties> resource, JsonTypeInfo<TProperties> properties)
         : base(resourceType)
     {
         _resource = resource;
-        _properties = properties;
+        _binder = new PropertyBinder<TProperties>(properties);
     }
-
-    /// <summary>Every SUCCESS to a Create or Update carries all of these, a missing one as an empty string.</summary>
-    public IReadOnlyList<string> Attributes { get; init; } = [];
 
     /// <summary>Further findings about properties, reported in one message with those of reading them.</summary>
     public Func<TProperties, IEnumerable<string>>? Validate { get; init; }
 
     /// <summary>
     /// True: the properties of an Update are not checked before <see cref="ICustomResource{TProperties}.UpdateAsync"/>; the resource calls
-    /// <see cref="Requests.UpdateRequest{TProperties}.EnsureValid"/> once it knows that the Update is not a rollback.
+    /// <see cref="UpdateRequest{TProperties}.EnsureValid"/> once it knows that the Update is not a rollback.
     /// </summary>
     public bool ChecksUpdatesItself { get; init; }
+
+    internal override Task<ResourceOutcome> RunAsync(RequestContext context, string? physicalId, CancellationToken cancellationToken) =>
+        context.RequestType switch
+        {
+            RequestTypes.Create => _resource.CreateAsync(Create(context), cancellationToken),
+            RequestTypes.Update => _resource.UpdateAsync(Update(context, physicalId!), cancellationToken),
+            _ => _resource.DeleteAsync(Delete(context, physicalId!), cancellationToken),
+        };
+
+    CreateRequest<TProperties> Create(RequestContext context)
+    {
+        var bound = _binder.Bind(context.ResourceProperties);
+        return FindingsOf(bound, context) is { Count: > 0 } findings
+            ? throw new InvalidPropertiesException(ResourceType, findings)
+            : new CreateRequest<TProperties>(context, bound.Value);
+    }
+
+    UpdateRequest<TProperties> Update(RequestContext context, string physicalId)
+    {
+        var bound = _binder.Bind(context.ResourceProperties);
+        var request = new UpdateRequest<TProperties>(context, physicalId, bound.Value, Lenient(context, context.OldResourceProperties))
+        {
+            Findings = FindingsOf(bound, context),
+        };
+        if (!ChecksUpdatesItself)
+        {
+            request.EnsureValid();
+        }
+
+        LogIgnored(context, bound);
+        return request;
+    }
+
+    DeleteRequest<TProperties> Delete(RequestContext context, string physicalId) =>
+        new(context, physicalId, Lenient(context, context.ResourceProperties));
+
+    TProperties Lenient(RequestContext context, JsonElement? properties)
+    {
+        var bound = _binder.Bind(properties ?? EmptyObject);
+        LogIgnored(context, bound);
+        return bound.Value;
+    }
+
+    List<string> FindingsOf(Bound<TProperties> bound, RequestContext context)
+    {
+        var findings = bound.Findings.Select(finding => finding.Text).ToList();
+        try
+        {
+            findings.AddRange(Validate?.Invoke(bound.Value) ?? []);
+        }
+        catch (Exception exception) when (exception is not OutOfMemoryException)
+        {
+            // It may have met what didn't bind, and a rollback must not fail of it.
+            context.Log.ValidationFailed(exception);
+            findings.Add($"they cannot be validated ({exception.GetType().Name})");
+        }
+
+        return findings;
+    }
+
+    static void LogIgnored(RequestContext context, Bound<TProperties> bound)
+    {
+        if (bound.Findings.Count > 0)
+        {
+            context.Log.PropertiesIgnored(string.Join(", ", bound.Findings.Select(finding => finding.Place)));
+        }
+    }
 }

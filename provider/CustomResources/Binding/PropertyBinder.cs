@@ -1,0 +1,79 @@
+using System.Buffers;
+using System.Diagnostics.CodeAnalysis;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+
+namespace Lockstep.CustomResources.Binding;
+
+/// <summary>Reads properties member by member, so that one that doesn't bind spoils no other and all of them are found at once.</summary>
+sealed class PropertyBinder<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicParameterlessConstructor)] TProperties>
+    where TProperties : class
+{
+    static readonly JsonWriterOptions Trusted = new() { SkipValidation = true };
+
+    readonly JsonTypeInfo<TProperties> _type;
+    readonly ObjectShape _shape;
+    readonly ReadOnlyMemory<byte> _nothing;
+
+    /// <exception cref="ArgumentException">The type cannot be made from nothing, though a Delete may carry nothing that binds.</exception>
+    public PropertyBinder(JsonTypeInfo<TProperties> type)
+    {
+        var options = new JsonSerializerOptions(type.Options);
+        _shape = new Shapes(options).Of(options.GetTypeInfo(typeof(TProperties)), Initialised(), ["ServiceToken", "ServiceTimeout"]);
+        _type = Lenient(type);
+        _nothing = Rewrite(JsonElement.Parse("{}"), out _);
+        try
+        {
+            _ = Read(_nothing);
+        }
+        catch (Exception exception) when (exception is not OutOfMemoryException)
+        {
+            throw new ArgumentException($"{typeof(TProperties).Name} must be readable when a template gives none of it.", nameof(type), exception);
+        }
+    }
+
+    public Bound<TProperties> Bind(JsonElement properties)
+    {
+        var json = Rewrite(properties, out var findings);
+        try
+        {
+            return new Bound<TProperties>(Read(json), findings);
+        }
+        catch (Exception exception) when (exception is not OutOfMemoryException)
+        {
+            // The type's own code refused; a rollback or Delete goes on without the properties.
+            var finding = new Finding("", $"the properties as a whole cannot be read ({exception.GetType().Name})");
+            return new Bound<TProperties>(Read(_nothing), [.. findings, finding]);
+        }
+    }
+
+    ReadOnlyMemory<byte> Rewrite(JsonElement properties, out IReadOnlyList<Finding> findings)
+    {
+        var buffer = new ArrayBufferWriter<byte>();
+        using var writer = new Utf8JsonWriter(buffer, Trusted);
+        var rewriting = new Rewriting(writer);
+        _shape.Write(properties, "", rewriting);
+        writer.Flush();
+        findings = rewriting.Findings;
+        return buffer.WrittenMemory;
+    }
+
+    TProperties Read(ReadOnlyMemory<byte> json) => JsonSerializer.Deserialize(json.Span, _type)!;
+
+    static TProperties? Initialised() =>
+        typeof(TProperties).GetConstructor(Type.EmptyTypes) is null ? null : Activator.CreateInstance<TProperties>();
+
+    // What a strict reader misses stands in the findings; a lenient one goes without.
+    static JsonTypeInfo<TProperties> Lenient(JsonTypeInfo<TProperties> type)
+    {
+        var resolver = type.Options.TypeInfoResolver!.WithAddedModifier(contract =>
+        {
+            foreach (var property in contract.Properties)
+            {
+                property.IsRequired = false;
+            }
+        });
+        return (JsonTypeInfo<TProperties>)new JsonSerializerOptions(type.Options) { TypeInfoResolver = resolver }
+            .GetTypeInfo(typeof(TProperties));
+    }
+}

@@ -1,0 +1,123 @@
+using System.Globalization;
+using System.Text.Json;
+using Lockstep.CustomResources.Logging;
+using Lockstep.CustomResources.Requests;
+using Lockstep.CustomResources.Responses;
+using Microsoft.Extensions.Logging;
+
+namespace Lockstep.CustomResources;
+
+/// <summary>One invocation: its request, its time, its log and its secrets.</summary>
+sealed class Call : IDisposable
+{
+    static readonly TimeSpan LongestServiceTimeout = TimeSpan.FromHours(1);
+
+    readonly FunctionEnvironment _environment;
+    readonly TimeSpan _serviceTimeout;
+
+    public Call(FunctionEnvironment environment, FunctionInvocation invocation, RequestEnvelope request, ResponseUrl? url)
+    {
+        url?.HideIn(Secrets);
+        Request = request;
+        Url = url;
+        Log = new InvocationLog(environment.Log, Secrets, invocation.AwsRequestId, request);
+        _environment = environment;
+        _serviceTimeout = ServiceTimeout(request.ResourceProperties);
+        Deadline = new Deadline(invocation.Deadline, ServiceDeadline(), environment.Clock);
+    }
+
+    public RequestEnvelope Request { get; }
+
+    /// <summary>Null: a local run, whose answer is the function's result.</summary>
+    public ResponseUrl? Url { get; }
+
+    public Deadline Deadline { get; }
+
+    public Secrets Secrets { get; } = new();
+
+    public ILogger Log { get; }
+
+    public void Dispose() => Deadline.Dispose();
+
+    /// <summary>For a request without findings: everything that a resource needs is there.</summary>
+    public RequestContext Context() => new()
+    {
+        RequestType = Request.RequestType!,
+        RequestId = Request.RequestId!,
+        StackId = Request.StackId!,
+        LogicalResourceId = Request.LogicalResourceId!,
+        ResourceType = Request.ResourceType!,
+        ResourceProperties = Request.ResourceProperties,
+        OldResourceProperties = Request.OldResourceProperties,
+        SignedAt = Request.SignedAt,
+        ServiceTimeout = _serviceTimeout,
+        Deadline = Deadline,
+        Secrets = Secrets,
+        Log = Log,
+        Clock = _environment.Clock,
+    };
+
+    /// <summary>The answer to an outcome; null when a newer request took over.</summary>
+    public Response? Respond(ResourceOutcome? outcome, IReadOnlyList<string> attributes)
+    {
+        switch (outcome)
+        {
+            case Succeeded succeeded:
+                LogChangedId(succeeded);
+                return Response.For(Request, Answers.For(Request, succeeded, attributes), Secrets);
+            case Failed failed:
+                return Response.For(Request, Answers.For(Request, failed), Secrets);
+            case Superseded superseded:
+                Log.RequestSuperseded(superseded.Reason);
+                return null;
+            default:
+                throw new CustomResourceException($"The provider of {Request.ResourceType} returned no outcome.");
+        }
+    }
+
+    public void LogRequest(IEnumerable<string> remarks)
+    {
+        if (Log.IsEnabled(LogLevel.Information))
+        {
+            Log.Requested(Request.ResourceType, Request.PropertyNames());
+        }
+
+        foreach (var remark in remarks)
+        {
+            Log.EventRemark(remark);
+        }
+    }
+
+    public void LogAnswer(Answer answer)
+    {
+        var level = answer switch
+        {
+            { IsSuccess: false } => LogLevel.Error,
+            { Reason.Length: > 0 } => LogLevel.Warning,
+            _ => LogLevel.Information,
+        };
+        Log.Answered(level, answer.Status, answer.PhysicalResourceId, (long)Deadline.Worked.TotalMilliseconds, answer.Reason);
+    }
+
+    void LogChangedId(Succeeded outcome)
+    {
+        if (Request.IsDelete && outcome.PhysicalResourceId is { } id && id != Request.PhysicalResourceId)
+        {
+            Log.DeleteChangedId(id);
+        }
+    }
+
+    // CloudFormation counts from its request; a clock ahead of ours doesn't add to the time.
+    DateTimeOffset ServiceDeadline()
+    {
+        var now = _environment.Clock.GetUtcNow();
+        return (Request.SignedAt is { } signedAt && signedAt < now ? signedAt : now) + _serviceTimeout;
+    }
+
+    static TimeSpan ServiceTimeout(JsonElement properties) =>
+        properties.TryGetProperty("ServiceTimeout", out var value)
+        && int.TryParse(JsonText.Of(value), NumberStyles.None, CultureInfo.InvariantCulture, out var seconds)
+        && seconds is >= 1 and <= 3600
+            ? TimeSpan.FromSeconds(seconds)
+            : LongestServiceTimeout;
+}

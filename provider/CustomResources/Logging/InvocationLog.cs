@@ -1,0 +1,68 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
+using Lockstep.CustomResources.Requests;
+using Microsoft.Extensions.Logging;
+
+namespace Lockstep.CustomResources.Logging;
+
+/// <summary>Adds a request's ids to each log line and takes its secrets out.</summary>
+sealed class InvocationLog(ILogger log, Secrets secrets, string awsRequestId, RequestEnvelope request) : ILogger
+{
+    readonly KeyValuePair<string, object?>[] _ids =
+    [
+        new("requestId", awsRequestId),
+        new("StackId", request.StackId),
+        new("LogicalResourceId", request.LogicalResourceId),
+        new("RequestType", request.RequestType),
+        new("RequestId", request.RequestId),
+    ];
+
+    // What inner scopes would print is not ours to redact.
+    public IDisposable? BeginScope<TState>(TState state)
+        where TState : notnull => null;
+
+    public bool IsEnabled(LogLevel logLevel) => log.IsEnabled(logLevel);
+
+    [SuppressMessage("Design", "CA1031", Justification = "A log that cannot be written must not cost the stack its answer.")]
+    public void Log<TState>(
+        LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+    {
+        if (!IsEnabled(logLevel))
+        {
+            return;
+        }
+
+        try
+        {
+            var line = new LogLine(secrets.Redact(formatter(state, exception)), [.. _ids, .. Arguments(state)]);
+            var shown = exception is null ? null : new RedactedException(exception, secrets);
+            log.Log(logLevel, eventId, line, shown, static (line, _) => line.ToString());
+        }
+        catch (Exception)
+        {
+            return;
+        }
+    }
+
+    IEnumerable<KeyValuePair<string, object?>> Arguments<TState>(TState state) =>
+        state is IEnumerable<KeyValuePair<string, object?>> arguments
+            ? arguments.Select(argument => KeyValuePair.Create(argument.Key, Redacted(argument.Value)))
+            : [];
+
+    object? Redacted(object? value)
+    {
+        if (value is null or string)
+        {
+            return value is string text ? secrets.Redact(text) : null;
+        }
+
+        if (value is IEnumerable<string> texts)
+        {
+            return texts.Select(secrets.Redact).ToArray();
+        }
+
+        var shown = Convert.ToString(value, CultureInfo.InvariantCulture) ?? "";
+        var redacted = secrets.Redact(shown);
+        return redacted == shown && value.GetType().IsPrimitive ? value : redacted;
+    }
+}

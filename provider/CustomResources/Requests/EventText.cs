@@ -1,0 +1,48 @@
+using System.Text.Json;
+
+namespace Lockstep.CustomResources.Requests;
+
+/// <summary>What could be read of an event's JSON, and what was wrong with it.</summary>
+sealed class EventText
+{
+    static readonly int Members = Enum.GetValues<EventMember>().Length;
+
+    readonly string?[] _values = new string?[Members];
+    readonly bool[] _seen = new bool[Members];
+
+    /// <summary>Why the event cannot be carried out.</summary>
+    public List<string> Findings { get; } = [];
+
+    /// <summary>What was wrong and doesn't matter; for the log.</summary>
+    public List<string> Remarks { get; } = [];
+
+    /// <summary>The text isn't one JSON object: what was read may be a part of it only.</summary>
+    public bool IsBroken { get; private set; }
+
+    public JsonElement? ResourceProperties { get; set; }
+
+    public JsonElement? OldResourceProperties { get; set; }
+
+    public string? this[EventMember member] => _values[(int)member];
+
+    public bool Has(EventMember member) => _seen[(int)member];
+
+    public void Break(string finding)
+    {
+        IsBroken = true;
+        Findings.Add(finding);
+    }
+
+    /// <summary>Keeps the first value; a second one makes the event ambiguous.</summary>
+    public void Set(EventMember member, string? value)
+    {
+        if (Has(member))
+        {
+            Findings.Add($"{member} is given twice");
+            return;
+        }
+
+        _seen[(int)member] = true;
+        _values[(int)member] = value;
+    }
+}

@@ -1,0 +1,143 @@
+using System.Text.Json;
+using Lockstep.CustomResources.Responses;
+
+namespace Lockstep.CustomResources.Requests;
+
+/// <summary>An event as far as it makes sense: what is null is missing or unusable.</summary>
+sealed record RequestEnvelope
+{
+    const int MostBytesOfAnId = 512;
+
+    static readonly JsonElement EmptyObject = JsonElement.Parse("{}");
+
+    public string? RequestType { get; private init; }
+
+    public string? RequestId { get; private init; }
+
+    public string? StackId { get; private init; }
+
+    public string? LogicalResourceId { get; private init; }
+
+    public string? PhysicalResourceId { get; private init; }
+
+    public string? ResourceType { get; private init; }
+
+    public JsonElement ResourceProperties { get; private init; }
+
+    public JsonElement? OldResourceProperties { get; private init; }
+
+    public DateTimeOffset? SignedAt { get; private init; }
+
+    /// <summary>Why it cannot be carried out; empty: everything is there.</summary>
+    public IReadOnlyList<string> Findings { get; private init; } = [];
+
+    public bool IsCreate => RequestType == RequestTypes.Create;
+
+    public bool IsUpdate => RequestType == RequestTypes.Update;
+
+    public bool IsDelete => RequestType == RequestTypes.Delete;
+
+    public static RequestEnvelope Of(EventText text, ResponseUrl? url)
+    {
+        var findings = text.Findings.ToList();
+        var envelope = new RequestEnvelope
+        {
+            RequestType = text[EventMember.RequestType],
+            StackId = Id(text, EventMember.StackId, url?.IdAt(0), findings),
+            RequestId = Id(text, EventMember.RequestId, url?.IdAt(2), findings),
+            LogicalResourceId = Id(text, EventMember.LogicalResourceId, url?.IdAt(1), findings),
+            PhysicalResourceId = PhysicalId(text[EventMember.PhysicalResourceId], findings),
+            ResourceType = text[EventMember.ResourceType],
+            ResourceProperties = text.ResourceProperties ?? EmptyObject,
+            OldResourceProperties = text.OldResourceProperties,
+            SignedAt = url?.SignedAt,
+            Findings = findings,
+        };
+        if (!text.IsBroken)
+        {
+            findings.AddRange(envelope.Missing().ToList());
+        }
+
+        return envelope;
+    }
+
+    /// <summary>The properties' names; their values may be NoEcho parameters in clear text.</summary>
+    public string PropertyNames() =>
+        ShortText.Fit(string.Join(", ", ResourceProperties.EnumerateObject().Select(JsonText.NameOf)), budget: 1024);
+
+    IEnumerable<string> Missing()
+    {
+        if (RequestType is null)
+        {
+            yield return "RequestType is missing";
+        }
+        else if (!IsCreate && !IsUpdate && !IsDelete)
+        {
+            yield return $"RequestType '{ShortText.Fit(RequestType, budget: 100)}' is not Create, Update or Delete";
+        }
+
+        foreach (var name in Absent().Where(name => !Findings.Any(finding => finding.StartsWith(name, StringComparison.Ordinal))))
+        {
+            yield return $"{name} is missing";
+        }
+    }
+
+    IEnumerable<string> Absent()
+    {
+        if (StackId is null)
+        {
+            yield return nameof(StackId);
+        }
+
+        if (RequestId is null)
+        {
+            yield return nameof(RequestId);
+        }
+
+        if (LogicalResourceId is null)
+        {
+            yield return nameof(LogicalResourceId);
+        }
+
+        if (string.IsNullOrEmpty(ResourceType))
+        {
+            yield return nameof(ResourceType);
+        }
+
+        if (IsUpdate && PhysicalResourceId is null)
+        {
+            yield return nameof(PhysicalResourceId);
+        }
+    }
+
+    static string? Id(EventText text, EventMember member, string? fromUrl, List<string> findings)
+    {
+        var given = text[member];
+        if (IsUsable(given))
+        {
+            return given;
+        }
+
+        if (!string.IsNullOrEmpty(given))
+        {
+            findings.Add($"{member} is longer than {MostBytesOfAnId} bytes or contains control characters");
+        }
+
+        return IsUsable(fromUrl) ? fromUrl : null;
+    }
+
+    // All ids and a Reason must fit into the 4,096 bytes of an answer; real ones have about 250.
+    static bool IsUsable(string? id) =>
+        id is { Length: > 0 and <= MostBytesOfAnId } && JsonSize.Of(id) <= MostBytesOfAnId && CleanText.IsClean(id);
+
+    static string? PhysicalId(string? given, List<string> findings)
+    {
+        if (string.IsNullOrEmpty(given) || PhysicalResourceIds.Problem(given) is not { } problem)
+        {
+            return string.IsNullOrEmpty(given) ? null : given;
+        }
+
+        findings.Add($"PhysicalResourceId {problem}");
+        return null;
+    }
+}

@@ -1,0 +1,51 @@
+using System.Net;
+
+namespace Lockstep.CustomResources.Responses;
+
+/// <summary>One PUT.</summary>
+sealed class ResponseAttempt(HttpMessageHandler handler, TimeProvider clock)
+{
+    static readonly TimeSpan Longest = TimeSpan.FromSeconds(15);
+
+    const string NoRoute =
+        "A function in a VPC needs a route to S3: a gateway endpoint in the route table of each of its subnets, whose policy admits the bucket.";
+
+    public async Task<AttemptResult> PutAsync(Uri url, ReadOnlyMemory<byte> document, CancellationToken cancellationToken)
+    {
+        using var timeout = new CancellationTokenSource(Longest, clock);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
+        using var http = new HttpMessageInvoker(handler, disposeHandler: false);
+
+        // No Content-Type: the URL was signed for a request without one (binxio/cfn-secret-provider#3).
+        using var request = new HttpRequestMessage(HttpMethod.Put, url) { Content = new ReadOnlyMemoryContent(document) };
+        try
+        {
+            using var response = await http.SendAsync(request, either.Token);
+            return response.IsSuccessStatusCode
+                ? AttemptResult.Delivered
+                : await RefusedAsync(response, either.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            return AttemptResult.Failed($"{url.Authority} did not answer in time. {NoRoute}");
+        }
+        catch (Exception exception) when (exception is not OutOfMemoryException)
+        {
+            return AttemptResult.Failed($"{url.Authority} could not be reached ({Cause(exception)}). {NoRoute}");
+        }
+    }
+
+    static async Task<AttemptResult> RefusedAsync(HttpResponseMessage response, CancellationToken cancellationToken)
+    {
+        var code = await S3ErrorCode.ReadAsync(response, cancellationToken);
+        var problem = $"S3 answered {(int)response.StatusCode}{(code is null ? "" : $" {code}")}.";
+        return response.StatusCode is >= HttpStatusCode.InternalServerError or HttpStatusCode.RequestTimeout or HttpStatusCode.TooManyRequests
+            ? AttemptResult.Failed(problem)
+            : AttemptResult.Refused(problem);
+    }
+
+    static string Cause(Exception exception) =>
+        exception is HttpRequestException { HttpRequestError: not HttpRequestError.Unknown and var error }
+            ? error.ToString()
+            : exception.GetBaseException().GetType().Name;
+}

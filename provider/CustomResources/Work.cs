@@ -1,0 +1,60 @@
+using System.Diagnostics.CodeAnalysis;
+using Lockstep.CustomResources.Requests;
+
+namespace Lockstep.CustomResources;
+
+/// <summary>Runs a resource's work, and stops waiting for it when no time would be left to answer.</summary>
+static class Work
+{
+    /// <exception cref="OutOfTimeException">The work ended because its token did.</exception>
+    public static async Task<ResourceOutcome> RunAsync(ResourceDefinition definition, RequestContext context, string? physicalId)
+    {
+        var deadline = context.Deadline;
+
+        // On a thread of its own: work that never awaits must not keep the answer from being sent.
+        var work = Task.Run(() => definition.RunAsync(context, physicalId, deadline.WorkToken), CancellationToken.None);
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(deadline.PatienceToken);
+        _ = await Task.WhenAny(work, Task.Delay(Timeout.Infinite, patience.Token));
+        if (!work.IsCompleted)
+        {
+            return GiveUp(work, context, physicalId);
+        }
+
+        await patience.CancelAsync();
+        try
+        {
+            return await work;
+        }
+        catch (Exception exception) when (IsCancellation(exception) && deadline.WorkToken.IsCancellationRequested)
+        {
+            throw new OutOfTimeException(deadline, "");
+        }
+    }
+
+    static Failed GiveUp(Task<ResourceOutcome> work, RequestContext context, string? physicalId)
+    {
+        context.Log.WorkGivenUp();
+        _ = LogLateEndAsync(work, context);
+        var reason = new OutOfTimeException(context.Deadline, ", and the work did not stop when it was told to: it may still be going on").Message;
+
+        // What goes on may yet make something: a Create's Delete must reach the resource.
+        return new Failed(reason) { PhysicalResourceId = physicalId ?? PhysicalResourceIds.Unknown };
+    }
+
+    [SuppressMessage("Design", "CA1031", Justification = "Nobody else is left to hear of it.")]
+    static async Task LogLateEndAsync(Task<ResourceOutcome> work, RequestContext context)
+    {
+        try
+        {
+            var outcome = await work;
+            context.Log.LateResult((int)context.Deadline.Worked.TotalSeconds, outcome.GetType().Name);
+        }
+        catch (Exception exception)
+        {
+            context.Log.LateFailure(exception, (int)context.Deadline.Worked.TotalSeconds);
+        }
+    }
+
+    static bool IsCancellation(Exception exception) => exception is OperationCanceledException
+        || (exception is AggregateException many && many.Flatten().InnerExceptions.All(IsCancellation));
+}
