@@ -1,3 +1,4 @@
+using Lockstep.CustomResources.Binding;
 using Lockstep.CustomResources.Requests;
 
 namespace Lockstep.CustomResources;
@@ -31,5 +32,5 @@ sealed class Dispatcher(IReadOnlyList<ResourceDefinition> definitions, string? s
     static Succeeded Nothing(string reason) => new(null, new Dictionary<string, string>(StringComparer.Ordinal)) { Reason = reason };
 
     string Unserved(string? type) =>
-        $"This function does not serve {Responses.ShortText.Fit(type ?? "", budget: 100)}; it serves {string.Join(", ", _byType.Keys)}.";
+        $"This function does not serve {Quoted.Name(type)}; it serves {string.Join(", ", _byType.Keys)}.";
 }

@@ -18,12 +18,13 @@ sealed class PropertyBinder<[DynamicallyAccessedMembers(DynamicallyAccessedMembe
     /// <exception cref="ArgumentException">The type cannot be made from nothing, though a Delete may carry nothing that binds.</exception>
     public PropertyBinder(JsonTypeInfo<TProperties> type)
     {
-        var options = new JsonSerializerOptions(type.Options);
-        _shape = new Shapes(options).Of(options.GetTypeInfo(typeof(TProperties)), Initialised(), ["ServiceToken", "ServiceTimeout"]);
         _type = Lenient(type);
-        _nothing = Rewrite(JsonElement.Parse("{}"), out _);
         try
         {
+            var defaults = new Defaults(Initialised(), Read("{}"u8.ToArray()));
+            var options = new JsonSerializerOptions(type.Options);
+            _shape = new Shapes(options, _type.Options).Of(options.GetTypeInfo(typeof(TProperties)), defaults, ["ServiceToken", "ServiceTimeout"]);
+            _nothing = Rewrite(JsonElement.Parse("{}"), out _);
             _ = Read(_nothing);
         }
         catch (Exception exception) when (exception is not OutOfMemoryException)

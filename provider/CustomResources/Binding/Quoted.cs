@@ -1,25 +1,26 @@
+using System.Globalization;
 using System.Text.Json;
 using Lockstep.CustomResources.Requests;
 
 namespace Lockstep.CustomResources.Binding;
 
-/// <summary>Values as findings quote them.</summary>
+/// <summary>Other people's texts as messages show them: whole or not at all, for half a secret cannot be recognised and taken out.</summary>
 static class Quoted
 {
-    const int Longest = 40;
+    const int Longest = 60;
 
     public static string Value(JsonElement value) => value.ValueKind switch
     {
         JsonValueKind.Object => "a map",
         JsonValueKind.Array => "a list",
-        _ => $"'{Name(JsonText.Of(value))}'",
+        _ => Text(JsonText.Of(value)),
     };
 
-    /// <summary>A name that somebody else chose, which may be of any length.</summary>
-    public static string Name(string? text) => text switch
-    {
-        null => "half a surrogate pair",
-        { Length: > Longest } => string.Concat(text.AsSpan(0, Longest), "…"),
-        _ => text,
-    };
+    public static string Text(string? text) => text is { Length: <= Longest } ? $"'{text}'" : TooLong("a text", text);
+
+    public static string Name(string? text) => text is { Length: > 0 and <= Longest } ? text : TooLong("a name", text);
+
+    static string TooLong(string what, string? text) => text is null
+        ? $"{what} with half a surrogate pair"
+        : string.Create(CultureInfo.InvariantCulture, $"{what} of {text.Length} characters");
 }

@@ -5,15 +5,17 @@ using System.Text.Json.Serialization.Metadata;
 namespace Lockstep.CustomResources.Binding;
 
 /// <summary>The shapes of a serialiser's types, each made once.</summary>
-sealed class Shapes(JsonSerializerOptions options)
+/// <param name="options">The consumer's.</param>
+/// <param name="lenient">The same, with nothing required.</param>
+sealed class Shapes(JsonSerializerOptions options, JsonSerializerOptions lenient)
 {
     readonly ConcurrentDictionary<Type, Lazy<Shape>> _known = [];
 
     /// <summary>The shape of the properties as a whole.</summary>
     /// <param name="type">Their type.</param>
-    /// <param name="defaults">An instance as its initialisers leave it, or null.</param>
+    /// <param name="defaults">What absent members are; null: whatever the serialiser makes of them.</param>
     /// <param name="others">Names that may stand beside the type's members and mean nothing to it.</param>
-    public ObjectShape Of(JsonTypeInfo type, object? defaults, IReadOnlyList<string> others) => new([.. Members(type, defaults)], others);
+    public ObjectShape Of(JsonTypeInfo type, Defaults? defaults, IReadOnlyList<string> others) => new([.. Members(type, defaults)], others);
 
     Lazy<Shape> Of(Type type) =>
         _known.GetOrAdd(Nullable.GetUnderlyingType(type) ?? type, key => new Lazy<Shape>(() => Make(options.GetTypeInfo(key))));
@@ -29,20 +31,14 @@ sealed class Shapes(JsonSerializerOptions options)
         _ => Other(type),
     };
 
-    IEnumerable<Member> Members(JsonTypeInfo type, object? defaults) =>
+    IEnumerable<Member> Members(JsonTypeInfo type, Defaults? defaults) =>
         from property in type.Properties
         where property is { IsExtensionData: false, Set: not null } or { AssociatedParameter: not null }
-        select new Member(property.Name, property.IsRequired, Default(property, defaults), ShapeOf(property, type));
+        select new Member(property.Name, property.IsRequired, defaults?.Of(property, options), ShapeOf(property, type));
 
     Lazy<Shape> ShapeOf(JsonPropertyInfo property, JsonTypeInfo type) => property.CustomConverter is null
         ? Of(property.PropertyType)
-        : new Lazy<Shape>(new OtherShape(type, property.Name, property.PropertyType.Name));
-
-    // A generated deserialiser sets init-only members even where the JSON has none: their initialisers would be lost (dotnet/runtime#58770).
-    string? Default(JsonPropertyInfo property, object? defaults) =>
-        defaults is not null && property is { AssociatedParameter.IsMemberInitializer: true, Get: { } get } && get(defaults) is { } value
-            ? JsonSerializer.Serialize(value, options.GetTypeInfo(property.PropertyType))
-            : null;
+        : new Lazy<Shape>(new OtherShape(lenient.GetTypeInfo(type.Type), property.Name, property.PropertyType.Name));
 
     static OtherShape Other(JsonTypeInfo type) => new(type, member: null, type.Type.Name);
 

@@ -34,7 +34,7 @@ sealed class InvocationLog(ILogger log, Secrets secrets, string awsRequestId, Re
 
         try
         {
-            var line = new LogLine(secrets.Redact(formatter(state, exception)), [.. _ids, .. Arguments(state)]);
+            var line = new LogLine(secrets.Redact(formatter(state, exception)), [.. _ids.Concat(Arguments(state)).Select(Redacted)]);
             var shown = exception is null ? null : new RedactedException(exception, secrets);
             log.Log(logLevel, eventId, line, shown, static (line, _) => line.ToString());
         }
@@ -44,10 +44,10 @@ sealed class InvocationLog(ILogger log, Secrets secrets, string awsRequestId, Re
         }
     }
 
-    IEnumerable<KeyValuePair<string, object?>> Arguments<TState>(TState state) =>
-        state is IEnumerable<KeyValuePair<string, object?>> arguments
-            ? arguments.Select(argument => KeyValuePair.Create(argument.Key, Redacted(argument.Value)))
-            : [];
+    static IEnumerable<KeyValuePair<string, object?>> Arguments<TState>(TState state) =>
+        state as IEnumerable<KeyValuePair<string, object?>> ?? [];
+
+    KeyValuePair<string, object?> Redacted(KeyValuePair<string, object?> argument) => new(argument.Key, Redacted(argument.Value));
 
     object? Redacted(object? value)
     {

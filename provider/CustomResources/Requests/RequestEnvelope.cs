@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Lockstep.CustomResources.Binding;
 using Lockstep.CustomResources.Responses;
 
 namespace Lockstep.CustomResources.Requests;
@@ -63,20 +64,16 @@ sealed record RequestEnvelope
 
     /// <summary>The properties' names; their values may be NoEcho parameters in clear text.</summary>
     public string PropertyNames() =>
-        ShortText.Fit(string.Join(", ", ResourceProperties.EnumerateObject().Select(JsonText.NameOf)), budget: 1024);
+        string.Join(", ", ResourceProperties.EnumerateObject().Select(JsonText.NameOf));
 
     IEnumerable<string> Missing()
     {
-        if (RequestType is null)
+        if (RequestType is not null && !IsCreate && !IsUpdate && !IsDelete && !IsFound(nameof(RequestType)))
         {
-            yield return "RequestType is missing";
-        }
-        else if (!IsCreate && !IsUpdate && !IsDelete)
-        {
-            yield return $"RequestType '{ShortText.Fit(RequestType, budget: 100)}' is not Create, Update or Delete";
+            yield return $"RequestType {Quoted.Text(RequestType)} is not Create, Update or Delete";
         }
 
-        foreach (var name in Absent().Where(name => !Findings.Any(finding => finding.StartsWith(name, StringComparison.Ordinal))))
+        foreach (var name in Absent().Where(name => !IsFound(name)))
         {
             yield return $"{name} is missing";
         }
@@ -84,6 +81,11 @@ sealed record RequestEnvelope
 
     IEnumerable<string> Absent()
     {
+        if (RequestType is null)
+        {
+            yield return nameof(RequestType);
+        }
+
         if (StackId is null)
         {
             yield return nameof(StackId);
@@ -109,6 +111,8 @@ sealed record RequestEnvelope
             yield return nameof(PhysicalResourceId);
         }
     }
+
+    bool IsFound(string member) => Findings.Any(finding => finding.StartsWith(member, StringComparison.Ordinal));
 
     static string? Id(EventText text, EventMember member, string? fromUrl, List<string> findings)
     {

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Lockstep.CustomResources.Binding;
 using Lockstep.CustomResources.Requests;
 
 namespace Lockstep.CustomResources.Responses;
@@ -45,7 +46,7 @@ static class Answers
         var (name, value) = answer.Attributes.MaxBy(attribute => JsonSize.Of(attribute.Value));
         var reason = string.Create(
             CultureInfo.InvariantCulture,
-            $"The work succeeded, but its answer would have {size} bytes and CloudFormation accepts {ResponseDocument.MostBytes}: shorten the attributes, of which {ShortText.Fit(name, 100)} alone takes {JsonSize.Of(value)}.");
+            $"The work succeeded, but its answer would have {size} bytes and CloudFormation accepts {ResponseDocument.MostBytes}: shorten the attributes, of which {Quoted.Name(name)} alone takes {JsonSize.Of(value)}.");
 
         // What a Create made exists: under its own id its Delete reaches it.
         return Failure(request.IsUpdate ? IdOfFailure(request) : answer.PhysicalResourceId, reason);

@@ -1,0 +1,48 @@
+using Lockstep.CustomResources.Tests.Support;
+
+namespace Lockstep.CustomResources.Tests;
+
+public sealed class ADeleteThatFollowsAFailedCreate
+{
+    [Fact]
+    public async Task IsAnsweredWithoutCallingTheResource()
+    {
+        var provider = new Provider(Thing.Throwing(new InvalidOperationException()));
+        var created = await provider.SendAsync(Events.Create());
+        var second = new Provider(provider.Thing);
+
+        var answer = await second.SendAsync(Events.Delete(created.Id()));
+
+        answer.Status().ShouldBe("SUCCESS");
+        answer.Id().ShouldBe("lockstep:never-created");
+        provider.Thing.Requests.ShouldHaveSingleItem();
+    }
+
+    [Theory]
+    [InlineData("ResourceProperties", "\"nonsense\"")]
+    [InlineData("ResourceProperties", "null")]
+    [InlineData("ResourceType", "\"Custom::Other\"")]
+    [InlineData("StackId", "7")]
+    public async Task IsAnsweredBeforeAnythingElseIsLookedAt(string member, string json)
+    {
+        var provider = new Provider();
+
+        var answer = await provider.SendAsync(
+            Events.Delete("lockstep:never-created").With(member, System.Text.Json.Nodes.JsonNode.Parse(json)));
+
+        answer.Status().ShouldBe("SUCCESS");
+        provider.Thing.Requests.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task ReachesTheResourceWhenTheCreateGaveAnId()
+    {
+        var thing = new Thing { OnCreate = (_, _) => Task.FromResult<ResourceOutcome>(new Failed("half") { PhysicalResourceId = "half-made" }) };
+        var created = await new Provider(thing).SendAsync(Events.Create());
+        var provider = new Provider(thing);
+
+        await provider.SendAsync(Events.Delete(created.Id()));
+
+        thing.Requests.Count.ShouldBe(2);
+    }
+}
