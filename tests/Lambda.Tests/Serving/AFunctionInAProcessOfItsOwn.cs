@@ -165,6 +165,20 @@ public sealed class AFunctionInAProcessOfItsOwn
     }
 
     [Fact]
+    public async Task ServesOnAfterAFreeze()
+    {
+        await using var function = new FunctionProcess(TestFunction.Options("serve"));
+        await function.InvokeAsync(Bytes.Of("1"), Token);
+        var process = function.ProcessIds.ShouldHaveSingleItem().ToString(CultureInfo.InvariantCulture);
+
+        await Command.RunAsync(new ProcessStartInfo("kill", ["-STOP", process]));
+        var frozen = function.InvokeAsync(Bytes.Of("2"), Token);
+        await Command.RunAsync(new ProcessStartInfo("kill", ["-CONT", process]));
+
+        (await frozen).Body.Text().ShouldBe("\"2\"");
+    }
+
+    [Fact]
     public async Task EndsCleanlyOnSigterm()
     {
         await using var api = await RuntimeApi.StartAsync(new RuntimeApiOptions(), Token);
@@ -174,7 +188,7 @@ public sealed class AFunctionInAProcessOfItsOwn
         using var process = Process.Start(start)!;
         (await api.InvokeAsync(Bytes.Of("1"), ServedFunction.Patience, Token)).ShouldBeOfType<Responded>();
 
-        using var kill = Process.Start("kill", ["-TERM", process.Id.ToString(CultureInfo.InvariantCulture)]);
+        await Command.RunAsync(new ProcessStartInfo("kill", ["-TERM", process.Id.ToString(CultureInfo.InvariantCulture)]));
         await process.WaitForExitAsync(Token).WaitAsync(ServedFunction.Patience, TimeProvider.System, Token);
 
         process.ExitCode.ShouldBe(0);
@@ -183,19 +197,13 @@ public sealed class AFunctionInAProcessOfItsOwn
     [Fact]
     public async Task SaysWhatItIsWhenAPersonStartsIt()
     {
-        var start = new ProcessStartInfo(TestFunction.Options("serve").Executable)
-        {
-            UseShellExecute = false,
-            RedirectStandardError = true,
-        };
+        var start = new ProcessStartInfo(TestFunction.Options("serve").Executable);
         start.Environment[TestFunction.Variable] = "serve";
         start.Environment.Remove("AWS_LAMBDA_RUNTIME_API");
-        using var process = Process.Start(start)!;
 
-        var said = await process.StandardError.ReadToEndAsync(Token);
-        await process.WaitForExitAsync(Token);
+        var run = (await Command.RunAsync(start))!;
 
-        said.ShouldStartWith("AWS_LAMBDA_RUNTIME_API is not set: this executable is a Lambda function");
-        process.ExitCode.ShouldBe(2);
+        run.Error.ShouldStartWith("AWS_LAMBDA_RUNTIME_API is not set: this executable is a Lambda function");
+        run.ExitCode.ShouldBe(2);
     }
 }

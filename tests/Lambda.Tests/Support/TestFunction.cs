@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using Lockstep.Rehearsal.Lambda;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -43,6 +44,9 @@ static class TestFunction
                 break;
             case "hang":
                 await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, CancellationToken.None);
+                break;
+            case "deadline":
+                command = invocation.Deadline?.ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture) ?? "none";
                 break;
             case "trace":
                 command = Environment.GetEnvironmentVariable("_X_AMZN_TRACE_ID") ?? "none";
