@@ -1,0 +1,5 @@
+using Microsoft.Extensions.Logging;
+
+namespace Lockstep.Lambda.Tests.Support;
+
+sealed record LogLine(LogLevel Level, string Text, Exception? Exception, string Scope);
