@@ -1,0 +1,76 @@
+using Lockstep.PostgresMigrations.Scripts.Checking;
+using Lockstep.PostgresMigrations.Scripts.Decoding;
+using Lockstep.PostgresMigrations.Scripts.Lexing;
+
+namespace Lockstep.PostgresMigrations.Scripts;
+
+/// <summary>
+/// The SQL of one file, an up or a down. Text, directives and findings are made when they are first wanted: a run
+/// with nothing to do reads names and checksums alone.
+/// </summary>
+public sealed class ScriptText
+{
+    ScriptBytes? _file;
+    DecodedText? _decoded;
+    DirectiveReader? _directives;
+    IReadOnlyList<Finding>? _findings;
+    string? _checksum;
+
+    /// <summary>A script whose text is at hand, such as one from the journal.</summary>
+    /// <param name="name">As in the journal: <c>0007_add_orders.down.sql</c>.</param>
+    /// <param name="text">Without byte order mark, otherwise verbatim.</param>
+    public ScriptText(string name, string text)
+    {
+        Name = name;
+        _decoded = new DecodedText(text, IsValid: true);
+    }
+
+    internal ScriptText(string name, ScriptBytes file, string checksum)
+    {
+        Name = name;
+        _file = file;
+        _checksum = checksum;
+    }
+
+    /// <summary>The file's name; that of a repeatable begins with <c>repeatable/</c>.</summary>
+    public string Name { get; }
+
+    /// <summary>The file without byte order mark, otherwise verbatim.</summary>
+    public string Text => Decoded.Text;
+
+    /// <summary>Lower-case hex SHA-256 of the text's UTF-8, with CRLF as LF.</summary>
+    public string Checksum => _checksum ??= ScriptChecksum.Of(Text);
+
+    /// <summary>What the comment lines at the top ask for.</summary>
+    public Directives Directives => DirectiveReader.Directives;
+
+    /// <summary>Everything wrong with this text that can be seen without a database.</summary>
+    public IReadOnlyList<Finding> Findings => _findings ??= TextFindings.Of(this);
+
+    internal DirectiveReader DirectiveReader => _directives ??= DirectiveReader.Read(Text);
+
+    internal DecodedText Decoded => _decoded ??= Decode();
+
+    /// <summary>The file's bytes, while they are not valid UTF-8 and so still of interest.</summary>
+    internal ScriptBytes? File => _file;
+
+    /// <summary>The statements in their order, found one by one while they are asked for.</summary>
+    internal IEnumerable<Statement> Statements
+    {
+        get
+        {
+            var position = 0;
+            while (StatementLexer.TryReadNext(Text, ref position, problems: null, out var span))
+            {
+                yield return new Statement(this, span);
+            }
+        }
+    }
+
+    DecodedText Decode()
+    {
+        var decoded = DecodedText.Of(_file!);
+        _file = decoded.IsValid ? null : _file;
+        return decoded;
+    }
+}
