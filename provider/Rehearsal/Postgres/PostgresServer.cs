@@ -134,9 +134,7 @@ public sealed class PostgresServer : IAsyncDisposable
 
     static async Task<PostgresServer> UseAsync(string connectionString, int? major, CancellationToken cancellationToken)
     {
-        await using var connection = new NpgsqlConnection(connectionString);
-        await connection.OpenAsync(cancellationToken);
-        var version = connection.PostgreSqlVersion;
+        var version = await GivenServer.VersionAsync(connectionString, cancellationToken);
         return major is null || major == version.Major
             ? new(null, connectionString, version)
             : throw new PostgresUnavailableException(

