@@ -1,0 +1,110 @@
+using System.Diagnostics;
+using System.Globalization;
+
+namespace Lockstep.Rehearsal.Postgres;
+
+/// <summary>One run of the server, and the guard that ends it when we end, also when that is by kill -9.</summary>
+sealed class ServerProcess : IAsyncDisposable
+{
+    // The guard is the server's parent. It holds the reading end of a pipe whose writing end only we have, so its end of
+    // file means that we are gone (or dispose): then it stops the server and removes the folder. It and, where there is
+    // setsid, the server are out of reach of the terminal's Ctrl-C, so that ours to clean up stays usable meanwhile.
+    const string Guard = """
+        trap '' HUP INT TERM PIPE
+        folder=$1; shift
+        if command -v setsid >/dev/null 2>&1; then set -- setsid "$@"; fi
+        exec 3<&0
+        "$@" </dev/null >>"$folder/log" 2>&1 3<&- &
+        server=$!
+        echo "$server"
+        (
+          while read -r word <&3; do
+            case $word in
+              fast) kill -INT "$server" ;;
+              immediate) kill -QUIT "$server" ;;
+              leave) exit 1 ;;
+            esac
+          done
+          kill -QUIT "$server"
+          exit 0
+        ) 2>/dev/null &
+        reader=$!
+        exec 3<&- </dev/null
+        wait "$server"
+        echo "ended $?" 2>/dev/null
+        wait "$reader" && rm -rf -- "$folder"
+        """;
+
+    readonly Process _guard;
+    bool _isDisposed;
+
+    ServerProcess(Process guard, int id)
+    {
+        _guard = guard;
+        Id = id;
+        Ended = _guard.StandardOutput.ReadLineAsync();
+    }
+
+    /// <summary>The postmaster's process id.</summary>
+    public int Id { get; }
+
+    /// <summary>Completes when the server has ended.</summary>
+    public Task Ended { get; }
+
+    public static async Task<ServerProcess> StartAsync(
+        ServerFolder folder, ServerUser user, IEnumerable<string> command, CancellationToken cancellationToken)
+    {
+        var start = user.Command("/bin/sh", ["-c", Guard, "lockstep-postgres-guard", folder.Path, .. command]);
+        start.WorkingDirectory = folder.Path;
+        start.RedirectStandardInput = true;
+        start.RedirectStandardOutput = true;
+        var guard = Process.Start(start)!;
+        try
+        {
+            var line = await guard.StandardOutput.ReadLineAsync(cancellationToken);
+            return new(guard, int.Parse(line!, CultureInfo.InvariantCulture));
+        }
+        catch
+        {
+            guard.StandardInput.Close();
+            guard.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Stops the server and waits until it is gone; its folder stays.</summary>
+    public async Task StopAsync(PostgresShutdown how, CancellationToken cancellationToken)
+    {
+        if (!Ended.IsCompleted)
+        {
+            await TellAsync(how == PostgresShutdown.Fast ? "fast" : "immediate", cancellationToken);
+            await Ended.WaitAsync(cancellationToken);
+        }
+    }
+
+    /// <summary>Sends the guard away without the folder: somebody else looks after it now.</summary>
+    public async Task LeaveAsync(CancellationToken cancellationToken)
+    {
+        await TellAsync("leave", cancellationToken);
+        await _guard.WaitForExitAsync(cancellationToken);
+        _guard.Dispose();
+    }
+
+    /// <summary>Stops the server at once and removes its folder.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (!_isDisposed)
+        {
+            _isDisposed = true;
+            _guard.StandardInput.Close();
+            await _guard.WaitForExitAsync(CancellationToken.None);
+            _guard.Dispose();
+        }
+    }
+
+    async Task TellAsync(string word, CancellationToken cancellationToken)
+    {
+        await _guard.StandardInput.WriteLineAsync(word.AsMemory(), cancellationToken);
+        await _guard.StandardInput.FlushAsync(cancellationToken);
+    }
+}
