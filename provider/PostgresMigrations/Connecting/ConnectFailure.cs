@@ -1,0 +1,74 @@
+using System.Net.Sockets;
+using System.Security.Authentication;
+using Lockstep.CustomResources;
+using Npgsql;
+
+namespace Lockstep.PostgresMigrations.Connecting;
+
+/// <summary>No connection: why, and what to do about it.</summary>
+sealed class ConnectFailure(ConnectFailureKind kind, string message, Exception? inner = null)
+    : CustomResourceException(message, inner)
+{
+    public ConnectFailureKind Kind { get; } = kind;
+
+    public static ConnectFailure For(ConnectionSettings settings, Exception exception) => exception switch
+    {
+        PostgresException { SqlState: PostgresErrorCodes.InvalidPassword or PostgresErrorCodes.InvalidAuthorizationSpecification } refused =>
+            new(ConnectFailureKind.SignIn, $"{Place(settings)} refused to sign in {User(settings)}: {refused.MessageText}. {SignInRemedy(settings)}", refused),
+        PostgresException { SqlState: PostgresErrorCodes.InvalidCatalogName } missing =>
+            new(ConnectFailureKind.NoDatabase, $"There is no database \"{settings.Database}\" on {Server(settings)}. Create it, correct Database, or set CreateDatabase: true.", missing),
+        PostgresException { SqlState: PostgresErrorCodes.InsufficientPrivilege } denied =>
+            new(ConnectFailureKind.SignIn, $"{Place(settings)} does not let {User(settings)} connect: {denied.MessageText}. Grant CONNECT on the database.", denied),
+        PostgresException other =>
+            new(IsPassing(other.SqlState) ? ConnectFailureKind.Unreachable : ConnectFailureKind.SignIn, $"{Place(settings)} refused the connection: {other.SqlState} {other.MessageText}.", other),
+        _ when Find<AuthenticationException>(exception) is { } tls =>
+            new(ConnectFailureKind.Tls, $"TLS with {Server(settings)} failed under SslMode {settings.SslMode}: {tls.Message} {TlsRemedy(settings)}", exception),
+        NpgsqlException { InnerException: null } said when said.Message.Contains("SSL", StringComparison.Ordinal) =>
+            new(ConnectFailureKind.Tls, $"{Server(settings)} does not offer TLS, which SslMode {settings.SslMode} asks for. Turn TLS on at the server, or choose another SslMode.", said),
+        _ when Find<SocketException>(exception) is { SocketErrorCode: SocketError.HostNotFound or SocketError.TryAgain or SocketError.NoData } =>
+            new(ConnectFailureKind.Unreachable, $"The name {settings.Host} does not resolve. Correct Host; inside a VPC check its DNS settings.", exception),
+        _ when Find<SocketException>(exception) is { SocketErrorCode: SocketError.ConnectionRefused } =>
+            new(ConnectFailureKind.Unreachable, $"Nothing listens on {Server(settings)}. Check Host and Port, and that the database is running.", exception),
+        _ => new(ConnectFailureKind.Unreachable, $"{Server(settings)} does not answer. Check that the function's subnets and security group reach the database, and that it is running.", exception),
+    };
+
+    /// <summary>Starting up, shutting down, out of connections: states that pass by themselves.</summary>
+    static bool IsPassing(string sqlState) =>
+        sqlState is PostgresErrorCodes.CannotConnectNow or PostgresErrorCodes.TooManyConnections
+            or PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CrashShutdown
+        || sqlState.StartsWith("08", StringComparison.Ordinal);
+
+    static string SignInRemedy(ConnectionSettings settings) => settings.Authentication switch
+    {
+        DatabaseAuthentication.Secret => $"The password came from the secret {settings.SecretArn}, read twice: check that it belongs to this database.",
+        DatabaseAuthentication.Iam => "The password was an IAM token: the user needs GRANT rds_iam, and the function's role needs rds-db:connect for it.",
+        _ => "Check the user name and the password.",
+    };
+
+    static string TlsRemedy(ConnectionSettings settings) => settings.RootCertificate is null
+        ? "Trusted are the certificate authorities of Amazon RDS alone; for another server choose Require, or build with its certificate."
+        : $"Trusted are the certificates in {settings.RootCertificate} alone.";
+
+    static string Server(ConnectionSettings settings) => $"{settings.Host}:{settings.Port}";
+
+    static string Place(ConnectionSettings settings) => $"Database \"{settings.Database}\" on {Server(settings)}";
+
+    static string User(ConnectionSettings settings) => settings.Username is { } name ? $"user \"{name}\"" : "the user";
+
+    static T? Find<T>(Exception? exception)
+        where T : Exception => exception switch
+        {
+            null => null,
+            T found => found,
+            _ => Find<T>(exception.InnerException),
+        };
+}
+
+enum ConnectFailureKind
+{
+    /// <summary>It may pass: worth another try while there is time.</summary>
+    Unreachable,
+    SignIn,
+    NoDatabase,
+    Tls,
+}

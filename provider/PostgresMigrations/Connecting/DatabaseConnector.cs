@@ -1,0 +1,151 @@
+using System.Net.Sockets;
+using System.Text.Json;
+using Lockstep.CustomResources;
+using Microsoft.Extensions.Logging;
+using Npgsql;
+
+namespace Lockstep.PostgresMigrations.Connecting;
+
+/// <summary>Opens connections: signs in, waits while the database starts, and says in a person's words why not.</summary>
+sealed class DatabaseConnector(ConnectionSettings settings, CredentialSource credentials, Secrets secrets, TimeProvider clock, ILogger log)
+{
+    // Every server has it, and CREATE DATABASE must be run from somewhere.
+    const string MaintenanceDatabase = "postgres";
+
+    static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(500);
+
+    public ConnectionSettings Settings => settings;
+
+    /// <summary>Connects to the database of the settings.</summary>
+    /// <param name="patience">How long an unreachable database is tried again; the token ends it sooner.</param>
+    /// <param name="cancellationToken">The time there is to work.</param>
+    /// <exception cref="ConnectFailure">It cannot be reached, does not exist, refuses to sign in, or TLS failed.</exception>
+    public Task<NpgsqlConnection> OpenAsync(TimeSpan patience, CancellationToken cancellationToken) =>
+        OpenAsync(settings, patience, cancellationToken);
+
+    /// <summary>Connects to the server's maintenance database, to create or drop the one of the settings.</summary>
+    public Task<NpgsqlConnection> OpenMaintenanceAsync(TimeSpan patience, CancellationToken cancellationToken) =>
+        OpenAsync(settings with { Database = MaintenanceDatabase }, patience, cancellationToken);
+
+    async Task<NpgsqlConnection> OpenAsync(ConnectionSettings target, TimeSpan patience, CancellationToken cancellationToken)
+    {
+        var started = clock.GetTimestamp();
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                return await SignInAsync(target, cancellationToken);
+            }
+            catch (ConnectFailure failure) when (failure.Kind == ConnectFailureKind.Unreachable && !IsOver())
+            {
+                log.DatabaseUnreachable(attempt, failure.Message);
+                await PauseAsync(cancellationToken);
+            }
+        }
+
+        bool IsOver() => cancellationToken.IsCancellationRequested || clock.GetElapsedTime(started) >= patience;
+    }
+
+    // The end of the time to work is no error of its own here: the last failure says more.
+    async Task PauseAsync(CancellationToken cancellationToken) =>
+        await Task.Delay(Pause, clock, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+
+    async Task<NpgsqlConnection> SignInAsync(ConnectionSettings target, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await ConnectAsync(await WithCredentialsAsync(target, cancellationToken), cancellationToken);
+        }
+        catch (ConnectFailure failure) when (failure.Kind == ConnectFailureKind.SignIn && target.Authentication == DatabaseAuthentication.Secret)
+        {
+            // A rotation between reading and using; once more, the secret has the new password by now.
+            return await ConnectAsync(await WithCredentialsAsync(target, cancellationToken), cancellationToken);
+        }
+    }
+
+    static async Task<NpgsqlConnection> ConnectAsync(ConnectionSettings target, CancellationToken cancellationToken)
+    {
+        var builder = new NpgsqlSlimDataSourceBuilder(ConnectionStringFor(target));
+        builder.EnableTransportSecurity();
+        builder.EnableArrays();
+        builder.UseSslClientAuthenticationOptionsCallback(CertificateTrust.For(target));
+        builder.ConfigureTypeLoading(types => types.EnableTypeLoading(false));  // a round trip for types that nobody here uses
+        try
+        {
+            // Without a pool the source holds nothing that its one connection needs.
+            await using var source = builder.Build();
+            return await source.OpenConnectionAsync(cancellationToken);
+        }
+        catch (Exception exception) when (exception is NpgsqlException or SocketException or TimeoutException or OperationCanceledException)
+        {
+            throw ConnectFailure.For(target, exception);
+        }
+    }
+
+    async Task<ConnectionSettings> WithCredentialsAsync(ConnectionSettings target, CancellationToken cancellationToken)
+    {
+        switch (target.Authentication)
+        {
+            case DatabaseAuthentication.Secret:
+                var text = await credentials.GetSecretValueAsync(target.SecretArn ?? string.Empty, cancellationToken);
+                return Hidden(WithSecret(target, text));
+            case DatabaseAuthentication.Iam:
+                var user = target.Username ?? throw new InvalidConnectionException("Username is missing: Authentication Iam needs it.");
+                return Hidden(target with { Password = await credentials.CreateAuthTokenAsync(target.Host, target.Port, user, cancellationToken) });
+            default:
+                return Hidden(target);
+        }
+    }
+
+    static ConnectionSettings WithSecret(ConnectionSettings target, string text)
+    {
+        try
+        {
+            using var secret = JsonDocument.Parse(text);
+            return target with
+            {
+                Username = target.Username ?? secret.RootElement.GetProperty("username").GetString(),
+                Password = secret.RootElement.GetProperty("password").GetString(),
+            };
+        }
+        catch (Exception exception) when (exception is JsonException or KeyNotFoundException or InvalidOperationException)
+        {
+            throw new InvalidConnectionException($"The secret {target.SecretArn} is not a JSON object with username and password.");
+        }
+    }
+
+    ConnectionSettings Hidden(ConnectionSettings target)
+    {
+        if (!string.IsNullOrEmpty(target.Password))
+        {
+            secrets.Hide(target.Password);
+        }
+
+        return target;
+    }
+
+    static string ConnectionStringFor(ConnectionSettings target) => new NpgsqlConnectionStringBuilder(target.Further)
+    {
+        Host = target.Host,
+        Port = target.Port,
+        Database = target.Database,
+        Username = target.Username,
+        Password = target.Password,
+        SslMode = target.SslMode switch
+        {
+            DatabaseSslMode.Disable => SslMode.Disable,
+            DatabaseSslMode.Prefer => SslMode.Prefer,
+            _ => SslMode.Require,  // CertificateTrust checks what the mode asks for
+        },
+        RootCertificate = null,
+        GssEncryptionMode = GssEncryptionMode.Disable,
+        Pooling = false,  // a frozen process must not hold connections, and the lock lives as long as its session
+        Enlist = false,
+        ApplicationName = "lockstep",
+        Timeout = 10,
+        CommandTimeout = 0,  // the work deadline cancels, not a clock of the driver's
+        CancellationTimeout = 2000,
+        TcpKeepAlive = true,
+        IncludeFailedBatchedCommand = true,
+    }.ConnectionString;
+}

@@ -1,0 +1,53 @@
+using Npgsql;
+
+namespace Lockstep.PostgresMigrations.Connecting;
+
+/// <summary>Creates and drops the whole database, for environments that live as long as their stack.</summary>
+/// <param name="connector">Where it is.</param>
+/// <param name="mark">Stands in the database's comment, so that a crash right after CREATE does not hide who made it.</param>
+sealed class DatabaseMaker(DatabaseConnector connector, string mark)
+{
+    readonly string _name = connector.Settings.Database;
+
+    /// <summary>Creates it where it is missing; of several who come at once, one does.</summary>
+    /// <returns>Whether it was created here.</returns>
+    public async Task<bool> EnsureAsync(TimeSpan patience, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await using var there = await connector.OpenAsync(patience, cancellationToken);
+            return false;
+        }
+        catch (ConnectFailure missing) when (missing.Kind == ConnectFailureKind.NoDatabase)
+        {
+            return await CreateAsync(patience, cancellationToken);
+        }
+    }
+
+    async Task<bool> CreateAsync(TimeSpan patience, CancellationToken cancellationToken)
+    {
+        await using var connection = await connector.OpenMaintenanceAsync(patience, cancellationToken);
+        try
+        {
+            await connection.ExecuteAsync(new Sql($"CREATE DATABASE {Quoting.Identifier(_name)}"), cancellationToken);
+            await connection.ExecuteAsync(new Sql($"COMMENT ON DATABASE {Quoting.Identifier(_name)} IS {Quoting.Literal(mark)}"), cancellationToken);
+            return true;
+        }
+        catch (PostgresException exception) when (exception.SqlState is PostgresErrorCodes.DuplicateDatabase or PostgresErrorCodes.UniqueViolation)
+        {
+            return false;
+        }
+        catch (PostgresException exception)
+        {
+            throw new ConnectFailure(
+                ConnectFailureKind.NoDatabase, $"Database \"{_name}\" could not be created: {exception.SqlState} {exception.MessageText}. The user needs CREATEDB.", exception);
+        }
+    }
+
+    /// <summary>Ends whoever is connected to it, for their application goes as well.</summary>
+    public async Task DropAsync(TimeSpan patience, CancellationToken cancellationToken)
+    {
+        await using var connection = await connector.OpenMaintenanceAsync(patience, cancellationToken);
+        await connection.ExecuteAsync(new Sql($"DROP DATABASE IF EXISTS {Quoting.Identifier(_name)} WITH (FORCE)"), cancellationToken);
+    }
+}

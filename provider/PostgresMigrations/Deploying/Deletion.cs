@@ -1,0 +1,139 @@
+using Lockstep.CustomResources;
+using Lockstep.PostgresMigrations.Answering;
+using Lockstep.PostgresMigrations.Connecting;
+using Lockstep.PostgresMigrations.Journaling;
+using Lockstep.PostgresMigrations.Reverting;
+using Lockstep.PostgresMigrations.Running;
+
+namespace Lockstep.PostgresMigrations.Deploying;
+
+/// <summary>A Delete that has to touch the database, once it is recorded and has the lock.</summary>
+sealed class Deletion(Target target, MigratorSession session, Standing standing, string physicalResourceId)
+{
+    readonly Deployment _deployment = new(standing.Request!.Id, target.Properties.Schema);
+    readonly OwnerRow? _owner = standing.Owners.GetValueOrDefault(target.Properties.Schema);
+
+    /// <summary>Takes the resource away as OnDelete says.</summary>
+    public async Task<ResourceOutcome> RunAsync(CancellationToken cancellationToken)
+    {
+        if (_owner is null || !target.IsOwner(_owner))
+        {
+            return await EndAsync($"{Schema} belongs to {_owner?.LogicalId ?? "nobody"} by now, so nothing was touched.", [], cancellationToken);
+        }
+
+        return target.Properties.OnDelete switch
+        {
+            DeletePolicy.Revert => await RevertAsync(cancellationToken),
+            DeletePolicy.DropSchema => await DropSchemaAsync(_owner, cancellationToken),
+            DeletePolicy.DropDatabase => await DropDatabaseAsync(_owner, cancellationToken),
+            _ => await EndAsync(null, [], cancellationToken),
+        };
+    }
+
+    /// <summary>
+    /// The id is one that CloudFormation made up, for a Create that it cancelled or that never answered: whatever that Create did is undone.
+    /// </summary>
+    public async Task<ResourceOutcome> TakeBackCreateAsync(CancellationToken cancellationToken)
+    {
+        if (standing.History is not [.., { RequestType: "Create", State: DeploymentState.Superseded } create])
+        {
+            return await EndAsync("The id is not one of ours and no Create is under way, so nothing was touched.", [], cancellationToken);
+        }
+
+        if (target.Properties.OnDelete == DeletePolicy.DropDatabase && standing.Schema.DatabaseComment == target.DatabaseMark && OtherOwners.Count == 0)
+        {
+            return await DropDatabaseAsync(cancellationToken);
+        }
+
+        var range = new RevertRange(await StoredScript.LeftByAsync(session.Connection, _deployment.Schema, [create.Id], cancellationToken), []);
+        var traces = _owner is { CreatedSchema: true } ? SchemaStatements.DropWhenEmpty(_deployment.Schema) : [];
+        if (range.IsEmpty || range.Findings.Count > 0)
+        {
+            var reason = range.IsEmpty ? null : $"The Create was cancelled, but not all it did could be undone. {string.Join(" ", range.Findings)}";
+            return await EndAsync(reason, traces, cancellationToken);
+        }
+
+        await Reversal.RunAsync(
+            range, new DataLossGuard(session, range.Xids), () => [.. traces, Deployment.MarkReverted([create.Id]), End(Outcome(null))], cancellationToken);
+        return Outcome(null);
+    }
+
+    async Task<ResourceOutcome> RevertAsync(CancellationToken cancellationToken)
+    {
+        var rows = standing.Rows.Where(row => row.IsPresent || row.State == JournalState.Running);
+        var range = new RevertRange(await StoredScript.OfAsync(session.Connection, rows, cancellationToken), []);
+        if (range.Findings.Count > 0)
+        {
+            return await FailAsync($"Nothing was run. OnDelete is Revert, but not every script can be reverted: {string.Join(" ", range.Findings)}", cancellationToken);
+        }
+
+        if (range.IsEmpty)
+        {
+            return await EndAsync(null, [Deployment.Disown(_deployment.Schema)], cancellationToken);
+        }
+
+        await Reversal.RunAsync(range, null, () => [Deployment.Disown(_deployment.Schema), End(Outcome(null))], cancellationToken);
+        return Outcome(null);
+    }
+
+    async Task<ResourceOutcome> DropSchemaAsync(OwnerRow owner, CancellationToken cancellationToken) => owner.CreatedSchema
+        ? await EndAsync(
+            null,
+            [SchemaStatements.DropWithContents(_deployment.Schema), JournalEntries.RevertAll(_deployment), Deployment.Disown(_deployment.Schema)],
+            cancellationToken)
+        : await EndAsync($"{Schema} was there before this resource, so OnDelete: DropSchema left it.", [Deployment.Disown(_deployment.Schema)], cancellationToken);
+
+    async Task<ResourceOutcome> DropDatabaseAsync(OwnerRow owner, CancellationToken cancellationToken)
+    {
+        if (!owner.CreatedDatabase)
+        {
+            return await EndAsync(
+                $"Database \"{target.Settings.Database}\" was there before this resource, so OnDelete: DropDatabase left it.", [Deployment.Disown(_deployment.Schema)], cancellationToken);
+        }
+
+        if (OtherOwners.Count > 0)
+        {
+            return await FailAsync(
+                $"Database \"{target.Settings.Database}\" was not dropped: other resources own schemas in it: {string.Join(", ", OtherOwners)}. Delete those first, or set OnDelete: DropSchema.", cancellationToken);
+        }
+
+        return await DropDatabaseAsync(cancellationToken);
+    }
+
+    // Not recorded as done before it is: the record goes with the database, and a second delivery finds none.
+    async Task<ResourceOutcome> DropDatabaseAsync(CancellationToken cancellationToken)
+    {
+        await Runner.EndAsync(new Surroundings([], null), cancellationToken);
+        await session.DisposeAsync();
+        await target.DatabaseMaker.DropAsync(TimeSpan.MaxValue, cancellationToken);
+        return Outcome(null);
+    }
+
+    async Task<ResourceOutcome> EndAsync(string? reason, IReadOnlyList<Sql> statements, CancellationToken cancellationToken)
+    {
+        await Runner.EndAsync(new Surroundings([], () => [.. statements, End(Outcome(reason))]), cancellationToken);
+        return Outcome(reason);
+    }
+
+    async Task<ResourceOutcome> FailAsync(string reason, CancellationToken cancellationToken)
+    {
+        var version = standing.DatabaseVersion.ToString();
+        var end = _deployment.End(DeploymentState.Failed, version, version, MigrationAnswer.ToStored(reason));
+        await Runner.EndAsync(new Surroundings([], () => [end]), cancellationToken);
+        return new Failed(reason);
+    }
+
+    Sql End(Succeeded outcome) => _deployment.End(
+        DeploymentState.Succeeded, standing.DatabaseVersion.ToString(), null, MigrationAnswer.ToStored(outcome));
+
+    Succeeded Outcome(string? reason) => new(physicalResourceId, new Dictionary<string, string>(StringComparer.Ordinal)) { Reason = reason };
+
+    SegmentRunner Runner => new(session, _deployment, target.Properties.LockTimeout, target.Context.Log, target.Context.Clock);
+
+    Reversal Reversal => new(session, _deployment, Runner, target.Context.Log);
+
+    List<string> OtherOwners =>
+        [.. standing.Owners.Where(other => other.Key != target.Properties.Schema).Select(other => $"\"{other.Key}\" ({other.Value.LogicalId})")];
+
+    string Schema => $"Schema \"{target.Properties.Schema}\"";
+}

@@ -1,0 +1,73 @@
+using Lockstep.PostgresMigrations.Answering;
+using Lockstep.PostgresMigrations.Connecting;
+using Lockstep.PostgresMigrations.Journaling;
+using Lockstep.PostgresMigrations.Reverting;
+using Lockstep.PostgresMigrations.Running;
+using Npgsql;
+
+namespace Lockstep.PostgresMigrations.Deploying;
+
+/// <summary>A Create or forward Update that failed: takes back what it had committed, and records the failure.</summary>
+sealed class FailedDeployment(Target target, MigratorSession session, Deployment deployment, Standing standing)
+{
+    /// <summary>Undoes and records; never fails itself.</summary>
+    /// <returns>The reason to answer with: the failure, and what could not be undone.</returns>
+    /// <exception cref="SupersededException">A later request took over meanwhile.</exception>
+    public async Task<string> RecordAsync(string failure, CancellationToken cancellationToken)
+    {
+        using var patience = Patience.Beyond(target.Context.Clock, cancellationToken);
+        try
+        {
+            return await UndoAsync(failure, cancellationToken, patience.Token);
+        }
+        catch (Exception exception) when (exception is NpgsqlException or OperationCanceledException or InvalidOperationException or CustomResources.CustomResourceException)
+        {
+            return $"{failure} What this attempt had committed, if anything, is still there ({Text(exception)}): the rollback takes it back.";
+        }
+    }
+
+    async Task<string> UndoAsync(string failure, CancellationToken work, CancellationToken patience)
+    {
+        if (session.Connection.FullState.HasFlag(System.Data.ConnectionState.Broken) || session.Connection.State != System.Data.ConnectionState.Open)
+        {
+            await session.ReconnectAsync(patience);
+        }
+
+        var left = await StoredScript.LeftByAsync(session.Connection, deployment.Schema, [deployment.Id], patience);
+        var range = new RevertRange(left, []);
+        var runner = new SegmentRunner(session, deployment, target.Properties.LockTimeout, target.Context.Log, target.Context.Clock);
+        if (range.IsEmpty || !MustUndo || range.Findings.Count > 0 || work.IsCancellationRequested)
+        {
+            var reason = range.IsEmpty ? failure : $"{failure} {StillThere(range, work)}";
+            await runner.EndAsync(new Surroundings([], () => [End(reason, SchemaState.Of(standing.Rows).With(left.Select(one => one.Row)))]), patience);
+            return reason;
+        }
+
+        var undone = $"{failure} What had been committed by then is undone.";
+        await new Reversal(session, deployment, runner, target.Context.Log)
+            .RunAsync(range, new DataLossGuard(session, range.Xids), () => Last(undone), work);
+        return undone;
+    }
+
+    // In Script mode each script is meant to stand by itself, and an Update's rollback follows; after a Create nothing would.
+    bool MustUndo => target.Properties.Transaction == TransactionScope.Batch || target.Context.RequestType == "Create";
+
+    string StillThere(RevertRange range, CancellationToken work)
+    {
+        var names = string.Join(", ", range.Reverts.Select(stored => stored.Row.Name));
+        return !MustUndo ? $"Committed before it and still there: {names}."
+            : work.IsCancellationRequested ? $"There was no time left to undo {names}."
+            : $"Committed before it and not undone: {names}. {string.Join(" ", range.Findings)}";
+    }
+
+    IReadOnlyList<Sql> Last(string reason) =>
+    [
+        .. standing.Schema.Exists ? [] : SchemaStatements.DropWhenEmpty(deployment.Schema),
+        End(reason, SchemaState.Of(standing.Rows)),
+    ];
+
+    Sql End(string reason, SchemaState after) => deployment.End(
+        DeploymentState.Failed, SchemaState.Of(standing.Rows).Version.ToString(), after.Version.ToString(), MigrationAnswer.ToStored(reason));
+
+    static string Text(Exception exception) => exception is CustomResources.CustomResourceException or PostgresException ? exception.Message : exception.GetType().Name;
+}

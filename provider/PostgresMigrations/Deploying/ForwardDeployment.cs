@@ -1,0 +1,96 @@
+using Lockstep.CustomResources;
+using Lockstep.PostgresMigrations.Answering;
+using Lockstep.PostgresMigrations.Connecting;
+using Lockstep.PostgresMigrations.Journaling;
+using Lockstep.PostgresMigrations.Planning;
+using Lockstep.PostgresMigrations.Reverting;
+using Lockstep.PostgresMigrations.Running;
+using Lockstep.PostgresMigrations.Scripts;
+using Npgsql;
+
+namespace Lockstep.PostgresMigrations.Deploying;
+
+/// <summary>A Create or a forward Update, once it is recorded and has the lock: plan, run, journal, answer.</summary>
+sealed class ForwardDeployment(Target target, MigratorSession session, Standing standing)
+{
+    readonly long _started = target.Context.Clock.GetTimestamp();
+    readonly Deployment _deployment = new(standing.Request!.Id, target.Properties.Schema);
+    readonly SchemaState _before = SchemaState.Of(standing.Rows);
+    readonly OwnerRow _owner = target.Owner(!standing.Schema.Exists, standing.Schema.DatabaseComment == target.DatabaseMark);
+
+    /// <exception cref="MigrationRefusedException">Nothing was run.</exception>
+    /// <exception cref="ScriptFailedException">What had run is undone, as far as the message does not say otherwise.</exception>
+    public async Task<ResourceOutcome> RunAsync(Func<ScriptLibrary> library, CancellationToken cancellationToken)
+    {
+        try
+        {
+            Ownership.Check(target, standing);
+            var plan = ForwardPlan.For(library().Scripts, standing.Rows, target.Properties);
+            var reverts = new RevertRange(await StoredScript.OfAsync(session.Connection, plan.Reverts, cancellationToken), []);
+            return reverts.Findings.Count == 0
+                ? await RunAsync(plan, reverts, cancellationToken)
+                : throw new MigrationRefusedException(reverts.Findings);
+        }
+        catch (Exception exception) when (Failure(exception, cancellationToken) is { } failure)
+        {
+            target.Context.Log.DeploymentFailed(exception);
+            var reason = await new FailedDeployment(target, session, _deployment, standing).RecordAsync(failure, cancellationToken);
+            return new Failed(reason);
+        }
+    }
+
+    // What is none of these is a mistake of ours, and the framework's to report.
+    static string? Failure(Exception exception, CancellationToken cancellationToken) => exception switch
+    {
+        _ when cancellationToken.IsCancellationRequested => new OutOfTimeException(exception).Message,
+        CustomResourceException known => known.Message,
+        PostgresException server => $"The journal could not be written: {server.SqlState} {server.MessageText}.",
+        CommitUnknownException or NpgsqlException => "The connection to the database broke and could not be made again.",
+        _ => null,
+    };
+
+    async Task<ResourceOutcome> RunAsync(ForwardPlan plan, RevertRange reverts, CancellationToken cancellationToken)
+    {
+        var log = target.Context.Log;
+        IReadOnlyList<Segment> segments =
+            [.. reverts.Segments, .. Segment.Cut(plan.Pending.Select(script => new ApplyStep(script)), target.Properties.Transaction)];
+        var runner = new SegmentRunner(session, _deployment, target.Properties.LockTimeout, log, target.Context.Clock);
+        var answer = Answer(plan);
+        var around = new Surroundings(First(), () => Last(plan, answer = answer with { Duration = target.Context.Clock.GetElapsedTime(_started) }));
+        if (segments.Count == 0)
+        {
+            await runner.EndAsync(around, cancellationToken);
+            return answer.ToOutcome();
+        }
+
+        await MigrationEngine.RunAsync(
+            segments, standing.Rows, session.Connection, segment => runner.RunAsync(segment, null, around.For(segment, segments), cancellationToken), log);
+        return answer.ToOutcome();
+    }
+
+    MigrationAnswer Answer(ForwardPlan plan) => new()
+    {
+        PhysicalResourceId = target.PhysicalResourceId,
+        SchemaVersion = plan.WantedVersion.ToString(),
+        Before = _before,
+        After = _before.Without(plan.Reverts).Without(plan.Adopted).With(plan.Adopted).With(plan.Pending),
+        AppliedCount = plan.Pending.Count,
+        RevertedCount = plan.Reverts.Count,
+        Duration = TimeSpan.Zero,
+    };
+
+    // Who owns a new schema is known from the moment it exists, or nobody could drop it after a crash.
+    IReadOnlyList<Sql> First() => standing.Schema.Exists
+        ? []
+        : [SchemaStatements.Create(target.Properties.Schema), Deployment.Own(target.Properties.Schema, _owner)];
+
+    IReadOnlyList<Sql> Last(ForwardPlan plan, MigrationAnswer answer) =>
+    [
+        JournalEntries.GiveUp(plan.Unfinished, _deployment),
+        JournalEntries.SetState(plan.Adopted, JournalState.Applied),
+        JournalEntries.SetState(plan.Accepted, JournalState.Baseline),
+        .. plan.Renamed.Select(renamed => JournalEntries.Rename(renamed.Row, renamed.Name)),
+        Deployment.Own(target.Properties.Schema, _owner),
+        _deployment.End(DeploymentState.Succeeded, _before.Version.ToString(), answer.VersionAfter.ToString(), answer.ToStored()),
+    ];
+}

@@ -1,0 +1,25 @@
+using Lockstep.CustomResources;
+using Lockstep.CustomResources.Requests;
+using Lockstep.PostgresMigrations.Answering;
+using Lockstep.PostgresMigrations.Journaling;
+
+namespace Lockstep.PostgresMigrations.Deploying;
+
+/// <summary>Decides whether a delivered event may do anything: events come twice, late and out of order.</summary>
+static class Gate
+{
+    /// <summary>An event that CloudFormation no longer waits for; it runs nothing.</summary>
+    public static Superseded? Stale(RequestContext context) =>
+        context.SignedAt is { } signed && context.Clock.GetUtcNow() - signed > context.ServiceTimeout
+            ? new Superseded($"The request was made at {signed:u} and CloudFormation waits {context.ServiceTimeout.TotalSeconds:0} s: it has given up on it.")
+            : null;
+
+    /// <summary>What to end with at once; null where the request is to be carried out.</summary>
+    public static ResourceOutcome? Decide(Standing standing) => standing.Request switch
+    {
+        null => new Superseded("A request of this resource that was made later is recorded already."),
+        { State: DeploymentState.Succeeded, HasLater: false, Answer: { } answer } => MigrationAnswer.FromStored(answer),
+        { State: DeploymentState.Running, HasLater: false } => null,
+        _ => new Superseded("A later request of this resource took over."),
+    };
+}

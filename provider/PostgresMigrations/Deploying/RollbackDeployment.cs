@@ -1,0 +1,119 @@
+using Lockstep.CustomResources;
+using Lockstep.PostgresMigrations.Answering;
+using Lockstep.PostgresMigrations.Connecting;
+using Lockstep.PostgresMigrations.Journaling;
+using Lockstep.PostgresMigrations.Planning;
+using Lockstep.PostgresMigrations.Reverting;
+using Lockstep.PostgresMigrations.Running;
+using Npgsql;
+
+namespace Lockstep.PostgresMigrations.Deploying;
+
+/// <summary>CloudFormation rolls back: the journal says what to undo, the scripts of this image are not asked.</summary>
+/// <remarks>FAILED would leave the stack in UPDATE_ROLLBACK_FAILED. What cannot be undone is kept, said, and answered SUCCESS.</remarks>
+sealed class RollbackDeployment(Target target, MigratorSession session, Standing standing, RollbackPolicy policy)
+{
+    readonly long _started = target.Context.Clock.GetTimestamp();
+    readonly Deployment _deployment = new(standing.Request!.Id, target.Properties.Schema);
+    readonly SchemaState _before = SchemaState.Of(standing.Rows);
+    readonly UndoSet _undo = UndoSet.For(new UpdateDigest(standing.Properties, standing.OldProperties), target.Properties.Schema, standing.History);
+
+    /// <exception cref="SupersededException">A later request took over.</exception>
+    public async Task<ResourceOutcome> RunAsync(CancellationToken cancellationToken)
+    {
+        var range = await RangeAsync(_undo.Deployments, cancellationToken);
+        if (range.IsEmpty)
+        {
+            return await EndAsync(Answer(range, _before), [], cancellationToken);
+        }
+
+        if (policy == RollbackPolicy.Keep)
+        {
+            return await KeepAsync(range, $"{Names(range)} stay: OnRollback is Keep.", cancellationToken);
+        }
+
+        return range.Findings.Count > 0
+            ? await KeepLoudlyAsync(range, string.Join(" ", range.Findings), cancellationToken)
+            : await RevertAsync(range, cancellationToken);
+    }
+
+    async Task<RevertRange> RangeAsync(IReadOnlyList<long> deployments, CancellationToken cancellationToken) => new(
+        await StoredScript.LeftByAsync(session.Connection, _deployment.Schema, deployments, cancellationToken),
+        await StoredScript.RevertedByAsync(session.Connection, _deployment.Schema, deployments, cancellationToken));
+
+    async Task<ResourceOutcome> RevertAsync(RevertRange range, CancellationToken cancellationToken)
+    {
+        var answer = Answer(range, Restored(range)) with { RevertedCount = range.Reverts.Count, AppliedCount = range.Reapplies.Count };
+        try
+        {
+            await new Reversal(session, _deployment, Runner, target.Context.Log).RunAsync(
+                range, new DataLossGuard(session, range.Xids), () => [Deployment.MarkReverted(_undo.Deployments), End(answer = Timed(answer))], cancellationToken);
+            return answer.ToOutcome();
+        }
+        catch (Exception exception) when (Reason(exception, cancellationToken) is { } reason)
+        {
+            var left = cancellationToken.IsCancellationRequested ? range : await RangeAsync([.. _undo.Deployments, _deployment.Id], cancellationToken);
+            return await KeepLoudlyAsync(left, reason, cancellationToken);
+        }
+    }
+
+    async Task<ResourceOutcome> KeepLoudlyAsync(RevertRange range, string reason, CancellationToken cancellationToken)
+    {
+        var kept = $"The rollback did not revert {Names(range)}; the schema stays ahead of the code. {reason}";
+        target.Context.Log.RollbackNotReverted(kept);
+        return await KeepAsync(range, kept, cancellationToken);
+    }
+
+    async Task<ResourceOutcome> KeepAsync(RevertRange range, string reason, CancellationToken cancellationToken)
+    {
+        var rows = range.Reverts.Select(stored => stored.Row).Where(row => row.State == JournalState.Applied).ToList();
+        var answer = Answer(range, _before.Without(rows).With(rows.Select(row => row with { State = JournalState.Kept }))) with { Reason = reason };
+        using var patience = Patience.Beyond(target.Context.Clock, cancellationToken);
+        try
+        {
+            return await EndAsync(answer, [JournalEntries.SetState(rows, JournalState.Kept)], patience.Token);
+        }
+        catch (Exception exception) when (exception is CustomResourceException or NpgsqlException or OperationCanceledException or InvalidOperationException or CommitUnknownException)
+        {
+            target.Context.Log.DeploymentFailed(exception);
+            return (answer with { Reason = $"{reason} This could not be written to the journal either." }).ToOutcome();
+        }
+    }
+
+    async Task<ResourceOutcome> EndAsync(MigrationAnswer answer, IReadOnlyList<Sql> entries, CancellationToken cancellationToken)
+    {
+        await Runner.EndAsync(new Surroundings([], () => [.. entries, End(answer = Timed(answer))]), cancellationToken);
+        return answer.ToOutcome();
+    }
+
+    // No row of ownership where there was none before: what a rollback restores has an owner on record.
+    Sql End(MigrationAnswer answer) =>
+        _deployment.End(DeploymentState.Succeeded, _before.Version.ToString(), answer.VersionAfter.ToString(), answer.ToStored());
+
+    MigrationAnswer Answer(RevertRange range, SchemaState after) => new()
+    {
+        PhysicalResourceId = target.PhysicalResourceId,
+        SchemaVersion = _undo.RestoredVersion ?? Restored(range).Version.ToString(),
+        Before = _before,
+        After = after,
+        Duration = TimeSpan.Zero,
+    };
+
+    MigrationAnswer Timed(MigrationAnswer answer) => answer with { Duration = target.Context.Clock.GetElapsedTime(_started) };
+
+    SchemaState Restored(RevertRange range) =>
+        _before.Without(range.Reverts.Select(stored => stored.Row)).With(range.Reapplies.Select(stored => stored.Row));
+
+    SegmentRunner Runner => new(session, _deployment, target.Properties.LockTimeout, target.Context.Log, target.Context.Clock);
+
+    static string Names(RevertRange range) => string.Join(", ", range.Reverts.Select(stored => stored.Row.Name));
+
+    static string? Reason(Exception exception, CancellationToken cancellationToken) => exception switch
+    {
+        SupersededException => null,
+        _ when cancellationToken.IsCancellationRequested => new OutOfTimeException(exception).Message,
+        CustomResourceException known => known.Message,
+        PostgresException server => $"{server.SqlState} {server.MessageText}.",
+        _ => null,
+    };
+}

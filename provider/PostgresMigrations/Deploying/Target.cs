@@ -1,0 +1,28 @@
+using Lockstep.CustomResources.Requests;
+using Lockstep.PostgresMigrations.Connecting;
+using Lockstep.PostgresMigrations.Journaling;
+
+namespace Lockstep.PostgresMigrations.Deploying;
+
+/// <summary>What a request is about: the schema, how to get there, and the id it goes by.</summary>
+sealed record Target(RequestContext Context, MigrationProperties Properties, ConnectionSettings Settings, CredentialSource Credentials)
+{
+    /// <summary>From the properties; what they leave out comes from the connection.</summary>
+    public string PhysicalResourceId => PhysicalId.For(
+        Properties.Host ?? Settings.Host, Properties.Database ?? Settings.Database, Properties.Schema);
+
+    public DatabaseConnector Connector => new(Settings, Credentials, Context.Secrets, Context.Clock, Context.Log);
+
+    public RecordedRequest Request => new(Properties.Schema, Context, Properties.Revision);
+
+    /// <summary>Stands in the comment of a database that this resource created.</summary>
+    public string DatabaseMark => $"lockstep: created by {Context.LogicalResourceId} of {Context.StackId}";
+
+    public DatabaseMaker DatabaseMaker => new(Connector, DatabaseMark);
+
+    public OwnerRow Owner(bool createdSchema, bool createdDatabase) =>
+        new(Context.StackId, Context.LogicalResourceId, PhysicalResourceId, createdSchema, createdDatabase);
+
+    public bool IsOwner(OwnerRow owner) =>
+        owner.StackId == Context.StackId && owner.LogicalId == Context.LogicalResourceId && owner.PhysicalId == PhysicalResourceId;
+}

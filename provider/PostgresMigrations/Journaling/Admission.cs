@@ -1,0 +1,73 @@
+using Lockstep.PostgresMigrations.Connecting;
+using Npgsql;
+
+namespace Lockstep.PostgresMigrations.Journaling;
+
+/// <summary>Records a request and tries for the schema's lock, all in one round trip.</summary>
+/// <remarks>
+/// Two units travel together. The first commits the request's row by itself, so that a run that is still busy with an earlier request
+/// finds itself superseded at its next commit. The second takes the lock if it is free and reads what deciding needs.
+/// </remarks>
+sealed class Admission(NpgsqlConnection connection, RecordedRequest request)
+{
+    readonly StandingReader _reader = new(request);
+
+    /// <summary>Records the request, which supersedes earlier ones of the resource that still run.</summary>
+    /// <exception cref="PostgresException"><see cref="JournalGuard.NoJournal"/>, <see cref="JournalGuard.NotTrusted"/> or the server's own.</exception>
+    public Task<Standing> RecordAsync(CancellationToken cancellationToken) =>
+        SendAsync([SessionSettings.Apply, new Sql(JournalGuard.Check), LockResource(), Insert(), Supersede(), .. TryLockAndRead()], cancellationToken);
+
+    /// <summary>Tries for the lock once more, and reads everything anew.</summary>
+    public Task<Standing> TryAgainAsync(CancellationToken cancellationToken) => SendAsync(TryLockAndRead(), cancellationToken);
+
+    async Task<Standing> SendAsync(IEnumerable<Sql> statements, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await connection.QueryAsync(statements, reader => StandingReader.ReadAsync(reader, cancellationToken), cancellationToken);
+        }
+        catch (AggregateException several)
+        {
+            // Both units fail for the same reason when the guard stops them.
+            throw several.InnerExceptions.OfType<PostgresException>().FirstOrDefault() ?? several.InnerExceptions[0];
+        }
+    }
+
+    Sql LockResource() => new("SELECT pg_advisory_xact_lock($1)", Sql.Value(LockKey.ForResource(StackId, LogicalId)));
+
+    // A retry of a failed request is a new attempt under the same id (aws-cdk#35957), but only if nothing came in between.
+    Sql Insert() => new(
+        """
+        INSERT INTO lockstep.deployment AS d
+          (schema, stack_id, logical_id, request_id, request_type, signed_at, properties, old_properties, revision, state)
+        SELECT $1, $2, $3, $4, $5, $6, $7::jsonb, $8::jsonb, $9, 'running'
+        WHERE NOT EXISTS (
+          SELECT FROM lockstep.deployment later
+          WHERE later.stack_id = $2 AND later.logical_id = $3 AND later.request_id <> $4 AND later.signed_at > $6)
+        ON CONFLICT (stack_id, logical_id, request_id) DO UPDATE SET
+          run = d.run + 1,
+          state = CASE WHEN d.state <> 'failed' OR EXISTS (
+            SELECT FROM lockstep.deployment later
+            WHERE later.stack_id = $2 AND later.logical_id = $3 AND later.id > d.id) THEN d.state ELSE 'running' END
+        """,
+        Sql.Value(request.Schema), Sql.Value(StackId), Sql.Value(LogicalId), Sql.Value(RequestId), Sql.Value(request.Context.RequestType),
+        Sql.Value(request.Context.SignedAt), Sql.Value(request.Properties), Sql.Value(request.OldProperties), Sql.Value(request.Revision));
+
+    Sql Supersede() => new(
+        """
+        UPDATE lockstep.deployment earlier SET state = 'superseded', finished_at = clock_timestamp()
+        FROM lockstep.deployment mine
+        WHERE mine.stack_id = $1 AND mine.logical_id = $2 AND mine.request_id = $3 AND mine.state = 'running'
+          AND earlier.stack_id = $1 AND earlier.logical_id = $2 AND earlier.id < mine.id AND earlier.state = 'running'
+        """,
+        Sql.Value(StackId), Sql.Value(LogicalId), Sql.Value(RequestId))
+    { IsBarrier = true };
+
+    IEnumerable<Sql> TryLockAndRead() => [new(JournalGuard.Check), .. _reader.Queries];
+
+    string StackId => request.Context.StackId;
+
+    string LogicalId => request.Context.LogicalResourceId;
+
+    string RequestId => request.Context.RequestId;
+}

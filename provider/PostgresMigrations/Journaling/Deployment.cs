@@ -1,0 +1,52 @@
+using Lockstep.PostgresMigrations.Connecting;
+
+namespace Lockstep.PostgresMigrations.Journaling;
+
+/// <summary>The statements that write this request's own row.</summary>
+/// <param name="Id">Its id.</param>
+/// <param name="Schema">The schema it is for.</param>
+sealed record Deployment(long Id, string Schema)
+{
+    /// <summary>
+    /// First in every commit: passes only while no later request took over, and makes a later one wait until this transaction has ended.
+    /// No row: roll back, and end without a word.
+    /// </summary>
+    public Sql Fence => new(
+        "UPDATE lockstep.deployment SET state = 'committing' WHERE id = $1 AND state = 'running'", Sql.Value(Id));
+
+    /// <summary>Before a commit that is not the last.</summary>
+    public Sql GoOn => new("UPDATE lockstep.deployment SET state = 'running' WHERE id = $1", Sql.Value(Id));
+
+    /// <summary>Ends it; the answer is stored so that a second delivery of the event gives the same.</summary>
+    public Sql End(DeploymentState state, string versionBefore, string? versionAfter, string answer) => new(
+        """
+        UPDATE lockstep.deployment SET state = $2, version_before = $3::numeric, version_after = $4::numeric, answer = $5::jsonb,
+          finished_at = clock_timestamp()
+        WHERE id = $1
+        """,
+        Sql.Value(Id), Sql.Value(Name(state)), Sql.Value(versionBefore), Sql.Value(versionAfter), Sql.Value(answer));
+
+    /// <summary>Marks deployments whose effects are gone from the schema.</summary>
+    public static Sql MarkReverted(IEnumerable<long> deployments) => new(
+        "UPDATE lockstep.deployment SET state = 'reverted' WHERE id = ANY ($1)", Sql.Value(deployments));
+
+    /// <summary>Writes who owns the schema from now on; what an owner made stays on record whoever owns it.</summary>
+    public static Sql Own(string schema, OwnerRow owner) => new(
+        """
+        INSERT INTO lockstep.owner AS o (schema, stack_id, logical_id, physical_id, created_schema, created_database)
+        VALUES ($1, $2, $3, $4, $5, $6)
+        ON CONFLICT (schema) DO UPDATE SET
+          stack_id = excluded.stack_id, logical_id = excluded.logical_id, physical_id = excluded.physical_id,
+          created_schema = o.created_schema OR excluded.created_schema, created_database = o.created_database OR excluded.created_database
+        """,
+        Sql.Value(schema), Sql.Value(owner.StackId), Sql.Value(owner.LogicalId), Sql.Value(owner.PhysicalId),
+        Sql.Value(owner.CreatedSchema), Sql.Value(owner.CreatedDatabase));
+
+    /// <summary>Nobody's any more: the schema is gone.</summary>
+    public static Sql Disown(string schema) => new("DELETE FROM lockstep.owner WHERE schema = $1", Sql.Value(schema));
+
+#pragma warning disable CA1308 // states stand in lower case in the table
+    public static string Name<T>(T state)
+        where T : struct, Enum => state.ToString().ToLowerInvariant();
+#pragma warning restore CA1308
+}

@@ -1,0 +1,29 @@
+namespace Lockstep.PostgresMigrations.Journaling;
+
+/// <summary>One recorded request of this resource, as far as deciding about another needs it.</summary>
+/// <param name="Id">Grows with time.</param>
+/// <param name="Schema">The schema it was for.</param>
+/// <param name="RequestType">Create, Update or Delete.</param>
+/// <param name="State">How far it came.</param>
+/// <param name="Properties">A digest of its ResourceProperties: equal digests, equal properties.</param>
+/// <param name="OldProperties">The same of its OldResourceProperties; null for a Create or Delete.</param>
+/// <param name="SchemaVersion">What its answer said, null where it gave none.</param>
+sealed record DeploymentRow(
+    long Id, string Schema, string RequestType, DeploymentState State, string Properties, string? OldProperties, string? SchemaVersion);
+
+/// <summary>The states of a deployment, lower-case in the table.</summary>
+enum DeploymentState
+{
+    Running,
+
+    /// <summary>Seen by nobody but its own transaction: what it writes is about to be committed.</summary>
+    Committing,
+    Succeeded,
+    Failed,
+
+    /// <summary>A later request of the resource took over; it may commit nothing more.</summary>
+    Superseded,
+
+    /// <summary>A rollback took back what it did.</summary>
+    Reverted,
+}

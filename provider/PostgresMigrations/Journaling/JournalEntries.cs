@@ -1,0 +1,23 @@
+using Lockstep.PostgresMigrations.Connecting;
+
+namespace Lockstep.PostgresMigrations.Journaling;
+
+/// <summary>The statements that change rows of scripts that ran earlier. Rows are marked, never deleted.</summary>
+static class JournalEntries
+{
+    /// <summary>A run that never ended is run again: its old row must not count as something that is there.</summary>
+    public static Sql GiveUp(IEnumerable<JournalRow> rows, Deployment deployment) => new(
+        "UPDATE lockstep.journal SET state = 'reverted', reverted_by = $2 WHERE id = ANY ($1) AND state = 'running'",
+        Sql.Value(rows.Select(row => row.Id)), Sql.Value(deployment.Id));
+
+    public static Sql SetState(IEnumerable<JournalRow> rows, JournalState state) => new(
+        "UPDATE lockstep.journal SET state = $2 WHERE id = ANY ($1)", Sql.Value(rows.Select(row => row.Id)), Sql.Value(Deployment.Name(state)));
+
+    public static Sql Rename(JournalRow row, string name) => new(
+        "UPDATE lockstep.journal SET name = $2 WHERE id = $1", Sql.Value(row.Id), Sql.Value(name));
+
+    /// <summary>The schema is gone, and with it all that its rows tell of.</summary>
+    public static Sql RevertAll(Deployment deployment) => new(
+        "UPDATE lockstep.journal SET state = 'reverted', reverted_by = $2 WHERE schema = $1 AND state <> 'reverted'",
+        Sql.Value(deployment.Schema), Sql.Value(deployment.Id));
+}

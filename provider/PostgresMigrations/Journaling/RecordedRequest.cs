@@ -1,0 +1,76 @@
+using System.Text;
+using System.Text.Json;
+using Lockstep.CustomResources.Requests;
+
+namespace Lockstep.PostgresMigrations.Journaling;
+
+/// <summary>A request as the journal records it, before anything is decided about it.</summary>
+/// <param name="Schema">The schema it is for.</param>
+/// <param name="Context">The event.</param>
+/// <param name="Revision">The property of that name, null where it has none.</param>
+sealed record RecordedRequest(string Schema, RequestContext Context, string? Revision)
+{
+    public string Properties => Storable(Context.ResourceProperties);
+
+    public string? OldProperties => Context.OldResourceProperties is { } old ? Storable(old) : null;
+
+    // jsonb takes neither NUL nor half a surrogate pair, and a rollback may not fail on what another image let through.
+    static string Storable(JsonElement properties)
+    {
+        using var buffer = new MemoryStream();
+        using (var writer = new Utf8JsonWriter(buffer))
+        {
+            Write(properties, writer);
+        }
+
+        return Encoding.UTF8.GetString(buffer.ToArray());
+    }
+
+    static void Write(JsonElement value, Utf8JsonWriter writer)
+    {
+        switch (value.ValueKind)
+        {
+            case JsonValueKind.Object:
+                WriteObject(value, writer);
+                break;
+            case JsonValueKind.Array:
+                WriteArray(value, writer);
+                break;
+            case JsonValueKind.String:
+                writer.WriteStringValue(Clean(value.GetString()!));
+                break;
+            case JsonValueKind.Undefined:
+                writer.WriteNullValue();
+                break;
+            default:
+                value.WriteTo(writer);
+                break;
+        }
+    }
+
+    static void WriteObject(JsonElement value, Utf8JsonWriter writer)
+    {
+        writer.WriteStartObject();
+        foreach (var member in value.EnumerateObject())
+        {
+            writer.WritePropertyName(Clean(member.Name));
+            Write(member.Value, writer);
+        }
+
+        writer.WriteEndObject();
+    }
+
+    static void WriteArray(JsonElement value, Utf8JsonWriter writer)
+    {
+        writer.WriteStartArray();
+        foreach (var item in value.EnumerateArray())
+        {
+            Write(item, writer);
+        }
+
+        writer.WriteEndArray();
+    }
+
+    // The writer puts U+FFFD for a lone surrogate by itself.
+    static string Clean(string text) => text.Replace("\0", string.Empty, StringComparison.Ordinal);
+}

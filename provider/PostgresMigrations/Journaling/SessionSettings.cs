@@ -1,0 +1,27 @@
+using Lockstep.PostgresMigrations.Connecting;
+
+namespace Lockstep.PostgresMigrations.Journaling;
+
+/// <summary>What every session sets before anything else.</summary>
+static class SessionSettings
+{
+    // With these the server notices within 30 s that a Lambda is gone, and frees its lock: a SIGKILL closes nothing politely.
+    // search_path keeps our own statements away from operators and functions that somebody may have put into a schema (CVE-2018-1058).
+    const string Text = """
+        SELECT pg_catalog.set_config(s.name, s.value, false) FROM (VALUES
+          ('search_path', 'pg_catalog, pg_temp'),
+          ('client_connection_check_interval', '1s'),
+          ('tcp_keepalives_idle', '5'),
+          ('tcp_keepalives_interval', '2'),
+          ('tcp_keepalives_count', '3'),
+          ('tcp_user_timeout', '15s'),
+          ('idle_session_timeout', '60s'),
+          ('idle_in_transaction_session_timeout', '60s'),
+          ('statement_timeout', '0'),
+          ('lock_timeout', '0'),
+          ('standard_conforming_strings', 'on'),
+          ('default_transaction_isolation', 'read committed')) AS s(name, value)
+        """;
+
+    public static Sql Apply { get; } = new(Text);
+}

@@ -1,0 +1,48 @@
+using Lockstep.PostgresMigrations.Scripts;
+
+namespace Lockstep.PostgresMigrations.Journaling;
+
+/// <summary>Where a request stands once it is recorded: its own row, what came before, what is in the database.</summary>
+/// <param name="IsLocked">Whether this session holds the schema's lock now.</param>
+/// <param name="Request">This request's row; null when it was not recorded, because a later one was signed before it arrived.</param>
+/// <param name="Properties">A digest of this request's ResourceProperties, comparable with those in the history.</param>
+/// <param name="OldProperties">The same of its OldResourceProperties; null where it has none.</param>
+/// <param name="History">This resource's other requests in this database, oldest first.</param>
+/// <param name="Owners">Who owns which schema of this database.</param>
+/// <param name="Rows">The scripts that are in the schema, or may be, by version.</param>
+/// <param name="Schema">The schema itself.</param>
+sealed record Standing(
+    bool IsLocked,
+    RequestRow? Request,
+    string Properties,
+    string? OldProperties,
+    IReadOnlyList<DeploymentRow> History,
+    IReadOnlyDictionary<string, OwnerRow> Owners,
+    IReadOnlyList<JournalRow> Rows,
+    SchemaFacts Schema)
+{
+    /// <summary>The newest version that is in the database; <c>0</c> when there is none.</summary>
+    public ScriptVersion DatabaseVersion => Rows.Where(row => row.IsPresent).NewestVersion();
+}
+
+/// <param name="Id">The deployment's id.</param>
+/// <param name="State">Its state.</param>
+/// <param name="Run">How often the event has been delivered.</param>
+/// <param name="Answer">The recorded answer's JSON, once there is one.</param>
+/// <param name="HasLater">Whether another request of the resource was recorded since.</param>
+sealed record RequestRow(long Id, DeploymentState State, int Run, string? Answer, bool HasLater);
+
+/// <param name="StackId">The owning stack.</param>
+/// <param name="LogicalId">The owning resource in it.</param>
+/// <param name="PhysicalId">Its physical id.</param>
+/// <param name="CreatedSchema">It made the schema.</param>
+/// <param name="CreatedDatabase">It made the database.</param>
+sealed record OwnerRow(string StackId, string LogicalId, string PhysicalId, bool CreatedSchema, bool CreatedDatabase);
+
+/// <param name="Exists">Whether the schema is there.</param>
+/// <param name="IsJournaled">Whether the journal knows it, be it by reverted rows alone.</param>
+/// <param name="Relations">Up to three of its relations that no extension made.</param>
+/// <param name="IsPooled">The session's settings got lost: a pooler hands each transaction to another server process.</param>
+/// <param name="DatabaseComment">What stands on the database: who created it, if Lockstep did.</param>
+/// <param name="LockHolder">Who else holds its lock, in words; null where nobody does.</param>
+sealed record SchemaFacts(bool Exists, bool IsJournaled, IReadOnlyList<string> Relations, bool IsPooled, string? DatabaseComment, string? LockHolder);

@@ -1,0 +1,121 @@
+using Lockstep.PostgresMigrations.Connecting;
+using Lockstep.PostgresMigrations.Scripts;
+using Npgsql;
+
+namespace Lockstep.PostgresMigrations.Journaling;
+
+/// <summary>The queries behind a <see cref="Standing"/>, and the reading of their results in the same order.</summary>
+sealed class StandingReader(RecordedRequest request)
+{
+    const string LockedColumn = "locked";
+
+    public IEnumerable<Sql> Queries =>
+        [TryLock, RememberBackend, RequestQuery, DigestsQuery, HistoryQuery, OwnersQuery, RowsQuery, FactsQuery];
+
+    public static async Task<Standing> ReadAsync(NpgsqlDataReader reader, CancellationToken cancellationToken)
+    {
+        while (reader.GetName(0) != LockedColumn && await reader.NextResultAsync(cancellationToken))
+        {
+            // Results of what was sent in front: nothing to know from them.
+        }
+
+        var locked = (await ResultAsync(row => row.GetBoolean(0)))[0];
+        var recorded = (await ResultAsync(Request)).SingleOrDefault();
+        var (properties, oldProperties) = (await ResultAsync(Digests))[0];
+        var history = await ResultAsync(Deployment);
+        var owners = (await ResultAsync(Owner)).ToDictionary(StringComparer.Ordinal);
+        var rows = await ResultAsync(Journal);
+        var facts = (await ResultAsync(Facts))[0];
+        return new Standing(locked, recorded, properties, oldProperties, history, owners, rows, facts);
+
+        async Task<IReadOnlyList<T>> ResultAsync<T>(Func<NpgsqlDataReader, T> row)
+        {
+            var result = await reader.RowsAsync(row, cancellationToken);
+            await reader.NextResultAsync(cancellationToken);
+            return result;
+        }
+    }
+
+    Sql TryLock => new($"SELECT pg_try_advisory_lock($1) AS {LockedColumn}", Sql.Value(LockKey.ForSchema(request.Schema)));
+
+    Sql RememberBackend => new(
+        """
+        UPDATE lockstep.deployment SET backend_pid = pg_backend_pid()
+        WHERE stack_id = $1 AND logical_id = $2 AND request_id = $3 AND state = 'running' AND EXISTS (
+          SELECT FROM pg_locks WHERE locktype = 'advisory' AND objsubid = 1 AND pid = pg_backend_pid()
+            AND ((classid::bigint << 32) | objid::bigint) = $4)
+        """,
+        [.. Key, Sql.Value(LockKey.ForSchema(request.Schema))]);
+
+    Sql RequestQuery => new(
+        """
+        SELECT d.id, d.state, d.run, d.answer::text, EXISTS (
+          SELECT FROM lockstep.deployment later WHERE later.stack_id = $1 AND later.logical_id = $2 AND later.id > d.id)
+        FROM lockstep.deployment d WHERE d.stack_id = $1 AND d.logical_id = $2 AND d.request_id = $3
+        """,
+        Key);
+
+    Sql DigestsQuery => new("SELECT md5($1::jsonb::text), md5($2::jsonb::text)", Sql.Value(request.Properties), Sql.Value(request.OldProperties));
+
+    Sql HistoryQuery => new(
+        """
+        SELECT id, schema, request_type, state, md5(properties::text), md5(old_properties::text), answer #>> '{Data,SchemaVersion}'
+        FROM lockstep.deployment WHERE stack_id = $1 AND logical_id = $2 AND request_id <> $3 ORDER BY id
+        """,
+        Key);
+
+    static Sql OwnersQuery => new("SELECT schema, stack_id, logical_id, physical_id, created_schema, created_database FROM lockstep.owner");
+
+    Sql RowsQuery => new(
+        """
+        SELECT id, kind, version::text, name, checksum, state, deployment_id FROM lockstep.journal
+        WHERE schema = $1 AND state IN ('running', 'applied', 'kept', 'baseline') ORDER BY version, id
+        """,
+        Sql.Value(request.Schema));
+
+    Sql FactsQuery => new(
+        """
+        SELECT
+          EXISTS (SELECT FROM pg_namespace WHERE nspname = $1),
+          EXISTS (SELECT FROM lockstep.journal WHERE schema = $1),
+          ARRAY(
+            SELECT c.relname::text FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+            WHERE n.nspname = $1 AND c.relkind IN ('r', 'p', 'v', 'm', 'f', 'S') AND NOT EXISTS (
+              SELECT FROM pg_depend x WHERE x.classid = 'pg_class'::regclass AND x.objid = c.oid AND x.deptype IN ('e', 'a', 'i'))
+            ORDER BY 1 LIMIT 3),
+          current_setting('idle_session_timeout') <> '1min',
+          (SELECT shobj_description(oid, 'pg_database') FROM pg_database WHERE datname = current_database()),
+          (SELECT format('process %s (%s, user %s, busy for %s s)', l.pid, coalesce(nullif(a.application_name, ''), 'unnamed'),
+             a.usename, extract(epoch FROM clock_timestamp() - a.query_start)::bigint)
+           FROM pg_locks l LEFT JOIN pg_stat_activity a ON a.pid = l.pid
+           WHERE l.locktype = 'advisory' AND l.objsubid = 1 AND l.granted AND l.pid <> pg_backend_pid()
+             AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database())
+             AND ((l.classid::bigint << 32) | l.objid::bigint) = $2
+           LIMIT 1)
+        """,
+        Sql.Value(request.Schema), Sql.Value(LockKey.ForSchema(request.Schema)));
+
+    IReadOnlyList<NpgsqlParameter> Key =>
+        [Sql.Value(request.Context.StackId), Sql.Value(request.Context.LogicalResourceId), Sql.Value(request.Context.RequestId)];
+
+    static RequestRow Request(NpgsqlDataReader row) =>
+        new(row.GetInt64(0), State<DeploymentState>(row, 1), row.GetInt32(2), row.Text(3), row.GetBoolean(4));
+
+    static (string Properties, string? OldProperties) Digests(NpgsqlDataReader row) => (row.GetString(0), row.Text(1));
+
+    static DeploymentRow Deployment(NpgsqlDataReader row) =>
+        new(row.GetInt64(0), row.GetString(1), row.GetString(2), State<DeploymentState>(row, 3), row.GetString(4), row.Text(5), row.Text(6));
+
+    static KeyValuePair<string, OwnerRow> Owner(NpgsqlDataReader row) =>
+        new(row.GetString(0), new(row.GetString(1), row.GetString(2), row.GetString(3), row.GetBoolean(4), row.GetBoolean(5)));
+
+    public static JournalRow Journal(NpgsqlDataReader row) =>
+        new(row.GetInt64(0), State<ScriptKind>(row, 1), row.Text(2) is { } version ? ScriptVersion.Parse(version) : null,
+            row.GetString(3), row.GetString(4), State<JournalState>(row, 5), row.GetInt64(6));
+
+    static SchemaFacts Facts(NpgsqlDataReader row) =>
+        new(row.GetBoolean(0), row.GetBoolean(1), row.GetFieldValue<string[]>(2), row.GetBoolean(3), row.Text(4), row.Text(5));
+
+    static T State<T>(NpgsqlDataReader row, int column)
+        where T : struct, Enum => Enum.Parse<T>(row.GetString(column), ignoreCase: true);
+}

@@ -1,0 +1,75 @@
+using Lockstep.PostgresMigrations.Connecting;
+using Lockstep.PostgresMigrations.Scripts;
+using Npgsql;
+
+namespace Lockstep.PostgresMigrations.Journaling;
+
+/// <summary>A script as the journal stored it when it ran: what a rollback works from, whatever the image at hand contains.</summary>
+/// <param name="Row">The journal's row.</param>
+/// <param name="Up">The text that ran.</param>
+/// <param name="Down">The text that takes it back; null when it had none.</param>
+/// <param name="DownChecksum">Of the down text, as it was stored.</param>
+/// <param name="IsIrreversible">The script says that it cannot be taken back.</param>
+/// <param name="Xids">The transactions that ran it, as <c>xmin</c> shows them: modulo 2^32.</param>
+sealed record StoredScript(
+    JournalRow Row, ScriptText Up, ScriptText? Down, string? DownChecksum, bool IsIrreversible, IReadOnlyList<long> Xids)
+{
+    const string Columns = """
+        j.id, j.kind, j.version::text, j.name, j.checksum, j.state, j.deployment_id, j.up_sql, j.down_sql, j.down_checksum, j.irreversible,
+        ARRAY(SELECT (x::text::numeric % 4294967296)::bigint FROM unnest(j.xids) x)
+        """;
+
+    /// <summary>What the deployments left in the schema, newest first: applied rows, and those of scripts that never ended.</summary>
+    public static Task<IReadOnlyList<StoredScript>> LeftByAsync(
+        NpgsqlConnection connection, string schema, IReadOnlyList<long> deployments, CancellationToken cancellationToken) =>
+        connection.QueryAsync(
+            new Sql(
+                $"""
+                SELECT {Columns} FROM lockstep.journal j
+                WHERE j.schema = $1 AND j.deployment_id = ANY ($2) AND j.state IN ('applied', 'running') ORDER BY j.id DESC
+                """,
+                Sql.Value(schema), Sql.Value(deployments)),
+            Read,
+            cancellationToken);
+
+    /// <summary>What the deployments reverted of others' scripts and nobody applied again since, oldest first.</summary>
+    public static Task<IReadOnlyList<StoredScript>> RevertedByAsync(
+        NpgsqlConnection connection, string schema, IReadOnlyList<long> deployments, CancellationToken cancellationToken) =>
+        connection.QueryAsync(
+            new Sql(
+                $"""
+                SELECT {Columns} FROM lockstep.journal j
+                WHERE j.schema = $1 AND j.reverted_by = ANY ($2) AND j.state = 'reverted' AND j.finished_at IS NOT NULL
+                  AND j.deployment_id <> ALL ($2)
+                  AND NOT EXISTS (
+                    SELECT FROM lockstep.journal again
+                    WHERE again.schema = j.schema AND again.kind = j.kind AND again.name = j.name AND again.state IN ('applied', 'kept', 'baseline'))
+                ORDER BY j.version, j.id
+                """,
+                Sql.Value(schema), Sql.Value(deployments)),
+            Read,
+            cancellationToken);
+
+    /// <summary>The rows with these ids, newest first.</summary>
+    public static Task<IReadOnlyList<StoredScript>> OfAsync(
+        NpgsqlConnection connection, IEnumerable<JournalRow> rows, CancellationToken cancellationToken) =>
+        connection.QueryAsync(
+            new Sql($"SELECT {Columns} FROM lockstep.journal j WHERE j.id = ANY ($1) ORDER BY j.version DESC, j.id DESC", Sql.Value(rows.Select(row => row.Id))),
+            Read,
+            cancellationToken);
+
+    static string DownName(string name) => Path.ChangeExtension(name, ".down.sql");
+
+    static StoredScript Read(NpgsqlDataReader row)
+    {
+        var journal = StandingReader.Journal(row);
+        var down = row.Text(8);
+        return new(
+            journal,
+            new ScriptText(journal.Name, row.GetString(7)),
+            down is null ? null : new ScriptText(DownName(journal.Name), down),
+            row.Text(9),
+            row.GetBoolean(10),
+            row.GetFieldValue<long[]>(11));
+    }
+}

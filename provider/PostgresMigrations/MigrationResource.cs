@@ -1,0 +1,162 @@
+using Lockstep.CustomResources;
+using Lockstep.CustomResources.Requests;
+using Lockstep.PostgresMigrations.Connecting;
+using Lockstep.PostgresMigrations.Deploying;
+using Lockstep.PostgresMigrations.Journaling;
+using Lockstep.PostgresMigrations.Planning;
+using Lockstep.PostgresMigrations.Running;
+using Lockstep.PostgresMigrations.Scripts;
+
+namespace Lockstep.PostgresMigrations;
+
+/// <summary><c>Custom::DatabaseMigration</c>: connect, record the request, wait for the lock, then forward, back or away.</summary>
+/// <param name="scripts">The scripts of this image; asked for only when they are needed.</param>
+/// <param name="connection">The text of <c>LOCKSTEP_CONNECTION</c>, if any.</param>
+/// <param name="credentials">Reads secrets and makes tokens.</param>
+sealed class MigrationResource(Lazy<ScriptLibrary> scripts, string? connection, CredentialSource credentials) : ICustomResource<MigrationProperties>
+{
+    // Long enough for a database that starts or fails over, short enough that a wrong host name is known soon.
+    static readonly TimeSpan ForwardPatience = TimeSpan.FromSeconds(45);
+
+    public Task<ResourceOutcome> CreateAsync(CreateRequest<MigrationProperties> request, CancellationToken cancellationToken) =>
+        GatedAsync(request.Context, async () =>
+        {
+            var library = Usable(Library.FindAll());
+            var target = TargetOf(request.Context, request.Properties);
+            var createdDatabase = await EnsureDatabaseAsync(target, cancellationToken);
+            var outcome = await CreateAsync(target, library, cancellationToken);
+            return createdDatabase && outcome is Failed failed ? await WithoutDatabaseAsync(target, failed, cancellationToken) : outcome;
+        });
+
+    public Task<ResourceOutcome> UpdateAsync(UpdateRequest<MigrationProperties> request, CancellationToken cancellationToken) =>
+        GatedAsync(request.Context, async () =>
+        {
+            // Known from the event alone, for when the database cannot be asked: then a rollback must not become a stuck stack.
+            var surelyBack = UpdateDirection.IsLower(request.Properties.Revision, request.OldProperties.Revision);
+            try
+            {
+                return await UpdateAsync(request, surelyBack, cancellationToken);
+            }
+            catch (Exception exception) when (surelyBack && exception is ConnectFailure or InvalidConnectionException or AdmissionRefusedException { IsForLock: false })
+            {
+                var reason = $"The rollback could not look at the database, so nothing was reverted; the next deployment reconciles it. {exception.Message}";
+                request.Context.Log.RollbackNotReverted(reason);
+                return Nothing(request.PhysicalResourceId, reason);
+            }
+        });
+
+    public Task<ResourceOutcome> DeleteAsync(DeleteRequest<MigrationProperties> request, CancellationToken cancellationToken)
+    {
+        var isOurs = PhysicalId.IsOurs(request.PhysicalResourceId);
+        return isOurs && request.Properties.OnDelete == DeletePolicy.Retain
+            ? Task.FromResult<ResourceOutcome>(Nothing(request.PhysicalResourceId, null))
+            : GatedAsync(request.Context, async () =>
+            {
+                try
+                {
+                    return await DeleteAsync(request, isOurs, cancellationToken);
+                }
+                catch (Exception exception) when (exception is ConnectFailure or InvalidConnectionException)
+                {
+                    return Nothing(request.PhysicalResourceId, $"Nothing was dropped or reverted. {exception.Message}");
+                }
+            });
+    }
+
+    static async Task<ResourceOutcome> CreateAsync(Target target, ScriptLibrary library, CancellationToken cancellationToken)
+    {
+        await using var session = await MigratorSession.OpenAsync(target.Connector, target.Request, ForwardPatience, cancellationToken);
+        var standing = (await session.AdmitAsync(makeTables: true, evict: _ => false, cancellationToken))!;
+        return Gate.Decide(standing) ?? await new ForwardDeployment(target, session, standing).RunAsync(() => library, cancellationToken);
+    }
+
+    async Task<ResourceOutcome> UpdateAsync(UpdateRequest<MigrationProperties> request, bool surelyBack, CancellationToken cancellationToken)
+    {
+        var target = TargetOf(request.Context, request.Properties);
+        if (!surelyBack)
+        {
+            await EnsureDatabaseAsync(target, cancellationToken);
+        }
+
+        await using var session = await MigratorSession.OpenAsync(
+            target.Connector, target.Request, surelyBack ? TimeSpan.MaxValue : ForwardPatience, cancellationToken);
+        if (await session.AdmitAsync(makeTables: !surelyBack, IsRollback, cancellationToken) is not { } standing)
+        {
+            return Nothing(target.PhysicalResourceId, "There is no journal, so there was nothing to roll back.");
+        }
+
+        return Gate.Decide(standing) is { } ended ? ended
+            : IsRollback(standing) ? await new RollbackDeployment(target, session, standing, request.OldProperties.OnRollback).RunAsync(cancellationToken)
+            : await new ForwardDeployment(target, session, standing).RunAsync(Checked, cancellationToken);
+
+        bool IsRollback(Standing standing) => UpdateDirection.IsRollback(
+            new UpdateDigest(standing.Properties, standing.OldProperties), standing.History, request.Properties.Revision, request.OldProperties.Revision);
+
+        ScriptLibrary Checked()
+        {
+            request.EnsureValid();
+            return Usable(Library.Findings);
+        }
+    }
+
+    async Task<ResourceOutcome> DeleteAsync(DeleteRequest<MigrationProperties> request, bool isOurs, CancellationToken cancellationToken)
+    {
+        var target = TargetOf(request.Context, request.Properties);
+        if (isOurs && target.PhysicalResourceId != request.PhysicalResourceId)
+        {
+            return Nothing(request.PhysicalResourceId, $"The properties lead to {target.PhysicalResourceId}, which is another resource, so nothing was touched.");
+        }
+
+        await using var session = await MigratorSession.OpenAsync(target.Connector, target.Request, TimeSpan.MaxValue, cancellationToken);
+        if (await session.AdmitAsync(makeTables: false, evict: _ => true, cancellationToken) is not { } standing)
+        {
+            return Nothing(request.PhysicalResourceId, "There is no journal, so there was nothing of this resource to delete.");
+        }
+
+        var deletion = new Deletion(target, session, standing, request.PhysicalResourceId);
+        return Gate.Decide(standing) ?? (isOurs ? await deletion.RunAsync(cancellationToken) : await deletion.TakeBackCreateAsync(cancellationToken));
+    }
+
+    static async Task<ResourceOutcome> GatedAsync(RequestContext context, Func<Task<ResourceOutcome>> runAsync)
+    {
+        try
+        {
+            return Gate.Stale(context) ?? await runAsync();
+        }
+        catch (SupersededException superseded)
+        {
+            return new Superseded(superseded.Message);
+        }
+    }
+
+    ScriptLibrary Library => scripts.Value;
+
+    ScriptLibrary Usable(IReadOnlyList<Finding> findings) => findings.Count > 0
+        ? throw new MigrationRefusedException([.. findings.Select(finding => finding.ToString())])
+        : Library;
+
+    Target TargetOf(RequestContext context, MigrationProperties properties) =>
+        new(context, properties, ConnectionSettings.For(properties, connection), credentials);
+
+    /// <returns>Whether it had to be created.</returns>
+    static async Task<bool> EnsureDatabaseAsync(Target target, CancellationToken cancellationToken) =>
+        target.Properties.CreateDatabase && await target.DatabaseMaker.EnsureAsync(ForwardPatience, cancellationToken);
+
+    // A failed Create leaves nothing, and what it made this minute nobody else can be using.
+    static async Task<ResourceOutcome> WithoutDatabaseAsync(Target target, Failed failed, CancellationToken cancellationToken)
+    {
+        try
+        {
+            using var patience = Patience.Beyond(target.Context.Clock, cancellationToken);
+            await target.DatabaseMaker.DropAsync(TimeSpan.Zero, patience.Token);
+            return failed;
+        }
+        catch (Exception exception) when (exception is ConnectFailure or Npgsql.NpgsqlException or OperationCanceledException)
+        {
+            return failed with { Reason = $"{failed.Reason} The database \"{target.Settings.Database}\", which it had created, could not be dropped." };
+        }
+    }
+
+    static Succeeded Nothing(string physicalResourceId, string? reason) =>
+        new(physicalResourceId, new Dictionary<string, string>(StringComparer.Ordinal)) { Reason = reason };
+}

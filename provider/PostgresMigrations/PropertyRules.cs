@@ -1,0 +1,101 @@
+using System.Text.RegularExpressions;
+using Lockstep.PostgresMigrations.Planning;
+using Lockstep.PostgresMigrations.Scripts;
+
+namespace Lockstep.PostgresMigrations;
+
+/// <summary>What the values of <c>Custom::DatabaseMigration</c> must be like, beyond their types.</summary>
+static partial class PropertyRules
+{
+    /// <summary>Findings of a Create or forward Update, one sentence each.</summary>
+    /// <param name="properties">As they were read.</param>
+    /// <param name="hasConnection">The function has <c>LOCKSTEP_CONNECTION</c>, which replaces Host to SslMode.</param>
+    public static IEnumerable<string> Check(MigrationProperties properties, bool hasConnection) =>
+        [.. CheckPlace(properties), .. hasConnection ? [] : CheckDatabase(properties), .. CheckVersions(properties), .. CheckVariables(properties), .. CheckNotThere(properties)];
+
+    static IEnumerable<string> CheckPlace(MigrationProperties properties)
+    {
+        if (string.IsNullOrEmpty(properties.Revision))
+        {
+            yield return "Revision is missing: it tells CloudFormation that the image has changed (!GetAtt MigrationFunction.Version.Version)";
+        }
+
+        if (properties.Port is < 1 or > 65535)
+        {
+            yield return "Port: not between 1 and 65535";
+        }
+
+        if (properties.Schema is "" or "lockstep" || properties.Schema.StartsWith("pg_", StringComparison.Ordinal) || System.Text.Encoding.UTF8.GetByteCount(properties.Schema) > 63)
+        {
+            yield return "Schema: 1 to 63 bytes, and neither lockstep nor a name that begins with pg_";
+        }
+
+        if (properties.LockTimeout < TimeSpan.Zero)
+        {
+            yield return "LockTimeout: must not be negative";
+        }
+
+    }
+
+    static IEnumerable<string> CheckDatabase(MigrationProperties properties)
+    {
+        if (string.IsNullOrEmpty(properties.Host))
+        {
+            yield return "Host is missing";
+        }
+
+        if (string.IsNullOrEmpty(properties.Database))
+        {
+            yield return "Database is missing";
+        }
+
+        if (properties is { Authentication: DatabaseAuthentication.Secret, SecretArn: null or "" })
+        {
+            yield return "SecretArn is missing: Authentication Secret needs it";
+        }
+
+        if (properties is { Authentication: DatabaseAuthentication.Iam, Username: null or "" })
+        {
+            yield return "Username is missing: Authentication Iam needs it";
+        }
+    }
+
+    static IEnumerable<string> CheckVersions(MigrationProperties properties)
+    {
+        if (!TargetVersion.IsValid(properties.TargetVersion))
+        {
+            yield return $"TargetVersion: '{properties.TargetVersion}' is neither latest nor the number of a script";
+        }
+
+        foreach (var version in properties.Accept.Where(version => !ScriptVersion.TryParse(version, out _)))
+        {
+            yield return $"Accept: '{version}' is not the number of a script";
+        }
+    }
+
+    static IEnumerable<string> CheckVariables(MigrationProperties properties) =>
+        properties.Variables.Keys.Where(name => SecretName().IsMatch(name))
+            .Select(name => $"Variables: {name} sounds like a secret, and variables end up in the journal in clear text");
+
+    // Named rather than passed over: a template that relies on one of them must not seem to work.
+    static IEnumerable<string> CheckNotThere(MigrationProperties properties)
+    {
+        if (properties.Variables.Count > 0)
+        {
+            yield return "Variables is not available in this version";
+        }
+
+        if (properties.Baseline is not null)
+        {
+            yield return "Baseline is not available in this version";
+        }
+
+        if (properties.Lint == LintLevel.Error)
+        {
+            yield return "Lint: Error is not available in this version; scripts are not linted yet";
+        }
+    }
+
+    [GeneratedRegex("password|passwd|secret|token|credential", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
+    private static partial Regex SecretName();
+}

@@ -1,0 +1,85 @@
+using Lockstep.PostgresMigrations.Connecting;
+using Lockstep.PostgresMigrations.Running;
+using Npgsql;
+
+namespace Lockstep.PostgresMigrations.Reverting;
+
+/// <summary>Keeps a rollback from dropping rows that anybody but the rolled-back attempt has written.</summary>
+/// <remarks>
+/// What the steps drop is not read from their text, which a DO block or a CASCADE would fool: they are run, the catalogue is compared,
+/// and the transaction goes back to where it was. Then, with the tables locked, their rows are looked at: a row's <c>xmin</c> names the
+/// transaction that wrote it.
+/// </remarks>
+sealed class DataLossGuard(MigratorSession session, IReadOnlyList<long> ownXids) : IStepGuard
+{
+    const string Rule = "data-loss";
+
+    /// <exception cref="DataLossException">Rows would be lost.</exception>
+    /// <exception cref="ScriptFailedException">A step fails, which is found before anything is done for good.</exception>
+    public async Task CheckAsync(Segment segment, SegmentRunner runner, CancellationToken cancellationToken)
+    {
+        await session.Connection.ExecuteAsync(new Sql("SAVEPOINT lockstep_guard"), cancellationToken);
+        var dropped = await DroppedByAsync(segment, runner, cancellationToken);
+        await session.Connection.ExecuteAsync(new Sql("ROLLBACK TO SAVEPOINT lockstep_guard"), cancellationToken);
+        foreach (var data in dropped)
+        {
+            await CheckAsync(data, cancellationToken);
+        }
+    }
+
+    async Task<IReadOnlyList<DroppedData>> DroppedByAsync(Segment segment, SegmentRunner runner, CancellationToken cancellationToken)
+    {
+        var dropped = new List<DroppedData>();
+        var before = await CatalogSnapshot.TakeAsync(session.Connection, cancellationToken);
+        foreach (var step in segment.Steps)
+        {
+            await runner.RunStepsAsync(new Pipeline(session.Connection, cancellationToken), [step]);
+            var after = await CatalogSnapshot.TakeAsync(session.Connection, cancellationToken);
+            if (!step.Text.Directives.Allow.Any(allowed => allowed.Rule == Rule))
+            {
+                dropped.AddRange(before.DroppedUntil(after));
+            }
+
+            before = after;
+        }
+
+        return dropped;
+    }
+
+    async Task CheckAsync(DroppedData data, CancellationToken cancellationToken)
+    {
+        // Gone already: an earlier step of the segment made the table, nobody else has seen it.
+        if (await session.Connection.QueryAsync(Describe(data), Description, cancellationToken) is not [var found])
+        {
+            return;
+        }
+
+        await session.Connection.ExecuteAsync(new Sql($"LOCK TABLE {found.Table} IN ACCESS EXCLUSIVE MODE"), cancellationToken);
+        if ((await session.Connection.QueryAsync(Foreign(found), row => row.GetBoolean(0), cancellationToken))[0])
+        {
+            throw new DataLossException(found.Column is null ? $"table {found.Table}" : $"column {found.Table}.{found.Column}");
+        }
+    }
+
+    // The value that ADD COLUMN gave to all rows is kept as attmissingval; a default that differs from row to row is nothing to compare with.
+    static Sql Describe(DroppedData data) => new(
+        """
+        SELECT format('%I.%I', n.nspname, c.relname), quote_ident(a.attname), (a.attmissingval::text::text[])[1]
+        FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+        LEFT JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum = $2
+        WHERE c.oid = $1::oid AND ($2 = 0 OR a.attnum IS NOT NULL)
+        """,
+        Sql.Value(data.Table), Sql.Value(data.Column));
+
+    static Found Description(NpgsqlDataReader row) => new(row.GetString(0), row.Text(1), row.Text(2));
+
+    // As text, for not every type can be compared.
+    Sql Foreign(Found found) => new(
+        $"""
+        SELECT EXISTS (SELECT FROM ONLY {found.Table} WHERE NOT (xmin::text::bigint = ANY ($1))
+          {(found.Column is null ? "AND $2 IS NULL" : $"AND {found.Column} IS NOT NULL AND {found.Column}::text IS DISTINCT FROM $2")})
+        """,
+        Sql.Value(ownXids), Sql.Value(found.Default));
+
+    sealed record Found(string Table, string? Column, string? Default);
+}

@@ -1,0 +1,141 @@
+using Lockstep.PostgresMigrations.Connecting;
+using Lockstep.PostgresMigrations.Journaling;
+using Microsoft.Extensions.Logging;
+using Npgsql;
+
+namespace Lockstep.PostgresMigrations.Running;
+
+/// <summary>One connection that records its request, waits for the schema's lock, and keeps it for as long as it lives.</summary>
+sealed class MigratorSession : IAsyncDisposable
+{
+    static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(50);
+    static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(1);
+    static readonly TimeSpan Politeness = TimeSpan.FromSeconds(2);
+
+    readonly DatabaseConnector _connector;
+    readonly RecordedRequest _request;
+    readonly TimeProvider _clock;
+    readonly ILogger _log;
+
+    MigratorSession(DatabaseConnector connector, RecordedRequest request, NpgsqlConnection connection)
+    {
+        _connector = connector;
+        _request = request;
+        _clock = request.Context.Clock;
+        _log = request.Context.Log;
+        Connection = Listening(connection);
+    }
+
+    public NpgsqlConnection Connection { get; private set; }
+
+    /// <exception cref="ConnectFailure">No connection within the patience given.</exception>
+    public static async Task<MigratorSession> OpenAsync(
+        DatabaseConnector connector, RecordedRequest request, TimeSpan patience, CancellationToken cancellationToken) =>
+        new(connector, request, await connector.OpenAsync(patience, cancellationToken));
+
+    /// <summary>Records the request and waits for the lock; comes back without it only when the request must not run.</summary>
+    /// <param name="makeTables">Make the journal where there is none; else null is returned then.</param>
+    /// <param name="evict">Whether to end the earlier run of this resource, which this request has superseded.</param>
+    /// <param name="cancellationToken">The time there is to work.</param>
+    /// <exception cref="AdmissionRefusedException">The journal cannot be used, or the lock was not to be had in time.</exception>
+    public async Task<Standing?> AdmitAsync(bool makeTables, Func<Standing, bool> evict, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await RecordAsync(makeTables, cancellationToken) is { } standing
+                ? await WaitForLockAsync(standing, evict, cancellationToken)
+                : null;
+        }
+        catch (PostgresException exception)
+        {
+            throw AdmissionRefusedException.For(exception, _connector.Settings);
+        }
+    }
+
+    /// <summary>A new connection in place of one that broke, with the lock: until then the old one's transaction may not have ended.</summary>
+    public async Task ReconnectAsync(CancellationToken cancellationToken)
+    {
+        await Connection.DisposeAsync();
+        Connection = Listening(await _connector.OpenAsync(TimeSpan.MaxValue, cancellationToken));
+        await Connection.ExecuteAsync(SessionSettings.Apply, cancellationToken);
+        await WaitForLockAsync(await new Admission(Connection, _request).TryAgainAsync(cancellationToken), evict: _ => false, cancellationToken);
+    }
+
+    public ValueTask DisposeAsync() => Connection.DisposeAsync();
+
+    async Task<Standing?> RecordAsync(bool makeTables, CancellationToken cancellationToken)
+    {
+        var admission = new Admission(Connection, _request);
+        try
+        {
+            return await admission.RecordAsync(cancellationToken);
+        }
+        catch (PostgresException exception) when (exception.SqlState == JournalGuard.NoJournal)
+        {
+            if (!makeTables)
+            {
+                return null;
+            }
+        }
+
+        await JournalTables.CreateAsync(Connection, cancellationToken);
+        return await admission.RecordAsync(cancellationToken);
+    }
+
+    async Task<Standing> WaitForLockAsync(Standing standing, Func<Standing, bool> evict, CancellationToken cancellationToken)
+    {
+        var started = _clock.GetTimestamp();
+        for (var pause = FirstPause; ; pause = pause * 2 < LongestPause ? pause * 2 : LongestPause)
+        {
+            if (standing.Schema.IsPooled)
+            {
+                throw AdmissionRefusedException.ForPooler(_connector.Settings);
+            }
+
+            if (standing.IsLocked || standing.Request is not { State: DeploymentState.Running, HasLater: false })
+            {
+                return standing;
+            }
+
+            if (evict(standing))
+            {
+                await EvictAsync(_clock.GetElapsedTime(started), cancellationToken);
+            }
+
+            await Task.Delay(pause, _clock, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            if (cancellationToken.IsCancellationRequested)
+            {
+                throw AdmissionRefusedException.ForLock(_request.Schema, standing.Schema.LockHolder);
+            }
+
+            standing = await new Admission(Connection, _request).TryAgainAsync(cancellationToken);
+        }
+    }
+
+    // A cancelled statement lets the run end in order; a run that is between statements, or deaf, is disconnected.
+    async Task EvictAsync(TimeSpan waited, CancellationToken cancellationToken)
+    {
+        var pids = await Connection.QueryAsync(
+            new Sql(
+                $"""
+                WITH prior AS MATERIALIZED (
+                  SELECT l.pid FROM pg_locks l JOIN lockstep.deployment d ON d.backend_pid = l.pid
+                  WHERE l.locktype = 'advisory' AND l.objsubid = 1 AND l.granted AND ((l.classid::bigint << 32) | l.objid::bigint) = $1
+                    AND l.pid <> pg_backend_pid() AND d.stack_id = $2 AND d.logical_id = $3 AND d.state = 'superseded')
+                SELECT pid, {(waited > Politeness ? "pg_terminate_backend" : "pg_cancel_backend")}(pid) FROM prior
+                """,
+                Sql.Value(LockKey.ForSchema(_request.Schema)), Sql.Value(_request.Context.StackId), Sql.Value(_request.Context.LogicalResourceId)),
+            row => row.GetInt32(0),
+            cancellationToken);
+        foreach (var pid in pids)
+        {
+            _log.RunEvicted(pid);
+        }
+    }
+
+    NpgsqlConnection Listening(NpgsqlConnection connection)
+    {
+        connection.Notice += (_, notice) => _log.DatabaseNotice(notice.Notice.Severity, notice.Notice.MessageText);
+        return connection;
+    }
+}

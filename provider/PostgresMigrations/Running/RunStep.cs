@@ -1,0 +1,45 @@
+using Lockstep.PostgresMigrations.Journaling;
+using Lockstep.PostgresMigrations.Scripts;
+
+namespace Lockstep.PostgresMigrations.Running;
+
+/// <summary>One text to run, and what the journal says of it afterwards.</summary>
+/// <param name="Text">The SQL.</param>
+abstract record RunStep(ScriptText Text)
+{
+    public bool IsTransactional => Text.Directives.IsTransactional;
+}
+
+/// <summary>A script of this image, run for the first time.</summary>
+sealed record ApplyStep(Script Script) : RunStep(Script.Up);
+
+/// <summary>A down from the journal; the image that runs it may never have seen the script.</summary>
+sealed record RevertStep(StoredScript Stored, ScriptText Down) : RunStep(Down);
+
+/// <summary>An up from the journal, run again because what is rolled back had reverted it.</summary>
+sealed record ReapplyStep(StoredScript Stored) : RunStep(Stored.Up);
+
+/// <summary>Steps that commit together, or the one step that cannot share a transaction.</summary>
+/// <param name="Steps">In running order, at least one.</param>
+/// <param name="IsTransactional">One transaction around all of them; else each statement on its own.</param>
+sealed record Segment(IReadOnlyList<RunStep> Steps, bool IsTransactional)
+{
+    /// <summary>Consecutive transactional steps together in <see cref="TransactionScope.Batch"/>, each alone otherwise.</summary>
+    public static IReadOnlyList<Segment> Cut(IEnumerable<RunStep> steps, TransactionScope scope)
+    {
+        var segments = new List<Segment>();
+        foreach (var step in steps)
+        {
+            if (scope == TransactionScope.Batch && step.IsTransactional && segments is [.., { IsTransactional: true } last])
+            {
+                segments[^1] = last with { Steps = [.. last.Steps, step] };
+            }
+            else
+            {
+                segments.Add(new([step], step.IsTransactional));
+            }
+        }
+
+        return segments;
+    }
+}

@@ -1,0 +1,23 @@
+using Lockstep.CustomResources;
+using Lockstep.PostgresMigrations.Scripts.Locating;
+using Npgsql;
+
+namespace Lockstep.PostgresMigrations.Running;
+
+/// <summary>A statement of a script failed; the message begins with its place in the file.</summary>
+sealed class ScriptFailedException(string message, PostgresException inner) : CustomResourceException(message, inner)
+{
+    public string SqlState { get; } = inner.SqlState;
+
+    /// <summary><c>0007_add_orders.sql:14:9: 42P01 relation "custmer" does not exist</c>, then the server's hint and context.</summary>
+    public static ScriptFailedException For(Origin origin, PostgresException exception)
+    {
+        var error = ErrorLocator.Locate(
+            origin.Statement, new ReportedError(exception.Position, exception.InternalPosition, exception.InternalQuery, exception.Where));
+        var routine = error.Routine is null ? string.Empty : $" (in {error.Routine})";
+        return new($"{origin.Step.Text.Name}:{error.Position}: {exception.SqlState} {exception.MessageText}{routine}{Hint(exception)}", exception);
+    }
+
+    // Not the detail: it quotes rows.
+    static string Hint(PostgresException exception) => string.IsNullOrEmpty(exception.Hint) ? string.Empty : $". Hint: {exception.Hint}";
+}

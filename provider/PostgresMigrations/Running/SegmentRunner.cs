@@ -1,0 +1,196 @@
+using Lockstep.PostgresMigrations.Connecting;
+using Lockstep.PostgresMigrations.Journaling;
+using Lockstep.PostgresMigrations.Scripts.Classifying;
+using Microsoft.Extensions.Logging;
+using Npgsql;
+
+namespace Lockstep.PostgresMigrations.Running;
+
+/// <summary>Runs segments: each commits whole, or leaves nothing.</summary>
+/// <param name="session">Holds the lock.</param>
+/// <param name="deployment">The request's row, whose fence every commit passes.</param>
+/// <param name="lockTimeout">How long a statement waits for a lock; never applied to CONCURRENTLY.</param>
+/// <param name="log">Told of every retry.</param>
+/// <param name="clock">For pauses.</param>
+sealed class SegmentRunner(MigratorSession session, Deployment deployment, TimeSpan lockTimeout, ILogger log, TimeProvider clock)
+{
+    static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
+
+    static Sql Begin { get; } = new("BEGIN ISOLATION LEVEL READ COMMITTED");
+
+    /// <summary>Runs one segment.</summary>
+    /// <param name="segment">Its steps.</param>
+    /// <param name="guard">Looks at the steps inside the transaction, before any of them is run for good.</param>
+    /// <param name="around">What else is written in the segment's transactions.</param>
+    /// <param name="cancellationToken">The time there is to work.</param>
+    /// <exception cref="ScriptFailedException">A statement failed; the segment is rolled back.</exception>
+    /// <exception cref="SupersededException">A later request took over; the segment is rolled back.</exception>
+    public async Task RunAsync(Segment segment, IStepGuard? guard, Surroundings around, CancellationToken cancellationToken)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            try
+            {
+                await (segment.IsTransactional
+                    ? RunTogetherAsync(segment, guard, around, cancellationToken)
+                    : RunAloneAsync(segment.Steps[0], around, cancellationToken));
+                return;
+            }
+            catch (Exception exception) when (segment.IsTransactional && Transience.IsTransient(exception))
+            {
+                log.SegmentRetried(segment.Steps[0].Text.Name, attempt, exception.Message);
+                if (await IsCommittedAsync(segment, exception, cancellationToken))
+                {
+                    return;
+                }
+
+                await Task.Delay(Pause * Math.Min(attempt, 10), clock, cancellationToken);
+            }
+        }
+    }
+
+    async Task RunTogetherAsync(Segment segment, IStepGuard? guard, Surroundings around, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var pipeline = new Pipeline(session.Connection, cancellationToken);
+            pipeline.AddAll([Begin, .. around.First]);
+            if (guard is not null)
+            {
+                await pipeline.FlushAsync();
+                await guard.CheckAsync(segment, this, cancellationToken);
+            }
+
+            await RunStepsAsync(pipeline, segment.Steps);
+            await CommitAsync(pipeline, around.Last, cancellationToken);
+        }
+        catch (Exception exception) when (exception is not CommitUnknownException)
+        {
+            await RollBackAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Ends the deployment without running anything.</summary>
+    public async Task EndAsync(Surroundings around, CancellationToken cancellationToken)
+    {
+        var pipeline = new Pipeline(session.Connection, cancellationToken);
+        pipeline.AddAll([Begin, .. around.First]);
+        await CommitAsync(pipeline, around.Last, cancellationToken);
+    }
+
+    /// <summary>The steps and their journal rows, inside the transaction that is open.</summary>
+    public async Task RunStepsAsync(Pipeline pipeline, IEnumerable<RunStep> steps)
+    {
+        foreach (var step in steps)
+        {
+            pipeline.Add(ScriptSettings.Before(deployment.Schema, LockTimeoutOf(step)));
+            await pipeline.AddAsync(step);
+            pipeline.Add(ScriptSettings.After);
+            pipeline.Add(StepEntries.Ended(step, deployment));
+        }
+
+        await pipeline.FlushAsync();
+    }
+
+    // Outside a transaction a row tells that the script was begun, before anything of it runs.
+    async Task RunAloneAsync(RunStep step, Surroundings around, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await BeginAloneAsync(step, around, cancellationToken);
+            foreach (var statement in step.Text.Statements)
+            {
+                await RunStatementAsync(new Origin(step, statement), cancellationToken);
+            }
+
+            var pipeline = new Pipeline(session.Connection, cancellationToken);
+            pipeline.AddAll([SessionSettings.Apply, Begin, StepEntries.EndedAlone(step, deployment)]);
+            await CommitAsync(pipeline, around.Last, cancellationToken);
+        }
+        catch (Exception exception) when (exception is not CommitUnknownException)
+        {
+            await RollBackAsync();
+            throw;
+        }
+    }
+
+    async Task BeginAloneAsync(RunStep step, Surroundings around, CancellationToken cancellationToken)
+    {
+        var pipeline = new Pipeline(session.Connection, cancellationToken);
+        pipeline.AddAll([Begin, .. around.First, .. StepEntries.Begun(step, deployment)]);
+        await CommitAsync(pipeline, null, cancellationToken);
+    }
+
+    async Task RunStatementAsync(Origin origin, CancellationToken cancellationToken)
+    {
+        var alone = origin.Statement.OutsideTransaction is not null;
+        await session.Connection.ExecuteAsync(
+            ScriptSettings.Before(deployment.Schema, origin.Statement.WaitsForOthers ? TimeSpan.Zero : LockTimeoutOf(origin.Step)), cancellationToken);
+
+        var pipeline = new Pipeline(session.Connection, cancellationToken);
+        await pipeline.AddAsync(origin);
+        if (!alone && origin.Statement.TransactionControl == TransactionControl.None && StepEntries.Touched(origin.Step, deployment) is { } touched)
+        {
+            pipeline.Add(touched);
+        }
+
+        await pipeline.FlushAsync();
+    }
+
+    async Task CommitAsync(Pipeline pipeline, Func<IReadOnlyList<Sql>>? last, CancellationToken cancellationToken)
+    {
+        var fence = pipeline.Add(deployment.Fence);
+        pipeline.AddAll(last?.Invoke() ?? [deployment.GoOn]);
+        await pipeline.FlushAsync();
+        if (fence.RecordsAffected == 0)
+        {
+            throw new SupersededException();
+        }
+
+        try
+        {
+            // Begun in time, a commit is waited for beyond it: giving up on it would only lose sight of it.
+            using var patience = Patience.Beyond(clock, cancellationToken);
+            await session.Connection.ExecuteAsync(new Sql("COMMIT"), patience.Token);
+        }
+        catch (PostgresException exception)
+        {
+            throw new CommitFailedException(exception);
+        }
+        catch (Exception exception) when (exception is NpgsqlException or OperationCanceledException)
+        {
+            throw new CommitUnknownException(exception);
+        }
+    }
+
+    // A broken link rolls back by itself, but only once the server has noticed: the lock, which is waited for, tells that it has.
+    async Task<bool> IsCommittedAsync(Segment segment, Exception exception, CancellationToken cancellationToken)
+    {
+        if (!Transience.IsLinkLost(exception))
+        {
+            return false;
+        }
+
+        await session.ReconnectAsync(cancellationToken);
+        return exception is CommitUnknownException
+            && (await session.Connection.QueryAsync(StepEntries.IsOnRecord(segment.Steps[^1], deployment), row => row.GetBoolean(0), cancellationToken))[0];
+    }
+
+    // Best effort: where the link is gone, so is the transaction.
+    async Task RollBackAsync()
+    {
+        try
+        {
+            using var patience = Patience.Beyond(clock, new CancellationToken(canceled: true));
+            await session.Connection.ExecuteAsync([new Sql("ROLLBACK"), SessionSettings.Apply], patience.Token);
+        }
+        catch (Exception exception) when (exception is NpgsqlException or InvalidOperationException or OperationCanceledException)
+        {
+            log.RollBackFailed(exception.Message);
+        }
+    }
+
+    TimeSpan LockTimeoutOf(RunStep step) => step.Text.Directives.LockTimeout ?? lockTimeout;
+}

@@ -1,0 +1,93 @@
+using System.Diagnostics;
+using Lockstep.PostgresMigrations.Connecting;
+using Lockstep.PostgresMigrations.Journaling;
+using Lockstep.PostgresMigrations.Scripts;
+using Npgsql;
+
+namespace Lockstep.PostgresMigrations.Running;
+
+/// <summary>The statements that write the journal's rows. They travel in the transaction of the script they tell of.</summary>
+static class StepEntries
+{
+    const string Insert = """
+        INSERT INTO lockstep.journal
+          (schema, kind, version, name, checksum, up_sql, down_sql, down_checksum, transactional, irreversible, state, deployment_id, xids, finished_at)
+        """;
+
+    /// <summary>After a step, in its transaction.</summary>
+    public static Sql Ended(RunStep step, Deployment deployment) => step switch
+    {
+        ApplyStep apply => Applied(apply.Script, deployment),
+        ReapplyStep reapply => AppliedAgain(reapply.Stored.Row, deployment),
+        RevertStep revert => Reverted(revert.Stored.Row, deployment),
+        _ => throw new UnreachableException(step.GetType().Name),
+    };
+
+    /// <summary>Before a step that has no transaction around it; nothing to write for a down, whose row stays until it is done.</summary>
+    public static IEnumerable<Sql> Begun(RunStep step, Deployment deployment) => step switch
+    {
+        ApplyStep apply =>
+        [
+            GiveUpEarlier(apply.Script.Name, deployment),
+            new($"{Insert} VALUES ($1, $2, $3::numeric, $4, $5, $6, $7, $8, false, $9, 'running', $10, '{{}}', NULL)", Values(apply.Script, deployment)),
+        ],
+        ReapplyStep reapply =>
+        [
+            GiveUpEarlier(reapply.Stored.Row.Name, deployment),
+            Copy(reapply.Stored.Row, deployment, "'running', $2, '{}', NULL"),
+        ],
+        _ => [],
+    };
+
+    /// <summary>With each statement of such a step that can share a transaction: its rows carry this xid.</summary>
+    public static Sql? Touched(RunStep step, Deployment deployment) => step is RevertStep
+        ? null
+        : new(
+            "UPDATE lockstep.journal SET xids = xids || pg_current_xact_id() WHERE deployment_id = $1 AND name = $2 AND state = 'running'",
+            Sql.Value(deployment.Id), Sql.Value(NameOf(step)));
+
+    /// <summary>After such a step.</summary>
+    public static Sql EndedAlone(RunStep step, Deployment deployment) => step is RevertStep revert
+        ? Reverted(revert.Stored.Row, deployment)
+        : new(
+            "UPDATE lockstep.journal SET state = 'applied', finished_at = clock_timestamp() WHERE deployment_id = $1 AND name = $2 AND state = 'running'",
+            Sql.Value(deployment.Id), Sql.Value(NameOf(step)));
+
+    /// <summary>Whether the step's end is on record: asked after a COMMIT whose reply got lost.</summary>
+    public static Sql IsOnRecord(RunStep step, Deployment deployment) => step is RevertStep revert
+        ? new("SELECT EXISTS (SELECT FROM lockstep.journal WHERE id = $1 AND state = 'reverted' AND reverted_by = $2)", Sql.Value(revert.Stored.Row.Id), Sql.Value(deployment.Id))
+        : new("SELECT EXISTS (SELECT FROM lockstep.journal WHERE deployment_id = $1 AND name = $2 AND state = 'applied')", Sql.Value(deployment.Id), Sql.Value(NameOf(step)));
+
+    // A run that never ended is run again: its row must not count beside the new one.
+    static Sql GiveUpEarlier(string name, Deployment deployment) => new(
+        "UPDATE lockstep.journal SET state = 'reverted', reverted_by = $3 WHERE schema = $1 AND name = $2 AND state = 'running'",
+        Sql.Value(deployment.Schema), Sql.Value(name), Sql.Value(deployment.Id));
+
+    static Sql Applied(Script script, Deployment deployment) => new(
+        $"{Insert} VALUES ($1, $2, $3::numeric, $4, $5, $6, $7, $8, true, $9, 'applied', $10, ARRAY[pg_current_xact_id()], clock_timestamp())",
+        Values(script, deployment));
+
+    static Sql AppliedAgain(JournalRow row, Deployment deployment) =>
+        Copy(row, deployment, "'applied', $2, ARRAY[pg_current_xact_id()], clock_timestamp()");
+
+    static Sql Copy(JournalRow row, Deployment deployment, string rest) => new(
+        $"{Insert} SELECT schema, kind, version, name, checksum, up_sql, down_sql, down_checksum, transactional, irreversible, {rest} FROM lockstep.journal WHERE id = $1",
+        Sql.Value(row.Id), Sql.Value(deployment.Id));
+
+    static Sql Reverted(JournalRow row, Deployment deployment) => new(
+        "UPDATE lockstep.journal SET state = 'reverted', reverted_by = $2 WHERE id = $1", Sql.Value(row.Id), Sql.Value(deployment.Id));
+
+    static NpgsqlParameter[] Values(Script script, Deployment deployment) =>
+    [
+        Sql.Value(deployment.Schema), Sql.Value(Deployment.Name(script.Kind)), Sql.Value(script.Version?.ToString()), Sql.Value(script.Name),
+        Sql.Value(script.Up.Checksum), Sql.Value(script.Up.Text), Sql.Value(script.Down?.Text), Sql.Value(script.Down?.Checksum),
+        Sql.Value(script.IsIrreversible), Sql.Value(deployment.Id),
+    ];
+
+    static string NameOf(RunStep step) => step switch
+    {
+        ApplyStep apply => apply.Script.Name,
+        ReapplyStep reapply => reapply.Stored.Row.Name,
+        _ => step.Text.Name,
+    };
+}
