@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using Lockstep.PostgresMigrations.Connecting;
 using Npgsql;
 
@@ -26,10 +27,11 @@ sealed class Admission(NpgsqlConnection connection, RecordedRequest request)
         {
             return await connection.QueryAsync(statements, reader => StandingReader.ReadAsync(reader, cancellationToken), cancellationToken);
         }
-        catch (AggregateException several)
+        catch (NpgsqlException both) when (both.InnerException is AggregateException { InnerExceptions: [PostgresException first, ..] })
         {
-            // Both units fail for the same reason when the guard stops them.
-            throw several.InnerExceptions.OfType<PostgresException>().FirstOrDefault() ?? several.InnerExceptions[0];
+            // The guard stops both units for the same reason.
+            ExceptionDispatchInfo.Throw(first);
+            throw;
         }
     }
 

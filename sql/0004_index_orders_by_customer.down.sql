@@ -1,0 +1,2 @@
+-- lockstep: no-transaction
+DROP INDEX CONCURRENTLY IF EXISTS orders_customer_id;

@@ -1,0 +1,80 @@
+using Lockstep.PostgresMigrations.Tests.Support;
+
+namespace Lockstep.PostgresMigrations.Tests.RollingBack;
+
+/// <summary>Between the migration and its rollback the application has worked with the new schema.</summary>
+public sealed class RowsWrittenSince(SharedPostgres postgres)
+{
+    [Theory]
+    [InlineData("nothing", true)]
+    [InlineData("INSERT INTO orders VALUES (8, 2)", false)]
+    [InlineData("UPDATE orders SET customer = 2", false)]
+    [InlineData("DELETE FROM orders", true)]
+    [InlineData("INSERT INTO customers (id, name) VALUES (3, 'Edsger')", true)]
+    [InlineData("INSERT INTO customers (id, name, email) VALUES (3, 'Edsger', 'unknown')", true)]
+    [InlineData("INSERT INTO customers (id, name, email) VALUES (3, 'Edsger', 'e@example.com')", false)]
+    [InlineData("UPDATE customers SET email = 'grace@example.com' WHERE id = 2", false)]
+    [InlineData("UPDATE customers SET name = 'G' WHERE id = 2", true)]
+    public async Task AreNeverDropped(string since, bool reverts)
+    {
+        var database = await TestDatabase.CreateAsync(postgres);
+        using var stack = new TestStack(database.ConnectionString);
+        var old = Shop.Old();
+        var next = Shop.New();
+        await stack.CreateAsync(old, TestStack.Revision(1));
+        var before = await database.TablesAsync();
+        (await stack.UpdateAsync(next, TestStack.Revision(2))).ShouldSucceed();
+        var between = await database.TablesAsync();
+        if (since != "nothing")
+        {
+            await database.ExecuteAsync(since);
+        }
+
+        var answer = await stack.RollBackAsync(old, TestStack.Revision(2), TestStack.Revision(1));
+
+        answer.ShouldSucceed();
+        (await database.TablesAsync()).ShouldBe(reverts ? before : between);
+        answer["DatabaseVersion"].ShouldBe(reverts ? "2" : "4");
+        (answer.Reason is null).ShouldBe(reverts, answer.Reason);
+    }
+
+    [Fact]
+    public async Task MayGoWhereTheDownSaysSo()
+    {
+        var database = await TestDatabase.CreateAsync(postgres);
+        using var stack = new TestStack(database.ConnectionString);
+        var old = Shop.Old();
+        var next = old.And(
+            ("0003_cache.sql", "CREATE TABLE cache (id int)"),
+            ("0003_cache.down.sql", "-- lockstep: allow data-loss: it is only a cache\nDROP TABLE cache"));
+        await stack.CreateAsync(old, TestStack.Revision(1));
+        await stack.UpdateAsync(next, TestStack.Revision(2));
+        await database.ExecuteAsync("INSERT INTO cache VALUES (1)");
+
+        var answer = await stack.RollBackAsync(old, TestStack.Revision(2), TestStack.Revision(1));
+
+        answer.Reason.ShouldBeNull();
+        answer["DatabaseVersion"].ShouldBe("2");
+    }
+
+    [Theory]
+    [InlineData("DO $$ BEGIN EXECUTE 'DROP TABLE ' || 'hidden'; END $$")]
+    [InlineData("DROP SCHEMA side CASCADE; DROP TABLE hidden")]
+    [InlineData("ALTER TABLE hidden RENAME TO gone; DROP TABLE gone")]
+    public async Task AreFoundHoweverTheDownDropsThem(string down)
+    {
+        var database = await TestDatabase.CreateAsync(postgres);
+        using var stack = new TestStack(database.ConnectionString);
+        var old = Shop.Old();
+        var next = old.And(("0003_hidden.sql", "CREATE TABLE hidden (id int); CREATE SCHEMA side; CREATE TABLE side.t (id int)"), ("0003_hidden.down.sql", down));
+        await stack.CreateAsync(old, TestStack.Revision(1));
+        await stack.UpdateAsync(next, TestStack.Revision(2));
+        await database.ExecuteAsync("INSERT INTO hidden VALUES (1); INSERT INTO side.t VALUES (1)");
+
+        var answer = await stack.RollBackAsync(old, TestStack.Revision(2), TestStack.Revision(1));
+
+        answer.ShouldSucceed();
+        answer.Reason!.ShouldContain("holds data that was written after the migration");
+        (await database.ValueAsync("SELECT count(*) FROM hidden")).ShouldBe("1");
+    }
+}

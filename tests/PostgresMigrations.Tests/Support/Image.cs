@@ -1,0 +1,43 @@
+using Lockstep.CustomResources;
+using Lockstep.CustomResources.Requests;
+using Lockstep.PostgresMigrations.Connecting;
+using Lockstep.PostgresMigrations.Scripts;
+using Microsoft.Extensions.Logging;
+
+namespace Lockstep.PostgresMigrations.Tests.Support;
+
+/// <summary>One image of the function: the scripts it was built with.</summary>
+sealed class Image
+{
+    readonly string _folder = Path.Combine(SharedPostgres.Images, Path.GetRandomFileName());
+
+    /// <summary>Files by name: <c>("0001_a.sql", "CREATE TABLE a ()")</c>.</summary>
+    public static Image With(params IEnumerable<(string Name, string Text)> files)
+    {
+        var image = new Image();
+        foreach (var (name, text) in files)
+        {
+            var path = Path.Combine(image._folder, name);
+            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+            File.WriteAllText(path, text);
+        }
+
+        return image;
+    }
+
+    public Image And(params IEnumerable<(string Name, string Text)> files) => With(
+        [.. Directory.EnumerateFiles(_folder).Select(file => (Path.GetFileName(file), File.ReadAllText(file))), .. files]);
+
+    public Image Without(string name) => With(
+        Directory.EnumerateFiles(_folder).Where(file => Path.GetFileName(file) != name).Select(file => (Path.GetFileName(file), File.ReadAllText(file))));
+
+    public void Write(string name, byte[] content) => File.WriteAllBytes(Path.Combine(_folder, name), content);
+
+    public CustomResourceFunction Function(string? connection, HttpMessageHandler http, ILogger log, TimeProvider clock, CredentialSource? credentials) => new(
+        new FunctionEnvironment { Http = http, Log = log, Clock = clock, ResponseHosts = ResponseHosts.Parse(TestStack.BucketHost) },
+        DatabaseMigration.Define(new Lazy<ScriptLibrary>(() => ScriptLibrary.FromFolder(_folder)), connection, credentials ?? NoCredentials));
+
+    static CredentialSource NoCredentials { get; } = new(
+        (_, _) => throw new InvalidOperationException("This test has no secrets."),
+        (_, _, _, _) => throw new InvalidOperationException("This test has no tokens."));
+}

@@ -1,0 +1,65 @@
+using System.Diagnostics.CodeAnalysis;
+using Lockstep.Rehearsal.Postgres;
+using Npgsql;
+
+namespace Lockstep.PostgresMigrations.Tests.Support;
+
+/// <summary>A database of one test, and a way to look into it.</summary>
+[SuppressMessage("Security", "CA2100", Justification = "Statements that tests write themselves.")]
+sealed class TestDatabase(string connectionString)
+{
+    public string ConnectionString { get; } = connectionString;
+
+    static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    public static async Task<TestDatabase> CreateAsync(SharedPostgres postgres) =>
+        new(await postgres.Server.CreateDatabaseAsync(null, Token));
+
+    public static async Task<TestDatabase> CreateAsync(SharedPostgres postgres, PostgresLogin owner) =>
+        new(await postgres.Server.CreateDatabaseAsync(owner, Token));
+
+    public async Task<NpgsqlConnection> OpenAsync()
+    {
+        var connection = new NpgsqlConnection($"{ConnectionString};Pooling=false");
+        await connection.OpenAsync(Token);
+        return connection;
+    }
+
+    public async Task ExecuteAsync(string sql)
+    {
+        await using var connection = await OpenAsync();
+        await using var command = new NpgsqlCommand(sql, connection);
+        await command.ExecuteNonQueryAsync(Token);
+    }
+
+    /// <summary>The rows, a line each, columns joined by a bar.</summary>
+    public async Task<IReadOnlyList<string>> RowsAsync(string sql)
+    {
+        await using var connection = await OpenAsync();
+        await using var command = new NpgsqlCommand(sql, connection);
+        await using var reader = await command.ExecuteReaderAsync(Token);
+        var rows = new List<string>();
+        while (await reader.ReadAsync(Token))
+        {
+            rows.Add(string.Join('|', Enumerable.Range(0, reader.FieldCount).Select(column => reader.IsDBNull(column) ? "" : reader[column].ToString())));
+        }
+
+        return rows;
+    }
+
+    public async Task<string> ValueAsync(string sql) => (await RowsAsync(sql)).Single();
+
+    /// <summary>The tables of a schema, with their columns: what a rollback has to give back.</summary>
+    public async Task<IReadOnlyList<string>> TablesAsync(string schema = "public") => await RowsAsync(
+        $"""
+        SELECT c.relname || '(' || coalesce(string_agg(a.attname || ' ' || format_type(a.atttypid, a.atttypmod), ', ' ORDER BY a.attname), '') || ')'
+        FROM pg_class c LEFT JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
+        WHERE c.relnamespace = to_regnamespace('{schema}') AND c.relkind IN ('r', 'i') GROUP BY c.relname ORDER BY 1
+        """);
+
+    /// <summary>The journal: name and state of each row, oldest first.</summary>
+    public Task<IReadOnlyList<string>> JournalAsync() => RowsAsync("SELECT name, state FROM lockstep.journal ORDER BY id");
+
+    public Task<IReadOnlyList<string>> DeploymentsAsync() =>
+        RowsAsync("SELECT request_type, state, version_before, version_after FROM lockstep.deployment ORDER BY id");
+}

@@ -1,0 +1,129 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using System.Net;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Lockstep.CustomResources;
+using Lockstep.PostgresMigrations.Connecting;
+
+namespace Lockstep.PostgresMigrations.Tests.Support;
+
+/// <summary>One resource of one stack: makes its events as CloudFormation does, and captures what is PUT for them.</summary>
+sealed class TestStack(string connection) : HttpMessageHandler
+{
+    public const string BucketHost = "bucket.test";
+
+    readonly ConcurrentDictionary<string, Answer> _answers = new(StringComparer.Ordinal);
+
+    public string StackId { get; init; } = $"arn:aws:cloudformation:eu-west-1:123456789012:stack/shop/{Guid.NewGuid()}";
+
+    public string LogicalId { get; init; } = "Migration";
+
+    public TimeProvider Clock { get; init; } = TimeProvider.System;
+
+    public LogLines Log { get; } = new();
+
+    public CredentialSource? Credentials { get; init; }
+
+    /// <summary>Lambda's timeout for each invocation.</summary>
+    public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>The properties that the template has now.</summary>
+    public JsonObject Properties { get; private set; } = [];
+
+    /// <summary>The physical id on record.</summary>
+    public string? PhysicalId { get; private set; }
+
+    public static JsonObject Revision(int revision, params IEnumerable<(string Name, string Value)> others)
+    {
+        var properties = new JsonObject { ["ServiceToken"] = "arn:aws:lambda:eu-west-1:123456789012:function:migrate", ["Revision"] = revision.ToString(CultureInfo.InvariantCulture) };
+        foreach (var (name, value) in others)
+        {
+            properties[name] = value;
+        }
+
+        return properties;
+    }
+
+    public async Task<Answer> CreateAsync(Image image, JsonObject properties)
+    {
+        Properties = properties;
+        var answer = await SendAsync(image, Event("Create", properties));
+        PhysicalId = answer.PhysicalResourceId;
+        return answer;
+    }
+
+    /// <summary>Goes forward; the properties before it are what a rollback goes back to.</summary>
+    public async Task<Answer> UpdateAsync(Image image, JsonObject properties)
+    {
+        var answer = await SendAsync(image, Event("Update", properties, Properties));
+        if (answer.Status == "SUCCESS")
+        {
+            Properties = properties;
+        }
+
+        return answer;
+    }
+
+    /// <summary>The Update of a rollback: from what was deployed, or failed to be, back to what was before.</summary>
+    public async Task<Answer> RollBackAsync(Image image, JsonObject from, JsonObject to)
+    {
+        var answer = await SendAsync(image, Event("Update", to, from));
+        Properties = to;
+        return answer;
+    }
+
+    public Task<Answer> DeleteAsync(Image image, JsonObject? properties = null, string? physicalId = null) =>
+        SendAsync(image, Event("Delete", properties ?? Properties, physicalId: physicalId));
+
+    public JsonObject Event(string type, JsonObject properties, JsonObject? old = null, string? physicalId = null, string? requestId = null, DateTimeOffset? signedAt = null)
+    {
+        var id = requestId ?? Guid.NewGuid().ToString();
+        var request = new JsonObject
+        {
+            ["RequestType"] = type,
+            ["ResponseURL"] = $"http://{BucketHost}/{Uri.EscapeDataString($"{StackId}|{LogicalId}|{id}")}?X-Amz-Date={signedAt ?? Clock.GetUtcNow():yyyyMMdd'T'HHmmss'Z'}&X-Amz-Expires=7200&X-Amz-Signature=0123456789abcdef",
+            ["StackId"] = StackId,
+            ["RequestId"] = id,
+            ["ResourceType"] = "Custom::DatabaseMigration",
+            ["LogicalResourceId"] = LogicalId,
+            ["ResourceProperties"] = properties.DeepClone(),
+        };
+        if (type != "Create")
+        {
+            request["PhysicalResourceId"] = physicalId ?? PhysicalId ?? "shop-Migration-1ABCDEF";
+        }
+
+        if (old is not null)
+        {
+            request["OldResourceProperties"] = old.DeepClone();
+        }
+
+        return request;
+    }
+
+    /// <summary>Delivers an event; it has to be answered.</summary>
+    public async Task<Answer> SendAsync(Image image, JsonObject request)
+    {
+        var answer = await DeliverAsync(image, request);
+        return answer.ShouldNotBeNull("no answer was PUT");
+    }
+
+    /// <summary>Delivers an event.</summary>
+    /// <returns>What was PUT; null where nothing was.</returns>
+    public async Task<Answer?> DeliverAsync(Image image, JsonObject request)
+    {
+        var id = (string)request["RequestId"]!;
+        _answers.TryRemove(id, out _);
+        var function = image.Function(connection, this, Log, Clock, Credentials);
+        await function.HandleAsync(JsonSerializer.SerializeToUtf8Bytes(request), new FunctionInvocation(Guid.NewGuid().ToString(), Clock.GetUtcNow() + Timeout));
+        return _answers.GetValueOrDefault(id);
+    }
+
+    protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        var document = JsonElement.Parse(await request.Content!.ReadAsByteArrayAsync(cancellationToken));
+        _answers[document.GetProperty("RequestId").GetString()!] = new Answer(document);
+        return new HttpResponseMessage(HttpStatusCode.OK);
+    }
+}
