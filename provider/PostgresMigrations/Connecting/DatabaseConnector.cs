@@ -30,20 +30,26 @@ sealed class DatabaseConnector(ConnectionSettings settings, CredentialSource cre
     async Task<NpgsqlConnection> OpenAsync(ConnectionSettings target, TimeSpan patience, CancellationToken cancellationToken)
     {
         var started = clock.GetTimestamp();
+        ConnectFailure? last = null;
         for (var attempt = 1; ; attempt++)
         {
             try
             {
                 return await SignInAsync(target, cancellationToken);
             }
-            catch (ConnectFailure failure) when (failure.Kind == ConnectFailureKind.Unreachable && !IsOver())
+            catch (ConnectFailure failure) when (failure.Kind == ConnectFailureKind.Unreachable)
             {
+                // An attempt that was cut off by the end of the time says less than the one before.
+                last = cancellationToken.IsCancellationRequested ? last ?? failure : failure;
+                if (cancellationToken.IsCancellationRequested || clock.GetElapsedTime(started) >= patience)
+                {
+                    throw last;
+                }
+
                 log.DatabaseUnreachable(attempt, failure.Message);
                 await PauseAsync(cancellationToken);
             }
         }
-
-        bool IsOver() => cancellationToken.IsCancellationRequested || clock.GetElapsedTime(started) >= patience;
     }
 
     // The end of the time to work is no error of its own here: the last failure says more.

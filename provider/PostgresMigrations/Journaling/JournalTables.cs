@@ -6,18 +6,39 @@ namespace Lockstep.PostgresMigrations.Journaling;
 /// <summary>Makes schema <c>lockstep</c> in a database that has none. Its columns never change: every image ever deployed must read them.</summary>
 static class JournalTables
 {
-    /// <summary>Safe when several migrators meet in a new database, and when the tables are there already.</summary>
-    public static Task CreateAsync(NpgsqlConnection connection, CancellationToken cancellationToken) =>
-        connection.ExecuteAsync(
+    /// <summary>Of several migrators who meet in a new database, the first makes the tables and the others find them.</summary>
+    /// <remarks>They must not run the statements once more: CREATE INDEX IF NOT EXISTS locks its table before it looks.</remarks>
+    public static async Task CreateAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    {
+        var there = await connection.QueryAsync(
             [
-                new Sql("SELECT pg_catalog.pg_advisory_xact_lock($1)", Sql.Value(LockKey.ForBootstrap)),
-                new Sql(RefuseForeignSchema),
-                .. Tables.Select(statement => new Sql(statement)),
-                new Sql(RevokeWhatDefaultPrivilegesGave),
-                new Sql("GRANT USAGE ON SCHEMA lockstep TO PUBLIC"),
-                new Sql("GRANT SELECT ON lockstep.version TO PUBLIC"),
+                new Sql("BEGIN"),
+                new Sql("SELECT pg_advisory_xact_lock($1)", Sql.Value(LockKey.ForBootstrap)),
+                new Sql(IsThere),
             ],
+            ReadAsync,
             cancellationToken);
+        await connection.ExecuteAsync(there ? [new Sql("COMMIT")] : [.. Statements, new Sql("COMMIT")], cancellationToken);
+
+        async Task<bool> ReadAsync(NpgsqlDataReader reader)
+        {
+            await reader.NextResultAsync(cancellationToken);
+            return (await reader.RowsAsync(row => row.GetBoolean(0), cancellationToken))[0];
+        }
+    }
+
+    // Not to_regclass: it would answer from a cache that has not heard yet what came while the lock was waited for.
+    const string IsThere =
+        "SELECT EXISTS (SELECT FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE n.nspname = 'lockstep' AND c.relname = 'journal')";
+
+    static IEnumerable<Sql> Statements =>
+    [
+        new(RefuseForeignSchema),
+        .. Tables.Select(statement => new Sql(statement)),
+        new(RevokeWhatDefaultPrivilegesGave),
+        new("GRANT USAGE ON SCHEMA lockstep TO PUBLIC"),
+        new("GRANT SELECT ON lockstep.version TO PUBLIC"),
+    ];
 
     // A schema that somebody else made could hold anything; tables put into it would be theirs to drop.
     const string RefuseForeignSchema = $"""
@@ -39,7 +60,7 @@ static class JournalTables
     [
         "CREATE SCHEMA IF NOT EXISTS lockstep",
         """
-        CREATE TABLE IF NOT EXISTS lockstep.deployment (
+        CREATE TABLE lockstep.deployment (
           id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
           schema text NOT NULL,
           stack_id text NOT NULL,
@@ -60,9 +81,9 @@ static class JournalTables
           finished_at timestamptz
         )
         """,
-        "CREATE UNIQUE INDEX IF NOT EXISTS deployment_request ON lockstep.deployment (stack_id, logical_id, request_id)",
+        "CREATE UNIQUE INDEX deployment_request ON lockstep.deployment (stack_id, logical_id, request_id)",
         """
-        CREATE TABLE IF NOT EXISTS lockstep.journal (
+        CREATE TABLE lockstep.journal (
           id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
           schema text NOT NULL,
           kind text NOT NULL,
@@ -83,10 +104,10 @@ static class JournalTables
           server_version text NOT NULL DEFAULT current_setting('server_version')
         )
         """,
-        "CREATE UNIQUE INDEX IF NOT EXISTS journal_applied ON lockstep.journal (schema, kind, name) WHERE state = 'applied'",
-        "CREATE INDEX IF NOT EXISTS journal_deployment ON lockstep.journal (deployment_id)",
+        "CREATE UNIQUE INDEX journal_applied ON lockstep.journal (schema, kind, name) WHERE state = 'applied'",
+        "CREATE INDEX journal_deployment ON lockstep.journal (deployment_id)",
         """
-        CREATE TABLE IF NOT EXISTS lockstep.owner (
+        CREATE TABLE lockstep.owner (
           schema text PRIMARY KEY,
           stack_id text NOT NULL,
           logical_id text NOT NULL,
@@ -96,7 +117,7 @@ static class JournalTables
         )
         """,
         """
-        CREATE OR REPLACE VIEW lockstep.version AS
+        CREATE VIEW lockstep.version AS
           SELECT schema, max(version) AS version, max(finished_at) AS since
           FROM lockstep.journal
           WHERE kind = 'versioned' AND state IN ('applied', 'kept', 'baseline')

@@ -1,0 +1,65 @@
+using Lockstep.PostgresMigrations.Tests.Support;
+using Npgsql;
+
+namespace Lockstep.PostgresMigrations.Tests.Deleting;
+
+public sealed class ADatabaseOfItsOwn(SharedPostgres postgres)
+{
+    readonly string _name = $"Eph emeral-{Guid.NewGuid():N}";
+
+    [Fact]
+    public async Task IsCreatedWithTheStackAndDroppedWithIt()
+    {
+        using var stack = new TestStack(Connection);
+        var server = new TestDatabase(postgres.Server.SuperuserConnectionString);
+
+        (await stack.CreateAsync(Shop.Old(), Properties(1))).ShouldSucceed();
+        (await server.RowsAsync(Databases)).ShouldBe([_name]);
+        await using var application = await new TestDatabase(Connection).OpenAsync();
+
+        (await stack.DeleteAsync(Shop.Old())).ShouldSucceed();
+        (await server.RowsAsync(Databases)).ShouldBeEmpty();
+        (await stack.DeleteAsync(Shop.Old())).Reason!.ShouldContain("There is no database");
+    }
+
+    [Fact]
+    public async Task IsGoneWhenItsCreateFails()
+    {
+        using var stack = new TestStack(Connection);
+
+        (await stack.CreateAsync(Image.With(("1_x.sql", "SELECT 1/0")), Properties(1))).ShouldFail("22012");
+
+        (await new TestDatabase(postgres.Server.SuperuserConnectionString).RowsAsync(Databases)).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task IsKeptWhileAnotherResourceOwnsASchemaInIt()
+    {
+        using var stack = new TestStack(Connection);
+        using var other = new TestStack(Connection);
+        await stack.CreateAsync(Shop.Old(), Properties(1));
+        await other.CreateAsync(Shop.Old(), TestStack.Revision(1, ("Schema", "other")));
+
+        (await stack.DeleteAsync(Shop.Old())).ShouldFail("other resources own schemas in it: \"other\" (Migration)");
+
+        (await new TestDatabase(postgres.Server.SuperuserConnectionString).RowsAsync(Databases)).ShouldBe([_name]);
+    }
+
+    [Fact]
+    public async Task IsCreatedOnceByFourWhoComeAtOnce()
+    {
+        var answers = await Task.WhenAll(Enumerable.Range(0, 4).Select(number => Task.Run(async () =>
+        {
+            using var stack = new TestStack(Connection);
+            return await stack.CreateAsync(Shop.Old(), TestStack.Revision(1, ("CreateDatabase", "true"), ("Schema", $"s{number}")));
+        })));
+
+        answers.ShouldAllBe(answer => answer.Status == "SUCCESS");
+    }
+
+    static System.Text.Json.Nodes.JsonObject Properties(int revision) => TestStack.Revision(revision, ("CreateDatabase", "true"), ("OnDelete", "DropDatabase"));
+
+    string Connection => new NpgsqlConnectionStringBuilder(postgres.Server.SuperuserConnectionString) { Database = _name }.ConnectionString;
+
+    string Databases => $"SELECT datname FROM pg_database WHERE datname = '{_name}'";
+}

@@ -1,0 +1,118 @@
+using Lockstep.PostgresMigrations.Tests.Support;
+
+namespace Lockstep.PostgresMigrations.Tests.Deleting;
+
+public sealed class ADelete(SharedPostgres postgres)
+{
+    const string Unreachable = "Host=127.0.0.1;Port=1;Database=nowhere";
+
+    [Fact]
+    public async Task RetainsTheSchemaWithoutConnecting()
+    {
+        using var stack = new TestStack(Unreachable);
+
+        var answer = await stack.DeleteAsync(Shop.Old(), TestStack.Revision(1), "lockstep:postgres://127.0.0.1/nowhere/public");
+
+        answer.ShouldSucceed();
+        answer.PhysicalResourceId.ShouldBe("lockstep:postgres://127.0.0.1/nowhere/public");
+        answer.Reason.ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task SucceedsWithAReasonWhenTheDatabaseIsGone()
+    {
+        using var stack = new TestStack(Unreachable) { Timeout = TimeSpan.FromSeconds(4) };
+
+        var answer = await stack.DeleteAsync(Shop.Old(), TestStack.Revision(1, ("OnDelete", "DropSchema")), "lockstep:postgres://127.0.0.1/nowhere/public");
+
+        answer.ShouldSucceed();
+        answer.Reason!.ShouldContain("Nothing listens on 127.0.0.1:1");
+    }
+
+    [Fact]
+    public async Task RevertsEverythingWhereItIsToldTo()
+    {
+        var (database, stack) = await CreatedAsync(("OnDelete", "Revert"));
+
+        (await stack.DeleteAsync(Shop.Old())).ShouldSucceed();
+
+        (await database.TablesAsync()).ShouldBeEmpty();
+        (await database.JournalAsync()).ShouldAllBe(row => row.EndsWith("|reverted", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task FailsAndDoesNothingWhenItCannotRevertEverything()
+    {
+        var database = await TestDatabase.CreateAsync(postgres);
+        using var stack = new TestStack(database.ConnectionString);
+        await stack.CreateAsync(Image.With([.. Shop.First, ("0003_x.sql", "CREATE TABLE x ()")]), TestStack.Revision(1, ("OnDelete", "Revert")));
+
+        (await stack.DeleteAsync(Shop.Old())).ShouldFail("0003_x.sql has no down script.");
+
+        (await database.TablesAsync()).Count.ShouldBe(3);
+    }
+
+    [Fact]
+    public async Task DropsOnlyASchemaThatItCreated()
+    {
+        var (database, stack) = await CreatedAsync(("OnDelete", "DropSchema"));
+
+        var answer = await stack.DeleteAsync(Shop.Old());
+
+        answer.ShouldSucceed();
+        answer.Reason!.ShouldContain("Schema \"public\" was there before this resource");
+        (await database.TablesAsync()).ShouldNotBeEmpty();
+    }
+
+    [Fact]
+    public async Task DropsTheSchemaItCreatedWithWhateverIsInIt()
+    {
+        var (database, stack) = await CreatedAsync(("OnDelete", "DropSchema"), ("Schema", "mine"));
+        await database.ExecuteAsync("CREATE TABLE mine.by_hand ()");
+
+        (await stack.DeleteAsync(Shop.Old())).ShouldSucceed();
+
+        (await database.RowsAsync("SELECT nspname FROM pg_namespace WHERE nspname = 'mine'")).ShouldBeEmpty();
+        (await database.JournalAsync()).ShouldAllBe(row => row.EndsWith("|reverted", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task IsAnsweredTheSameWhenItComesTwice()
+    {
+        var (database, stack) = await CreatedAsync(("OnDelete", "DropSchema"), ("Schema", "mine"));
+        var request = stack.Event("Delete", stack.Properties);
+
+        (await stack.SendAsync(Shop.Old(), request)).ShouldSucceed();
+        (await stack.SendAsync(Shop.Old(), request)).ShouldSucceed();
+        (await database.DeploymentsAsync()).Count.ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task OfSomebodyElsesResourceTouchesNothing()
+    {
+        var (database, stack) = await CreatedAsync(("OnDelete", "DropSchema"), ("Schema", "mine"));
+        using var other = new TestStack(database.ConnectionString);
+
+        (await other.DeleteAsync(Shop.Old(), stack.Properties, stack.PhysicalId)).Reason!.ShouldContain("belongs to Migration");
+
+        (await database.TablesAsync("mine")).ShouldNotBeEmpty();
+    }
+
+    [Fact]
+    public async Task WithAnInventedIdTouchesNothingWhenNoCreateIsUnderWay()
+    {
+        var (database, stack) = await CreatedAsync(("OnDelete", "DropSchema"), ("Schema", "mine"));
+
+        (await stack.DeleteAsync(Shop.Old(), physicalId: "shop-Migration-1A2B3C")).Reason!.ShouldContain("no Create is under way");
+
+        (await database.TablesAsync("mine")).ShouldNotBeEmpty();
+    }
+
+    async Task<(TestDatabase Database, TestStack Stack)> CreatedAsync(params (string, string)[] properties)
+    {
+        var database = await TestDatabase.CreateAsync(postgres);
+        var stack = new TestStack(database.ConnectionString);
+        (await stack.CreateAsync(Shop.Old(), TestStack.Revision(1, properties))).ShouldSucceed();
+        return (database, stack);
+    }
+}

@@ -1,0 +1,78 @@
+using Lockstep.PostgresMigrations.Tests.Support;
+
+namespace Lockstep.PostgresMigrations.Tests.Delivering;
+
+public sealed class AnEventThatComesAgain(SharedPostgres postgres)
+{
+    [Fact]
+    public async Task GetsTheAnswerThatIsOnRecord()
+    {
+        var database = await TestDatabase.CreateAsync(postgres);
+        using var stack = new TestStack(database.ConnectionString);
+        var request = stack.Event("Create", TestStack.Revision(1));
+        var first = await stack.SendAsync(Shop.Old(), request);
+
+        var second = await stack.SendAsync(Shop.New(), request);
+
+        second.Document.GetRawText().ShouldBe(first.Document.GetRawText());
+        (await database.JournalAsync()).Count.ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task RunsNothingOnceItsRollbackIsRecorded()
+    {
+        var database = await TestDatabase.CreateAsync(postgres);
+        using var stack = new TestStack(database.ConnectionString);
+        await stack.CreateAsync(Shop.Old(), TestStack.Revision(1));
+        var before = await database.TablesAsync();
+        var update = stack.Event("Update", TestStack.Revision(2), TestStack.Revision(1));
+        (await stack.SendAsync(Shop.New(), update)).ShouldSucceed();
+        await stack.RollBackAsync(Shop.Old(), TestStack.Revision(2), TestStack.Revision(1));
+
+        (await stack.DeliverAsync(Shop.New(), update)).ShouldBeNull();
+
+        (await database.TablesAsync()).ShouldBe(before);
+        stack.Log.Text.ShouldContain("A later request of this resource took over.");
+    }
+
+    [Fact]
+    public async Task IsNotRetriedAfterAFailureThatARollbackFollowed()
+    {
+        var database = await TestDatabase.CreateAsync(postgres);
+        using var stack = new TestStack(database.ConnectionString);
+        await stack.CreateAsync(Shop.Old(), TestStack.Revision(1));
+        var update = stack.Event("Update", TestStack.Revision(2), TestStack.Revision(1));
+        (await stack.SendAsync(Shop.Old().And(("0003_x.sql", "SELECT 1/0")), update)).ShouldFail("22012");
+        await stack.RollBackAsync(Shop.Old(), TestStack.Revision(2), TestStack.Revision(1));
+
+        (await stack.DeliverAsync(Shop.New(), update)).ShouldBeNull();
+
+        (await database.JournalAsync()).Count.ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task RunsNothingWhenALaterOneArrivedFirst()
+    {
+        var database = await TestDatabase.CreateAsync(postgres);
+        using var stack = new TestStack(database.ConnectionString);
+        await stack.CreateAsync(Shop.Old(), TestStack.Revision(1));
+        var now = TimeProvider.System.GetUtcNow();
+        var update = stack.Event("Update", TestStack.Revision(2), TestStack.Revision(1), signedAt: now.AddSeconds(10));
+        var rollback = stack.Event("Update", TestStack.Revision(1), TestStack.Revision(2), signedAt: now.AddSeconds(30));
+
+        (await stack.SendAsync(Shop.Old(), rollback)).ShouldSucceed();
+        (await stack.DeliverAsync(Shop.New(), update)).ShouldBeNull();
+
+        (await database.JournalAsync()).Count.ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task RunsNothingWhenCloudFormationHasGivenUpOnIt()
+    {
+        using var stack = new TestStack("Host=127.0.0.1;Port=1;Database=unreached");
+        var request = stack.Event("Create", TestStack.Revision(1, ("ServiceTimeout", "600")), signedAt: TimeProvider.System.GetUtcNow().AddSeconds(-601));
+
+        (await stack.DeliverAsync(Shop.Old(), request)).ShouldBeNull();
+        stack.Log.Text.ShouldContain("has given up on it");
+    }
+}

@@ -1,0 +1,38 @@
+using Lockstep.PostgresMigrations.Tests.Support;
+
+namespace Lockstep.PostgresMigrations.Tests.Forward;
+
+public sealed class AScriptThatCannotShareATransaction(SharedPostgres postgres)
+{
+    [Fact]
+    public async Task RunsStatementByStatementBetweenTheOthers()
+    {
+        var database = await TestDatabase.CreateAsync(postgres);
+        using var stack = new TestStack(database.ConnectionString);
+        var image = Image.With(
+            ("1_a.sql", "CREATE TABLE a (id int)"),
+            ("2_i.sql", "-- lockstep: no-transaction\nCREATE INDEX CONCURRENTLY i ON a (id);\nINSERT INTO a VALUES (1);\nCREATE INDEX CONCURRENTLY j ON a (id)"),
+            ("3_b.sql", "CREATE TABLE b ()"));
+
+        var answer = await stack.CreateAsync(image, TestStack.Revision(1, ("LockTimeout", "1")));
+
+        answer.ShouldSucceed();
+        (await database.JournalAsync()).ShouldBe(["1_a.sql|applied", "2_i.sql|applied", "3_b.sql|applied"]);
+        (await database.ValueAsync("SELECT count(*) FROM a, lockstep.journal j WHERE j.name = '2_i.sql' AND j.xids = ARRAY[a.xmin::text::xid8]")).ShouldBe("1");
+    }
+
+    [Fact]
+    public async Task IsRunAgainWhenItNeverEnded()
+    {
+        var database = await TestDatabase.CreateAsync(postgres);
+        using var stack = new TestStack(database.ConnectionString);
+        var broken = Image.With(("1_a.sql", "-- lockstep: no-transaction\nCREATE TABLE IF NOT EXISTS a ();\nSELECT 1/0"));
+        (await stack.CreateAsync(broken, TestStack.Revision(1))).ShouldFail("Committed before it and not undone: 1_a.sql. 1_a.sql has no down script.");
+        (await database.JournalAsync()).ShouldBe(["1_a.sql|running"]);
+
+        var answer = await stack.CreateAsync(Image.With(("1_a.sql", "-- lockstep: no-transaction\nCREATE TABLE IF NOT EXISTS a ();\nSELECT 1")), TestStack.Revision(2));
+
+        answer.ShouldSucceed();
+        (await database.JournalAsync()).ShouldBe(["1_a.sql|reverted", "1_a.sql|applied"]);
+    }
+}
