@@ -96,7 +96,7 @@ sealed class Call : IDisposable
             { Reason.Length: > 0 } => LogLevel.Warning,
             _ => LogLevel.Information,
         };
-        Log.Answered(level, answer.Status, answer.PhysicalResourceId, (long)Deadline.Worked.TotalMilliseconds, answer.Reason);
+        Log.Answered(level, answer.Status, (long)Deadline.Worked.TotalMilliseconds, answer.PhysicalResourceId, answer.Reason);
     }
 
     void LogChangedId(Succeeded outcome)

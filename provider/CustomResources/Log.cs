@@ -40,9 +40,9 @@ static partial class Log
     [LoggerMessage(13, LogLevel.Error, "The answer could not be delivered: {Problem}")]
     public static partial void NotDelivered(this ILogger log, string problem);
 
-    [LoggerMessage(EventId = 14, Message = "Answered {Status} with id {Id} after {Milliseconds} ms: {Reason}")]
+    [LoggerMessage(EventId = 14, Message = "Answered {Status} after {Milliseconds} ms with id {Id}. {Reason}")]
     public static partial void Answered(
-        this ILogger log, LogLevel level, string status, string id, long milliseconds, string reason);
+        this ILogger log, LogLevel level, string status, long milliseconds, string id, string reason);
 
     [LoggerMessage(15, LogLevel.Error, "{Problem}")]
     public static partial void EventRefused(this ILogger log, string problem);

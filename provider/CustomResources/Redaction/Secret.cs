@@ -16,15 +16,18 @@ sealed class Secret(string text)
             return within;
         }
 
-        within = within.Replace(Text, mask, StringComparison.Ordinal);
+        // As it is comes last: it may be the beginning of an encoded form, whose end would be left behind.
         if (within.AsSpan().ContainsAny('%', '+'))
         {
             within = Replace(within, ['%', '+', Text[0]], mask, rest => PercentEncoded.Length(rest, _utf8));
         }
 
-        return within.Contains('\\', StringComparison.Ordinal)
-            ? Replace(within, ['\\', Text[0]], mask, rest => JsonEscaped.Length(rest, Text))
-            : within;
+        if (within.Contains('\\', StringComparison.Ordinal))
+        {
+            within = Replace(within, ['\\', Text[0]], mask, rest => JsonEscaped.Length(rest, Text));
+        }
+
+        return within.Replace(Text, mask, StringComparison.Ordinal);
     }
 
     static string Replace(string within, ReadOnlySpan<char> starts, string mask, MatchLength match)
