@@ -1,3 +1,4 @@
+using System.Globalization;
 using Lockstep.Lambda.Tests.Support;
 using Lockstep.Rehearsal.Lambda;
 using Microsoft.Extensions.Logging;
@@ -129,12 +130,12 @@ public sealed class AnInvocation
         await function.InvokeAsync(new InvocationInput(Bytes.Of("1")) { AwsRequestId = "r-1" });
         await function.InvokeAsync(new InvocationInput(Bytes.Of("2")) { AwsRequestId = "r-2" });
 
-        function.Log.Lines.Select(line => $"{line.Scope} | {line.Text}").ShouldBe(
+        function.Log.Lines.Select(line => $"{line.Scope} | {line.RequestId} | {line.Text}").ShouldBe(
         [
-            "AwsRequestId: r-1 | working",
-            "AwsRequestId: r-1 | The invocation failed with InvalidOperationException",
-            "AwsRequestId: r-2 | working",
-            "AwsRequestId: r-2 | The invocation failed with InvalidOperationException",
+            "requestId: r-1 |  | working",
+            "requestId: r-1 | r-1 | The invocation failed with InvalidOperationException",
+            "requestId: r-2 |  | working",
+            "requestId: r-2 | r-2 | The invocation failed with InvalidOperationException",
         ]);
     }
 
@@ -147,7 +148,10 @@ public sealed class AnInvocation
         var answeredAtFlush = new List<bool>();
         await using var function = self = await ServedFunction.StartAsync(
             () => invocation => end == "throw" ? throw new InvalidOperationException() : Task.FromResult(invocation.Event),
-            ServedFunction.Options with { FlushLogs = () => answeredAtFlush.Add(self!.Exchanges.Any(call => call.Path == answer)) },
+            ServedFunction.Options with
+            {
+                FlushLogs = () => answeredAtFlush.Add(self!.Exchanges.Any(call => call.Path == answer)),
+            },
             new RuntimeApiOptions());
 
         await function.InvokeAsync(new InvocationInput(Bytes.Of("1")) { AwsRequestId = "r-1" });
@@ -181,7 +185,7 @@ public sealed class AnInvocation
             },
             ServedFunction.Options);
 
-        (await seen.Task)?.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", System.Globalization.CultureInfo.InvariantCulture).ShouldBe(deadline);
+        (await seen.Task)?.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture).ShouldBe(deadline);
     }
 
     [Fact]
