@@ -37,7 +37,7 @@ public sealed class RuntimeApi : IAsyncDisposable
     /// <summary>
     /// What a runtime finds in <c>AWS_LAMBDA_RUNTIME_API</c>: <c>127.0.0.1:port</c> and the path prefix, if any.
     /// </summary>
-    public string Address => new Uri(_server.Urls.Single()).Authority + _options.PathPrefix.TrimEnd('/');
+    public string Address => new Uri(_server.Urls.Single()).Authority + _options.Prefix;
 
     /// <summary>Ends when the runtime first asks for an event or a restore, reports an error, or exits.</summary>
     public Task Initialised => _lifecycle.Initialised;

@@ -23,4 +23,6 @@ public sealed record RuntimeApiOptions
 
     /// <summary>Is told each call of the runtime just before it is answered, on the server's threads.</summary>
     public Action<RuntimeApiExchange>? Observe { get; init; }
+
+    internal string Prefix => PathPrefix.Trim('/') is { Length: > 0 } path ? $"/{path}" : "";
 }

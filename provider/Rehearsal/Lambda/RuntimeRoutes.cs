@@ -11,7 +11,7 @@ sealed class RuntimeRoutes(RuntimeApiOptions options, RuntimeLifecycle lifecycle
 {
     const string ErrorTypeHeader = "Lambda-Runtime-Function-Error-Type";
 
-    readonly string _root = $"{options.PathPrefix.TrimEnd('/')}/2018-06-01/";
+    readonly string _root = $"{options.Prefix}/2018-06-01/";
 
     public async Task HandleAsync(HttpContext context)
     {

@@ -1,5 +1,7 @@
 using System.Globalization;
+using System.Net.Sockets;
 using Lockstep.Lambda.Tests.Support;
+using Lockstep.Lambda.Wire;
 using Lockstep.Rehearsal.Lambda;
 using Microsoft.Extensions.Logging;
 
@@ -66,6 +68,44 @@ public sealed class AnInvocation
         invocation.InvokedFunctionArn.ShouldBe("arn:aws:lambda:eu-west-1:123456789012:function:migrate:live");
         invocation.TraceId.ShouldBe("Root=1-2-3");
         invocation.Deadline!.Value.ShouldBeInRange(earliest, TimeProvider.System.GetUtcNow() + ServedFunction.Patience);
+    }
+
+    [Fact]
+    public async Task ThatEndsWithANamedErrorCarriesItsMessageVerbatim()
+    {
+        const string Document = """{"Status":"SUCCESS","Data":{"Name":"Zürich \"東京\"\n\\"}}""";
+        await using var function = await ServedFunction.StartAsync(
+            () => _ => throw new InvalidOperationException("outer", new InvalidOperationException("inner")),
+            ServedFunction.Options with
+            {
+                NameError = error => new InvocationError($"Lockstep.{error.Message}", Document),
+            },
+            new RuntimeApiOptions());
+
+        var failure = (await function.InvokeAsync("1")).ShouldBeOfType<FunctionFailed>();
+
+        failure.ErrorType.ShouldBe("Lockstep.outer");
+        failure.Body.Json().GetProperty("errorType").GetString().ShouldBe("Lockstep.outer");
+        failure.Body.Json().GetProperty("errorMessage").GetString().ShouldBe(Document);
+        var line = function.Log.Lines.ShouldHaveSingleItem();
+        line.Text.ShouldBe("The invocation failed with Lockstep.outer");
+        line.Exception.ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task SharesOneConnectionWithTheOthers()
+    {
+        var connections = 0;
+        await using var function = await ServedFunction.StartAsync(
+            () => invocation => Task.FromResult(invocation.Event),
+            ServedFunction.Options with { CreateHandler = () => CountConnections(() => connections++) },
+            new RuntimeApiOptions());
+
+        await function.InvokeAsync("1");
+        await function.InvokeAsync("2");
+        await function.TerminateAsync();
+
+        connections.ShouldBe(1);
     }
 
     [Fact]
@@ -207,5 +247,18 @@ public sealed class AnInvocation
 
         (await result.WaitAsync(ServedFunction.Patience, TimeProvider.System, Token)).ShouldBeOfType<Responded>();
         (await ending).ShouldBe(0);
+    }
+
+    static SocketsHttpHandler CountConnections(Action count)
+    {
+        var handler = (SocketsHttpHandler)RuntimeApiClient.CreateHandler();
+        handler.ConnectCallback = async (context, cancellationToken) =>
+        {
+            count();
+            var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
+            await socket.ConnectAsync(context.DnsEndPoint, cancellationToken);
+            return new NetworkStream(socket, ownsSocket: true);
+        };
+        return handler;
     }
 }
