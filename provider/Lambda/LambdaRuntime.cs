@@ -1,6 +1,8 @@
 using System.Diagnostics.CodeAnalysis;
 using Lockstep.Lambda.Errors;
+using Lockstep.Lambda.Logging;
 using Lockstep.Lambda.Wire;
+using Microsoft.Extensions.Logging;
 
 namespace Lockstep.Lambda;
 
@@ -14,17 +16,19 @@ public sealed class LambdaRuntime(LambdaRuntimeOptions options)
     const string InitializationType = "AWS_LAMBDA_INITIALIZATION_TYPE";
 
     /// <summary>
-    /// Initialises the function and serves events until the token is cancelled or the Runtime API refuses. An invocation in
-    /// progress is answered before the loop ends. Throws nothing.
+    /// Initialises the function and serves events until the token is cancelled or the Runtime API refuses. An
+    /// invocation in progress is answered before the loop ends. Throws nothing.
     /// </summary>
     /// <param name="initialise">
-    /// Reads the configuration and builds the handler. What it throws is reported to <c>init/error</c>, so everything that can
-    /// fail belongs inside.
+    /// Reads the configuration and builds the handler. What it throws is reported to <c>init/error</c>, so everything
+    /// that can fail belongs inside.
     /// </param>
-    /// <param name="cancellationToken">Ends the loop between two invocations, see <see cref="TerminationSignal"/>.</param>
+    /// <param name="cancellationToken">
+    /// Ends the loop between two invocations, see <see cref="TerminationSignal"/>.
+    /// </param>
     /// <returns>
-    /// The process's exit code. 0: the token was cancelled. 1: initialisation or restore failed, or the Runtime API refused or is
-    /// gone. 2: there is no usable <c>AWS_LAMBDA_RUNTIME_API</c>; standard error says so.
+    /// The process's exit code. 0: the token was cancelled. 1: initialisation or restore failed, or the Runtime API
+    /// refused or is gone. 2: there is no usable <c>AWS_LAMBDA_RUNTIME_API</c>; standard error says so.
     /// </returns>
     public async Task<int> RunAsync(Func<InvocationHandler> initialise, CancellationToken cancellationToken)
     {
@@ -73,7 +77,7 @@ public sealed class LambdaRuntime(LambdaRuntimeOptions options)
         }
         catch (Exception exception)
         {
-            var error = Report(exception);
+            var error = Report(exception, options.Log);
             options.Log.InitialisationFailed(error.LoggedException, error.ErrorType);
             options.FlushLogs();
             await api.PostInitErrorAsync(error, cancellationToken);
@@ -98,7 +102,7 @@ public sealed class LambdaRuntime(LambdaRuntimeOptions options)
         }
         catch (Exception exception)
         {
-            var error = Report(exception) with { HeaderType = "Runtime.AfterRestoreError" };
+            var error = Report(exception, options.Log) with { HeaderType = "Runtime.AfterRestoreError" };
             options.Log.RestoreFailed(error.LoggedException, error.ErrorType);
             options.FlushLogs();
             await api.PostRestoreErrorAsync(error, cancellationToken);
@@ -124,6 +128,7 @@ public sealed class LambdaRuntime(LambdaRuntimeOptions options)
     async Task AnswerAsync(
         RuntimeApiClient api, InvocationHandler handler, Invocation invocation, CancellationToken cancellationToken)
     {
+        var log = new InvocationLog(options.Log, invocation.AwsRequestId);
         ReadOnlyMemory<byte> response;
         try
         {
@@ -131,15 +136,15 @@ public sealed class LambdaRuntime(LambdaRuntimeOptions options)
         }
         catch (Exception exception)
         {
-            var error = Report(exception);
-            options.Log.InvocationFailed(error.LoggedException, error.ErrorType);
+            var error = Report(exception, log);
+            log.InvocationFailed(error.LoggedException, error.ErrorType);
             options.FlushLogs();
-            await api.PostErrorAsync(invocation.AwsRequestId, error, cancellationToken);
+            await api.PostErrorAsync(invocation.AwsRequestId, error, log, cancellationToken);
             return;
         }
         options.FlushLogs();
-        await api.PostResponseAsync(invocation.AwsRequestId, response, cancellationToken);
+        await api.PostResponseAsync(invocation.AwsRequestId, response, log, cancellationToken);
     }
 
-    ErrorReport Report(Exception exception) => ErrorReport.For(exception, options.NameError, options.Log);
+    ErrorReport Report(Exception exception, ILogger log) => ErrorReport.For(exception, options.NameError, log);
 }

@@ -3,8 +3,8 @@ using System.Runtime.InteropServices;
 namespace Lockstep.Lambda;
 
 /// <summary>
-/// Turns SIGTERM into a cancelled token, so that a process that is asked to end finishes its invocation first. Lambda itself
-/// sends SIGTERM only to functions with an extension; containers and emulators send it always.
+/// Turns SIGTERM into a cancelled token, so that a process that is asked to end finishes its invocation first. Lambda
+/// itself sends SIGTERM only to functions with an extension; containers and emulators send it always.
 /// </summary>
 public sealed class TerminationSignal : IDisposable
 {

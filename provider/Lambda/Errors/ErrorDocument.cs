@@ -5,8 +5,8 @@ using System.Text.Json;
 namespace Lockstep.Lambda.Errors;
 
 /// <summary>
-/// Writes <c>{"errorType","errorMessage","stackTrace":[...],"cause":{...}}</c>, at most 256 KB for an exception, however deep and
-/// long-winded. A named error's message is written whole.
+/// Writes <c>{"errorType","errorMessage","stackTrace":[...],"cause":{...}}</c>, at most 256 KB for an exception,
+/// however deep and long-winded. A named error's message is written whole.
 /// </summary>
 static class ErrorDocument
 {

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using Lockstep.Lambda.Logging;
 using Microsoft.Extensions.Logging;
 
 namespace Lockstep.Lambda.Errors;
@@ -8,7 +9,8 @@ namespace Lockstep.Lambda.Errors;
 /// <param name="HeaderType">The same for the header <c>Lambda-Runtime-Function-Error-Type</c>.</param>
 /// <param name="Body">The JSON document.</param>
 /// <param name="LoggedException">
-/// The exception, for the log; null when the error was named: its message is then a document for the caller, not for a log.
+/// The exception, for the log; null when the error was named: its message is then a document for the caller, not for a
+/// log.
 /// </param>
 sealed record ErrorReport(string ErrorType, string HeaderType, ReadOnlyMemory<byte> Body, Exception? LoggedException)
 {

@@ -1,8 +1,8 @@
 namespace Lockstep.Lambda.Errors;
 
 /// <summary>
-/// The error type as the header wants it: ASCII, <c>Category.Reason</c>. Lambda keeps what begins with Function or Runtime for
-/// its logs and metrics; the caller never sees it.
+/// The error type as the header wants it: ASCII, <c>Category.Reason</c>. Lambda keeps what begins with Function or
+/// Runtime for its logs and metrics; the caller never sees it.
 /// </summary>
 static class ErrorTypeHeader
 {

@@ -1,11 +1,15 @@
 using System.Net;
 using Lockstep.Lambda.Errors;
+using Lockstep.Lambda.Logging;
+using Microsoft.Extensions.Logging;
 
 namespace Lockstep.Lambda.Wire;
 
 /// <summary>The calls of the Runtime API, and what each status means for the process.</summary>
 sealed class RuntimeApiClient(RuntimeApiAddress address, LambdaRuntimeOptions options) : IDisposable
 {
+    const string ErrorContentType = "application/vnd.aws.lambda.error+json";
+
     readonly RuntimeApiConnection _connection = new(options);
 
     public static HttpMessageHandler CreateHandler() => new SocketsHttpHandler
@@ -31,37 +35,38 @@ sealed class RuntimeApiClient(RuntimeApiAddress address, LambdaRuntimeOptions op
         }
     }
 
-    public Task PostResponseAsync(string awsRequestId, ReadOnlyMemory<byte> response, CancellationToken cancellationToken) =>
-        PostAsync(new RuntimeApiPost(address.Response(awsRequestId), response, "application/json", null), cancellationToken);
+    public Task PostResponseAsync(
+        string awsRequestId, ReadOnlyMemory<byte> response, ILogger log, CancellationToken cancellationToken) =>
+        PostAsync(new RuntimeApiPost(address.Response(awsRequestId), response, "application/json", null), log, cancellationToken);
 
-    public Task PostErrorAsync(string awsRequestId, ErrorReport error, CancellationToken cancellationToken) =>
-        PostErrorAsync(address.Error(awsRequestId), error, cancellationToken);
+    public Task PostErrorAsync(string awsRequestId, ErrorReport error, ILogger log, CancellationToken cancellationToken) =>
+        PostErrorAsync(address.Error(awsRequestId), error, log, cancellationToken);
 
     public Task PostInitErrorAsync(ErrorReport error, CancellationToken cancellationToken) =>
-        PostErrorAsync(address.InitError, error, cancellationToken);
+        PostErrorAsync(address.InitError, error, options.Log, cancellationToken);
 
     public Task PostRestoreErrorAsync(ErrorReport error, CancellationToken cancellationToken) =>
-        PostErrorAsync(address.RestoreError, error, cancellationToken);
+        PostErrorAsync(address.RestoreError, error, options.Log, cancellationToken);
 
     public void Dispose() => _connection.Dispose();
 
-    Task PostErrorAsync(Uri url, ErrorReport error, CancellationToken cancellationToken) =>
-        PostAsync(new RuntimeApiPost(url, error.Body, "application/vnd.aws.lambda.error+json", error.HeaderType), cancellationToken);
+    Task PostErrorAsync(Uri url, ErrorReport error, ILogger log, CancellationToken cancellationToken) =>
+        PostAsync(new RuntimeApiPost(url, error.Body, ErrorContentType, error.HeaderType), log, cancellationToken);
 
-    async Task PostAsync(RuntimeApiPost post, CancellationToken cancellationToken)
+    async Task PostAsync(RuntimeApiPost post, ILogger log, CancellationToken cancellationToken)
     {
-        var reply = await _connection.PostAsync(post, cancellationToken);
+        var reply = await _connection.PostAsync(post, log, cancellationToken);
         switch (reply.Status)
         {
             case HttpStatusCode.Accepted:
                 break;
             case HttpStatusCode.RequestEntityTooLarge:
                 // The API has told the caller. An error on top would be a second answer, and a 403.
-                options.Log.AnswerTooLarge(post.Body.Length, reply.Describe());
+                log.AnswerTooLarge(post.Body.Length, reply.Describe());
                 break;
             case HttpStatusCode.BadRequest:                       // the invocation is over, its time ran out
             case HttpStatusCode.Forbidden when reply.Repeated:    // the attempt that broke had arrived after all
-                options.Log.AnswerNotWanted(reply.Describe());
+                log.AnswerNotWanted(reply.Describe());
                 break;
             default:
                 throw Refused(post.Url, reply);

@@ -1,8 +1,11 @@
+using Lockstep.Lambda.Logging;
+using Microsoft.Extensions.Logging;
+
 namespace Lockstep.Lambda.Wire;
 
 /// <summary>
-/// Sends calls and connects again when a connection breaks: after a freeze the pooled one may be dead. An API that stays
-/// away is given up after about thirteen seconds, so that the process neither spins nor lingers.
+/// Sends calls and connects again when a connection breaks: after a freeze the pooled one may be dead. An API that
+/// stays away is given up after about thirteen seconds, so that the process neither spins nor lingers.
 /// </summary>
 sealed class RuntimeApiConnection(LambdaRuntimeOptions options) : IDisposable
 {
@@ -20,14 +23,15 @@ sealed class RuntimeApiConnection(LambdaRuntimeOptions options) : IDisposable
     };
 
     public Task<RuntimeApiReply> GetAsync(Uri url, CancellationToken cancellationToken) =>
-        SendAsync(() => new HttpRequestMessage(HttpMethod.Get, url), cancellationToken);
+        SendAsync(() => new HttpRequestMessage(HttpMethod.Get, url), options.Log, cancellationToken);
 
-    public Task<RuntimeApiReply> PostAsync(RuntimeApiPost post, CancellationToken cancellationToken) =>
-        SendAsync(post.ToRequest, cancellationToken);
+    public Task<RuntimeApiReply> PostAsync(RuntimeApiPost post, ILogger log, CancellationToken cancellationToken) =>
+        SendAsync(post.ToRequest, log, cancellationToken);
 
     public void Dispose() => _http.Dispose();
 
-    async Task<RuntimeApiReply> SendAsync(Func<HttpRequestMessage> create, CancellationToken cancellationToken)
+    async Task<RuntimeApiReply> SendAsync(
+        Func<HttpRequestMessage> create, ILogger log, CancellationToken cancellationToken)
     {
         for (var attempt = 1; ; attempt++)
         {
@@ -41,13 +45,14 @@ sealed class RuntimeApiConnection(LambdaRuntimeOptions options) : IDisposable
             catch (HttpRequestException broken) when (attempt < Attempts)
             {
                 var pause = PauseAfter(attempt);
-                options.Log.Reconnecting(broken.Message, pause);
+                log.Reconnecting(broken.Message, pause);
                 await Task.Delay(pause, options.Time, cancellationToken);
             }
             catch (HttpRequestException broken)
             {
                 throw new RuntimeApiException(
-                    $"The Runtime API at {request.RequestUri!.Authority} is gone: {attempt} attempts, the last: {broken.Message}");
+                    $"The Runtime API at {request.RequestUri!.Authority} is gone: "
+                    + $"{attempt} attempts, the last: {broken.Message}");
             }
         }
     }

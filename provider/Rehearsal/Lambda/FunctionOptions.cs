@@ -11,7 +11,10 @@ public sealed record FunctionOptions
     /// <summary>Arguments for it; Lambda itself gives none.</summary>
     public IReadOnlyList<string> Arguments { get; init; } = [];
 
-    /// <summary>The function's environment variables. Those of this process do not reach it, except what a process needs to start.</summary>
+    /// <summary>
+    /// The function's environment variables. Those of this process do not reach it, except what a process needs to
+    /// start.
+    /// </summary>
     public IReadOnlyDictionary<string, string> Environment { get; init; } =
         ReadOnlyDictionary<string, string>.Empty;
 
@@ -37,7 +40,8 @@ public sealed record FunctionOptions
     public RuntimeApiOptions Api { get; init; } = new();
 
     /// <summary>
-    /// Is told each line that a process writes, on any thread. Lines written before an answer may arrive shortly after it.
+    /// Is told each line that a process writes, on any thread. Lines written before an answer may arrive shortly after
+    /// it.
     /// </summary>
     public Action<FunctionOutput>? Output { get; init; }
 }

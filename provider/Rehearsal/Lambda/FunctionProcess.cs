@@ -1,9 +1,10 @@
 namespace Lockstep.Rehearsal.Lambda;
 
 /// <summary>
-/// One Lambda function as processes of this machine. An execution environment (a process with a Runtime API of its own) is
-/// started when there is none free, kept warm for the next invocation, and never shared by two at once. After a timeout its
-/// process is killed; after an exit, a timeout or a failed initialisation the next invocation starts a new one.
+/// One Lambda function as processes of this machine. An execution environment (a process with a Runtime API of its own)
+/// is started when there is none free, kept warm for the next invocation, and never shared by two at once. After a
+/// timeout its process is killed; after an exit, a timeout or a failed initialisation the next invocation starts a new
+/// one.
 /// </summary>
 public sealed class FunctionProcess(FunctionOptions options) : IAsyncDisposable
 {

@@ -2,12 +2,18 @@ using System.Globalization;
 
 namespace Lockstep.Rehearsal.Lambda;
 
-/// <summary>The environment variables of a function's process (https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html).</summary>
+/// <summary>
+/// The environment variables of a function's process
+/// (https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html).
+/// </summary>
 static class FunctionVariables
 {
     // What a process needs to start on a developer's machine. HOME is not among them: a function has nobody's AWS profile.
     static readonly string[] Inherited =
-        ["PATH", "DOTNET_ROOT", "DOTNET_ROOT_X64", "DOTNET_ROOT_ARM64", "LD_LIBRARY_PATH", "TMPDIR", "SSL_CERT_FILE", "SSL_CERT_DIR"];
+    [
+        "PATH", "DOTNET_ROOT", "DOTNET_ROOT_X64", "DOTNET_ROOT_ARM64", "LD_LIBRARY_PATH", "TMPDIR", "SSL_CERT_FILE",
+        "SSL_CERT_DIR",
+    ];
 
     public static Dictionary<string, string> For(FunctionOptions options, string runtimeApi)
     {

@@ -4,9 +4,13 @@ namespace Lockstep.Rehearsal.Lambda;
 /// <param name="Payload">The event's bytes, handed over unchanged.</param>
 public sealed record InvocationInput(ReadOnlyMemory<byte> Payload)
 {
-    /// <summary>Lambda's id of the invocation: new each time, except that a retry of an asynchronous event repeats it.</summary>
+    /// <summary>
+    /// Lambda's id of the invocation: new each time, except that a retry of an asynchronous event repeats it.
+    /// </summary>
     public string AwsRequestId { get; init; } = Guid.NewGuid().ToString();
 
-    /// <summary>The X-Ray header. Null: one is made up. Empty: the header is left out, as AWS's emulator does.</summary>
+    /// <summary>
+    /// The X-Ray header. Null: one is made up. Empty: the header is left out, as AWS's emulator does.
+    /// </summary>
     public string? TraceId { get; init; }
 }

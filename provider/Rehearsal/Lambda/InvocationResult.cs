@@ -20,7 +20,10 @@ public sealed record Responded(string AwsRequestId, ReadOnlyMemory<byte> Body) :
 public sealed record FunctionFailed(string AwsRequestId, string ErrorType, ReadOnlyMemory<byte> Body)
     : InvocationResult(AwsRequestId, Body);
 
-/// <summary>The runtime posted to <c>init/error</c> (or, after a snapshot, to <c>restore/error</c>); <c>Body</c> is what it said.</summary>
+/// <summary>
+/// The runtime posted to <c>init/error</c> (or, after a snapshot, to <c>restore/error</c>); <c>Body</c> is what it
+/// said.
+/// </summary>
 /// <param name="AwsRequestId">The id of the first invocation: it is the one that hears of it.</param>
 /// <param name="ErrorType">The header <c>Lambda-Runtime-Function-Error-Type</c> as sent; empty when absent.</param>
 /// <param name="Body">The error document.</param>
@@ -52,6 +55,7 @@ public sealed record TimedOut(string AwsRequestId, TimeSpan After) : InvocationR
     static ReadOnlyMemory<byte> Document(string awsRequestId, TimeSpan after)
     {
         var seconds = after.TotalSeconds.ToString("F2", CultureInfo.InvariantCulture);
-        return ErrorResponse.Write("Sandbox.Timedout", $"RequestId: {awsRequestId} Error: Task timed out after {seconds} seconds");
+        return ErrorResponse.Write(
+            "Sandbox.Timedout", $"RequestId: {awsRequestId} Error: Task timed out after {seconds} seconds");
     }
 }

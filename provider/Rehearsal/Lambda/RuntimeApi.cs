@@ -5,8 +5,8 @@ using Microsoft.AspNetCore.Hosting;
 namespace Lockstep.Rehearsal.Lambda;
 
 /// <summary>
-/// Lambda's side of one execution environment: a loopback HTTP server that speaks the Runtime API as strictly as AWS's own
-/// emulator (aws-lambda-runtime-interface-emulator, internal/lambda/rapi), and the caller's end of the function.
+/// Lambda's side of one execution environment: a loopback HTTP server that speaks the Runtime API as strictly as AWS's
+/// own emulator (aws-lambda-runtime-interface-emulator, internal/lambda/rapi), and the caller's end of the function.
 /// </summary>
 public sealed class RuntimeApi : IAsyncDisposable
 {
@@ -34,8 +34,10 @@ public sealed class RuntimeApi : IAsyncDisposable
         _server.Run(new RuntimeRoutes(options, _lifecycle).HandleAsync);
     }
 
-    /// <summary>What a runtime finds in <c>AWS_LAMBDA_RUNTIME_API</c>: <c>127.0.0.1:port</c> and the path prefix, if any.</summary>
-    public string Address => new Uri(_server.Urls.Single()).Authority + _options.PathPrefix.TrimEnd('/');
+    /// <summary>
+    /// What a runtime finds in <c>AWS_LAMBDA_RUNTIME_API</c>: <c>127.0.0.1:port</c> and the path prefix, if any.
+    /// </summary>
+    public string Address => new Uri(_server.Urls.Single()).Authority + _options.Prefix;
 
     /// <summary>Ends when the runtime first asks for an event or a restore, reports an error, or exits.</summary>
     public Task Initialised => _lifecycle.Initialised;
@@ -54,8 +56,8 @@ public sealed class RuntimeApi : IAsyncDisposable
         InvokeAsync(new InvocationInput(payload), timeout, cancellationToken);
 
     /// <summary>
-    /// Hands an event to the runtime as soon as it asks for one, and waits for its answer. An environment serves one invocation at
-    /// a time, a second call waits for the first. Throws only when the token is cancelled.
+    /// Hands an event to the runtime as soon as it asks for one, and waits for its answer. An environment serves one
+    /// invocation at a time, a second call waits for the first. Throws only when the token is cancelled.
     /// </summary>
     /// <param name="input">The event and its ids.</param>
     /// <param name="timeout">The function's timeout, from now on; it makes the deadline header too.</param>
@@ -81,7 +83,10 @@ public sealed class RuntimeApi : IAsyncDisposable
         }
     }
 
-    /// <summary>Tells that the runtime's process ended: an invocation that waits for it ends as <see cref="Exited"/>, and so do later ones.</summary>
+    /// <summary>
+    /// Tells that the runtime's process ended: an invocation that waits for it ends as <see cref="Exited"/>, and so do
+    /// later ones.
+    /// </summary>
     public void RuntimeExited(int exitCode) => _lifecycle.Exit(exitCode);
 
     /// <summary>Stops the server at once; a runtime that waits for an event loses its connection.</summary>

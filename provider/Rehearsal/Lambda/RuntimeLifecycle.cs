@@ -1,7 +1,8 @@
 namespace Lockstep.Rehearsal.Lambda;
 
 /// <summary>
-/// The states of one runtime and what each call may do in them, as AWS's emulator has it (internal/lambda/core/states.go).
+/// The states of one runtime and what each call may do in them, as AWS's emulator has it
+/// (internal/lambda/core/states.go).
 /// </summary>
 sealed class RuntimeLifecycle
 {

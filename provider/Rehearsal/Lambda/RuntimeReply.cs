@@ -2,7 +2,9 @@ using System.Globalization;
 
 namespace Lockstep.Rehearsal.Lambda;
 
-/// <summary>What the runtime is answered: the statuses and texts of AWS's emulator (internal/lambda/rapi/rendering).</summary>
+/// <summary>
+/// What the runtime is answered: the statuses and texts of AWS's emulator (internal/lambda/rapi/rendering).
+/// </summary>
 sealed record RuntimeReply(int Status, ReadOnlyMemory<byte> Body, PendingInvocation? Event = null)
 {
     public static RuntimeReply Accepted { get; } = new(202, "{\"status\":\"OK\"}\n"u8.ToArray());
@@ -21,7 +23,9 @@ sealed record RuntimeReply(int Status, ReadOnlyMemory<byte> Body, PendingInvocat
 
     public static RuntimeReply TooLarge { get; } = new(413, ErrorResponse.Write(
         "RequestEntityTooLarge",
-        string.Create(CultureInfo.InvariantCulture, $"Exceeded maximum allowed payload size ({RuntimeApi.MaximumPayloadBytes} bytes).")));
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"Exceeded maximum allowed payload size ({RuntimeApi.MaximumPayloadBytes} bytes).")));
 
     public static RuntimeReply WithEvent(PendingInvocation invocation) => new(200, invocation.Input.Payload, invocation);
 

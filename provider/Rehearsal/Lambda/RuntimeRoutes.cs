@@ -4,12 +4,14 @@ using Microsoft.AspNetCore.Http;
 
 namespace Lockstep.Rehearsal.Lambda;
 
-/// <summary>The six calls of the Runtime API (https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html) as HTTP.</summary>
+/// <summary>
+/// The six calls of the Runtime API (https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html) as HTTP.
+/// </summary>
 sealed class RuntimeRoutes(RuntimeApiOptions options, RuntimeLifecycle lifecycle)
 {
     const string ErrorTypeHeader = "Lambda-Runtime-Function-Error-Type";
 
-    readonly string _root = $"{options.PathPrefix.TrimEnd('/')}/2018-06-01/";
+    readonly string _root = $"{options.Prefix}/2018-06-01/";
 
     public async Task HandleAsync(HttpContext context)
     {
@@ -52,8 +54,7 @@ sealed class RuntimeRoutes(RuntimeApiOptions options, RuntimeLifecycle lifecycle
         }
         if (await BodyAsync(context) is not { } body)
         {
-            var truncated = new FunctionFailed(id, "Runtime.TruncatedResponse", ErrorResponse.Write("Runtime.TruncatedResponse", ""));
-            return lifecycle.Answer(truncated, Transition, RuntimeReply.Truncated);
+            return lifecycle.Answer(Truncated(id), Transition, RuntimeReply.Truncated);
         }
         return body.Length <= RuntimeApi.MaximumPayloadBytes
             ? lifecycle.Answer(new Responded(id, body), Transition, RuntimeReply.Accepted)
@@ -114,12 +115,19 @@ sealed class RuntimeRoutes(RuntimeApiOptions options, RuntimeLifecycle lifecycle
         return string.Create(CultureInfo.InvariantCulture, $"Root=1-{seconds:x8}-{random};Parent={parent};Sampled=1");
     }
 
+    static FunctionFailed Truncated(string id)
+    {
+        const string Type = "Runtime.TruncatedResponse";
+        return new FunctionFailed(id, Type, ErrorResponse.Write(Type, ""));
+    }
+
     static FunctionFailed TooLarge(string id, int bytes)
     {
         const string Type = "Function.ResponseSizeTooLarge";
         var message = string.Create(
             CultureInfo.InvariantCulture,
-            $"Response payload size ({bytes} bytes) exceeded maximum allowed payload size ({RuntimeApi.MaximumPayloadBytes} bytes).");
+            $"Response payload size ({bytes} bytes) exceeded maximum allowed payload size "
+            + $"({RuntimeApi.MaximumPayloadBytes} bytes).");
         return new FunctionFailed(id, Type, ErrorResponse.Write(Type, message));
     }
 

@@ -1,7 +1,8 @@
 namespace Lockstep.Rehearsal.Lambda;
 
 /// <summary>
-/// Where a runtime is, in the words of AWS's emulator (internal/lambda/core/runtime_state_names.go): its messages contain them.
+/// Where a runtime is, in the words of AWS's emulator (internal/lambda/core/runtime_state_names.go): its messages
+/// contain them.
 /// </summary>
 enum RuntimeState
 {

@@ -77,6 +77,7 @@ public sealed class ABrokenConnection
             "GET invocation/next", "POST invocation/r-1/response", "POST invocation/r-1/response",
             "GET invocation/next", "POST invocation/r-2/response", "GET invocation/next",
         ]);
+        _log.Lines.Select(line => line.RequestId).ShouldBe(["r-1", "r-1"]);
         _log.Lines[^1].Text.ShouldBe($"The Runtime API no longer waits for this answer: {status} InvalidStateTransition");
     }
 
@@ -99,8 +100,9 @@ public sealed class ABrokenConnection
             },
             termination.Token);
 
-        await AnswerOnceAsync(listener, "HTTP/1.1 200 OK\r\nLambda-Runtime-Aws-Request-Id: r-1\r\nContent-Length: 9\r\n\r\n{\"n\":");
-        await AnswerOnceAsync(listener, "HTTP/1.1 200 OK\r\nLambda-Runtime-Aws-Request-Id: r-1\r\nContent-Length: 7\r\n\r\n{\"n\":1}");
+        const string Head = "HTTP/1.1 200 OK\r\nLambda-Runtime-Aws-Request-Id: r-1\r\nContent-Length: 7\r\n\r\n";
+        await AnswerOnceAsync(listener, Head + "{\"n\":");
+        await AnswerOnceAsync(listener, Head + "{\"n\":1}");
         await AnswerOnceAsync(listener, "HTTP/1.1 202 Accepted\r\nContent-Length: 0\r\n\r\n");
 
         (await seen.Task.WaitAsync(ServedFunction.Patience, TimeProvider.System, Token)).ShouldBe("r-1 {\"n\":1}");

@@ -108,7 +108,8 @@ public sealed class AFunctionInAProcessOfItsOwn
     public async Task ThatIsKilledInTheMiddleIsNoticed()
     {
         var logged = new TaskCompletionSource();
-        await using var function = new FunctionProcess(TestFunction.Options("serve") with { Output = _ => logged.TrySetResult() });
+        await using var function = new FunctionProcess(
+            TestFunction.Options("serve") with { Output = _ => logged.TrySetResult() });
         await function.InvokeAsync(Bytes.Of("\"log\""), Token);
         await logged.Task.WaitAsync(ServedFunction.Patience, TimeProvider.System, Token);
         var hanging = function.InvokeAsync(Bytes.Of("\"hang\""), Token);

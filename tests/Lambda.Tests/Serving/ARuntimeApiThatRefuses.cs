@@ -22,8 +22,8 @@ public sealed class ARuntimeApiThatRefuses
         exitCode.ShouldBe(1);
         api.Calls.ShouldBe(["GET invocation/next"]);
         _log.Lines.ShouldHaveSingleItem().Text.ShouldBe(
-            $$"""The Runtime API answered /2018-06-01/runtime/invocation/next with {{status}} {"errorType":"InvalidStateTransition"}; """
-            + "the process ends");
+            $"The Runtime API answered /2018-06-01/runtime/invocation/next with {status} "
+            + """{"errorType":"InvalidStateTransition"}; the process ends""");
     }
 
     [Theory]
@@ -68,7 +68,7 @@ public sealed class ARuntimeApiThatRefuses
             "GET invocation/next",
         ]);
         _log.Lines.ShouldHaveSingleItem().ShouldSatisfyAllConditions(
-            line => line.Text.ShouldBe(logged), line => line.Scope.ShouldBe("AwsRequestId: r-1"));
+            line => line.Text.ShouldBe(logged), line => line.RequestId.ShouldBe("r-1"));
     }
 
     [Theory]

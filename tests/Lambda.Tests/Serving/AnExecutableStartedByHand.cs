@@ -27,7 +27,8 @@ public sealed class AnExecutableStartedByHand
         var (exitCode, said) = await RunAsync(address);
 
         exitCode.ShouldBe(2);
-        said.ShouldBe($"AWS_LAMBDA_RUNTIME_API is \"{address}\", which is not an address of the form host:port or host:port/path.");
+        said.ShouldBe(
+            $"AWS_LAMBDA_RUNTIME_API is \"{address}\", which is not an address of the form host:port or host:port/path.");
     }
 
     static async Task<(int ExitCode, string Said)> RunAsync(string? address)

@@ -33,7 +33,8 @@ public sealed class AnInitialisationThatFails
         var failure = (await function.InvokeAsync("{}")).ShouldBeOfType<InitFailed>();
 
         failure.ErrorType.ShouldBe("Runtime.ConfigInvalid");
-        failure.Body.Text().ShouldBe("""{"errorType":"Runtime.ConfigInvalid","errorMessage":"DATABASE is not set","stackTrace":[]}""");
+        failure.Body.Text().ShouldBe(
+            """{"errorType":"Runtime.ConfigInvalid","errorMessage":"DATABASE is not set","stackTrace":[]}""");
     }
 
     [Fact]

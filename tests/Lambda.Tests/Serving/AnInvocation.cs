@@ -1,4 +1,7 @@
+using System.Globalization;
+using System.Net.Sockets;
 using Lockstep.Lambda.Tests.Support;
+using Lockstep.Lambda.Wire;
 using Lockstep.Rehearsal.Lambda;
 using Microsoft.Extensions.Logging;
 
@@ -68,6 +71,44 @@ public sealed class AnInvocation
     }
 
     [Fact]
+    public async Task ThatEndsWithANamedErrorCarriesItsMessageVerbatim()
+    {
+        const string Document = """{"Status":"SUCCESS","Data":{"Name":"Zürich \"東京\"\n\\"}}""";
+        await using var function = await ServedFunction.StartAsync(
+            () => _ => throw new InvalidOperationException("outer", new InvalidOperationException("inner")),
+            ServedFunction.Options with
+            {
+                NameError = error => new InvocationError($"Lockstep.{error.Message}", Document),
+            },
+            new RuntimeApiOptions());
+
+        var failure = (await function.InvokeAsync("1")).ShouldBeOfType<FunctionFailed>();
+
+        failure.ErrorType.ShouldBe("Lockstep.outer");
+        failure.Body.Json().GetProperty("errorType").GetString().ShouldBe("Lockstep.outer");
+        failure.Body.Json().GetProperty("errorMessage").GetString().ShouldBe(Document);
+        var line = function.Log.Lines.ShouldHaveSingleItem();
+        line.Text.ShouldBe("The invocation failed with Lockstep.outer");
+        line.Exception.ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task SharesOneConnectionWithTheOthers()
+    {
+        var connections = 0;
+        await using var function = await ServedFunction.StartAsync(
+            () => invocation => Task.FromResult(invocation.Event),
+            ServedFunction.Options with { CreateHandler = () => CountConnections(() => connections++) },
+            new RuntimeApiOptions());
+
+        await function.InvokeAsync("1");
+        await function.InvokeAsync("2");
+        await function.TerminateAsync();
+
+        connections.ShouldBe(1);
+    }
+
+    [Fact]
     public async Task IsServedBelowAPathPrefix()
     {
         await using var function = await ServedFunction.StartAsync(
@@ -129,12 +170,12 @@ public sealed class AnInvocation
         await function.InvokeAsync(new InvocationInput(Bytes.Of("1")) { AwsRequestId = "r-1" });
         await function.InvokeAsync(new InvocationInput(Bytes.Of("2")) { AwsRequestId = "r-2" });
 
-        function.Log.Lines.Select(line => $"{line.Scope} | {line.Text}").ShouldBe(
+        function.Log.Lines.Select(line => $"{line.Scope} | {line.RequestId} | {line.Text}").ShouldBe(
         [
-            "AwsRequestId: r-1 | working",
-            "AwsRequestId: r-1 | The invocation failed with InvalidOperationException",
-            "AwsRequestId: r-2 | working",
-            "AwsRequestId: r-2 | The invocation failed with InvalidOperationException",
+            "requestId: r-1 |  | working",
+            "requestId: r-1 | r-1 | The invocation failed with InvalidOperationException",
+            "requestId: r-2 |  | working",
+            "requestId: r-2 | r-2 | The invocation failed with InvalidOperationException",
         ]);
     }
 
@@ -147,7 +188,10 @@ public sealed class AnInvocation
         var answeredAtFlush = new List<bool>();
         await using var function = self = await ServedFunction.StartAsync(
             () => invocation => end == "throw" ? throw new InvalidOperationException() : Task.FromResult(invocation.Event),
-            ServedFunction.Options with { FlushLogs = () => answeredAtFlush.Add(self!.Exchanges.Any(call => call.Path == answer)) },
+            ServedFunction.Options with
+            {
+                FlushLogs = () => answeredAtFlush.Add(self!.Exchanges.Any(call => call.Path == answer)),
+            },
             new RuntimeApiOptions());
 
         await function.InvokeAsync(new InvocationInput(Bytes.Of("1")) { AwsRequestId = "r-1" });
@@ -181,7 +225,7 @@ public sealed class AnInvocation
             },
             ServedFunction.Options);
 
-        (await seen.Task)?.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", System.Globalization.CultureInfo.InvariantCulture).ShouldBe(deadline);
+        (await seen.Task)?.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture).ShouldBe(deadline);
     }
 
     [Fact]
@@ -203,5 +247,18 @@ public sealed class AnInvocation
 
         (await result.WaitAsync(ServedFunction.Patience, TimeProvider.System, Token)).ShouldBeOfType<Responded>();
         (await ending).ShouldBe(0);
+    }
+
+    static SocketsHttpHandler CountConnections(Action count)
+    {
+        var handler = (SocketsHttpHandler)RuntimeApiClient.CreateHandler();
+        handler.ConnectCallback = async (context, cancellationToken) =>
+        {
+            count();
+            var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
+            await socket.ConnectAsync(context.DnsEndPoint, cancellationToken);
+            return new NetworkStream(socket, ownsSocket: true);
+        };
+        return handler;
     }
 }

@@ -2,4 +2,4 @@ using Microsoft.Extensions.Logging;
 
 namespace Lockstep.Lambda.Tests.Support;
 
-sealed record LogLine(LogLevel Level, string Text, Exception? Exception, string Scope);
+sealed record LogLine(LogLevel Level, string Text, Exception? Exception, string Scope, string? RequestId);

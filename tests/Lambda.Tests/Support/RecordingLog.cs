@@ -21,6 +21,8 @@ sealed class RecordingLog : ILogger
     {
         var scopes = new List<string>();
         _scopes.ForEachScope((scope, all) => all.Add(scope?.ToString() ?? ""), scopes);
-        _lines.Enqueue(new LogLine(logLevel, formatter(state, exception), exception, string.Join(' ', scopes)));
+        var requestId = (state as IEnumerable<KeyValuePair<string, object?>>)?
+            .FirstOrDefault(argument => argument.Key == "requestId").Value?.ToString();
+        _lines.Enqueue(new LogLine(logLevel, formatter(state, exception), exception, string.Join(' ', scopes), requestId));
     }
 }

@@ -3,7 +3,9 @@ using System.Net;
 
 namespace Lockstep.Lambda.Tests.Support;
 
-/// <summary>A Runtime API that says what a test wants said, right or wrong. After its last line it keeps silent.</summary>
+/// <summary>
+/// A Runtime API that says what a test wants said, right or wrong. After its last line it keeps silent.
+/// </summary>
 sealed class ScriptedApi : HttpMessageHandler
 {
     readonly ConcurrentQueue<Func<HttpResponseMessage>> _script = new();

@@ -12,7 +12,10 @@ sealed class ServedFunction : IAsyncDisposable
     readonly ConcurrentQueue<RuntimeApiExchange> _calls;
 
     ServedFunction(
-        RuntimeApi api, ConcurrentQueue<RuntimeApiExchange> calls, Func<InvocationHandler> initialise, LambdaRuntimeOptions options)
+        RuntimeApi api,
+        ConcurrentQueue<RuntimeApiExchange> calls,
+        Func<InvocationHandler> initialise,
+        LambdaRuntimeOptions options)
     {
         Api = api;
         _calls = calls;

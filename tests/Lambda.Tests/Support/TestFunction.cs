@@ -1,11 +1,14 @@
 using System.Globalization;
 using System.Text;
+using Lockstep.Lambda.Aws;
 using Lockstep.Rehearsal.Lambda;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Lockstep.Lambda.Tests.Support;
 
-/// <summary>A real Lambda function in a process of its own: this test executable with the runtime's default options.</summary>
+/// <summary>
+/// A real Lambda function in a process of its own: this test executable with the runtime's default options.
+/// </summary>
 static class TestFunction
 {
     public const string Variable = "LOCKSTEP_TEST_FUNCTION";
@@ -21,6 +24,10 @@ static class TestFunction
 
     public static async Task<int> RunAsync(string kind)
     {
+        if (kind == "token")
+        {
+            return await PrintTokenAsync();
+        }
         using var sigterm = new TerminationSignal();
         var runtime = new LambdaRuntime(new LambdaRuntimeOptions { Log = NullLogger.Instance });
         return await runtime.RunAsync(() => Initialise(kind), sigterm.Token);
@@ -29,8 +36,28 @@ static class TestFunction
     static InvocationHandler Initialise(string kind) => kind switch
     {
         "serve" => ServeAsync,
+        "secret" => ReadSecretAsync,
         _ => throw new InvalidOperationException($"There is no function \"{kind}\"."),
     };
+
+    static async Task<ReadOnlyMemory<byte>> ReadSecretAsync(Invocation invocation) => Bytes.Of(
+        await new SecretsManager(new AwsOptions()).GetSecretValueAsync(invocation.Event.Text(), CancellationToken.None));
+
+    static async Task<int> PrintTokenAsync()
+    {
+        try
+        {
+            var token = await new RdsAuthToken(new AwsOptions()).CreateAsync(
+                "db.abcdef.eu-west-1.rds.amazonaws.com", 5432, "u", CancellationToken.None);
+            await Console.Out.WriteLineAsync(token);
+            return 0;
+        }
+        catch (AwsCallException failure)
+        {
+            await Console.Error.WriteLineAsync(failure.Message);
+            return 1;
+        }
+    }
 
     static async Task<ReadOnlyMemory<byte>> ServeAsync(Invocation invocation)
     {

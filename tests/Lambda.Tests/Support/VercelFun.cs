@@ -4,8 +4,8 @@ using System.Text.Json;
 namespace Lockstep.Lambda.Tests.Support;
 
 /// <summary>
-/// The npm package @vercel/fun: a Runtime API that was written by others, for others. Its deadline is the constant 5000, its 202
-/// has no body, and it sends no trace id.
+/// The npm package @vercel/fun: a Runtime API that was written by others, for others. Its deadline is the constant
+/// 5000, its 202 has no body, and it sends no trace id.
 /// </summary>
 sealed class VercelFun(string folder)
 {
@@ -16,10 +16,8 @@ sealed class VercelFun(string folder)
         Assert.SkipWhen(OperatingSystem.IsWindows(), "@vercel/fun runs a bootstrap on Linux and macOS only");
         if (!File.Exists(Path.Combine(folder, "node_modules", "@vercel", "fun", "package.json")))
         {
-            var npm = await Command.RunAsync(new ProcessStartInfo("npm", ["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--fetch-retries=1"])
-            {
-                WorkingDirectory = folder,
-            });
+            string[] install = ["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--fetch-retries=1"];
+            var npm = await Command.RunAsync(new ProcessStartInfo("npm", install) { WorkingDirectory = folder });
             Assert.SkipWhen(npm is null, "npm is not installed: the loop is not run under @vercel/fun");
             Assert.SkipWhen(npm!.ExitCode != 0, $"npm could not install @vercel/fun: {npm.Error.Trim()}");
         }

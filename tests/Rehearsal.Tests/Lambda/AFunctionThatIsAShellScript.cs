@@ -52,7 +52,8 @@ public sealed class AFunctionThatIsAShellScript
             await function.InvokeAsync("{}"u8.ToArray(), Token);
         }
 
-        var variables = _output.Select(line => line.Line.Split('=', 2)).ToDictionary(v => v[0], v => v[1], StringComparer.Ordinal);
+        var variables = _output.Select(line => line.Line.Split('=', 2))
+            .ToDictionary(variable => variable[0], variable => variable[1], StringComparer.Ordinal);
         variables["COLOUR"].ShouldBe("green");
         variables["AWS_LAMBDA_FUNCTION_NAME"].ShouldBe("migrate");
         variables["AWS_LAMBDA_FUNCTION_MEMORY_SIZE"].ShouldBe("256");

@@ -5,12 +5,14 @@ namespace Lockstep.Rehearsal.Tests.Lambda;
 
 public sealed class ARuntimeApiWithAPathPrefix
 {
-    [Fact]
-    public async Task AnswersBelowItAlone()
+    [Theory]
+    [InlineData("/migrate")]
+    [InlineData("migrate/")]
+    public async Task AnswersBelowItAlone(string prefix)
     {
         var seen = new ConcurrentQueue<RuntimeApiExchange>();
         await using var runtime = await RuntimeByHand.StartAsync(
-            new RuntimeApiOptions { PathPrefix = "/migrate", Observe = seen.Enqueue });
+            new RuntimeApiOptions { PathPrefix = prefix, Observe = seen.Enqueue });
         runtime.Api.Address.ShouldMatch("^127\\.0\\.0\\.1:[0-9]+/migrate$");
         var result = runtime.InvokeAsync(new InvocationInput("{}"u8.ToArray()) { AwsRequestId = "r-1" });
         using var http = new HttpClient();

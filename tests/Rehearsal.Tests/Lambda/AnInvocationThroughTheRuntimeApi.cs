@@ -14,8 +14,8 @@ public sealed class AnInvocationThroughTheRuntimeApi
     public async Task CarriesTheHeadersThatAwsSends()
     {
         var time = new FakeTimeProvider(DateTimeOffset.FromUnixTimeMilliseconds(1_800_000_000_000));
-        await using var runtime = await RuntimeByHand.StartAsync(
-            new RuntimeApiOptions { Time = time, FunctionArn = "arn:aws:lambda:eu-west-1:123456789012:function:migrate:live" });
+        const string Arn = "arn:aws:lambda:eu-west-1:123456789012:function:migrate:live";
+        await using var runtime = await RuntimeByHand.StartAsync(new RuntimeApiOptions { Time = time, FunctionArn = Arn });
         var result = runtime.Api.InvokeAsync(Event, TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
 
         using var next = await runtime.NextAsync();
@@ -23,7 +23,7 @@ public sealed class AnInvocationThroughTheRuntimeApi
         (await next.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)).ShouldBe("{\"n\":1}");
         next.Header("Lambda-Runtime-Aws-Request-Id").ShouldBe("r-1");
         next.Header("Lambda-Runtime-Deadline-Ms").ShouldBe("1800000030000");
-        next.Header("Lambda-Runtime-Invoked-Function-Arn").ShouldBe("arn:aws:lambda:eu-west-1:123456789012:function:migrate:live");
+        next.Header("Lambda-Runtime-Invoked-Function-Arn").ShouldBe(Arn);
         next.Header("Lambda-Runtime-Trace-Id").ShouldMatch("^Root=1-6b49d200-[0-9a-f]{24};Parent=[0-9a-f]{16};Sampled=1$");
         next.Content.Headers.ContentType!.MediaType.ShouldBe("application/json");
         (await runtime.RespondAsync("r-1", "{}")).Dispose();
@@ -118,7 +118,8 @@ public sealed class AnInvocationThroughTheRuntimeApi
         var exited = (await result).ShouldBeOfType<Exited>();
         exited.ExitCode.ShouldBe(exitCode);
         exited.Text().ShouldBe(string.Create(
-            CultureInfo.InvariantCulture, $$"""{"errorMessage":"RequestId: r-1 Error: {{how}}","errorType":"Runtime.ExitError"}"""));
+            CultureInfo.InvariantCulture,
+            $$"""{"errorMessage":"RequestId: r-1 Error: {{how}}","errorType":"Runtime.ExitError"}"""));
         (await runtime.InvokeAsync(Event)).ShouldBeOfType<Exited>();
     }
 }

@@ -1,11 +1,13 @@
+using System.Diagnostics.CodeAnalysis;
 using Microsoft.Extensions.Logging;
 
-namespace Lockstep.Lambda;
+namespace Lockstep.Lambda.Logging;
 
 static partial class Log
 {
+    [SuppressMessage("Naming", "CA1727", Justification = "Lambda's own JSON log lines call it requestId.")]
     static readonly Func<ILogger, string, IDisposable?> InvocationScope =
-        LoggerMessage.DefineScope<string>("AwsRequestId: {AwsRequestId}");
+        LoggerMessage.DefineScope<string>("requestId: {requestId}");
 
     public static IDisposable? BeginInvocation(this ILogger log, string awsRequestId) => InvocationScope(log, awsRequestId);
 
@@ -32,4 +34,7 @@ static partial class Log
 
     [LoggerMessage(8, LogLevel.Warning, "The Runtime API no longer waits for this answer: {Reason}")]
     public static partial void AnswerNotWanted(this ILogger log, string reason);
+
+    [LoggerMessage(9, LogLevel.Warning, "{Complaint}: {Reason}; trying again")]
+    public static partial void AwsCallRepeated(this ILogger log, string complaint, string reason);
 }
