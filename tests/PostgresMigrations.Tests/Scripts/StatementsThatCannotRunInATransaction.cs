@@ -2,7 +2,7 @@ using static Lockstep.PostgresMigrations.Tests.Scripts.Support.Sql;
 
 namespace Lockstep.PostgresMigrations.Tests.Scripts;
 
-/// <summary>Both lists were run inside BEGIN on PostgreSQL 15, 16, 17 and 18.</summary>
+/// <summary>Both lists were run inside BEGIN on PostgreSQL 15, 16, 17 and 18, as far as each knows the statement.</summary>
 public sealed class StatementsThatCannotRunInATransaction
 {
     [Theory]
