@@ -29,6 +29,18 @@ public sealed class BytesOfAFile
         Read(Encoding.UTF8.GetBytes(text)).Text.ShouldBe(text);
     }
 
+    [Fact]
+    public void CanBeComparedByChecksumWithoutMakingTextOfIt()
+    {
+        foreach (var script in new[] { Read("SELECT 1;\r\n"u8.ToArray()), new ScriptText("1_x.sql", "SELECT 1;\n") })
+        {
+            script.HasChecksum(Sha256("SELECT 1;\n")).ShouldBeTrue();
+            script.HasChecksum(Sha256("SELECT 2;\n")).ShouldBeFalse();
+            script.HasChecksum("unknown").ShouldBeFalse();
+            script.HasChecksum(new string('x', 64)).ShouldBeFalse();
+        }
+    }
+
     [Theory]
     [InlineData(new byte[] { 0x53, 0x0A, 0x2D, 0x2D, 0xE9, 0x0A }, "2:3: Byte 0xE9 at offset 4 is not UTF-8. Save the file as UTF-8.")]
     [InlineData(new byte[] { 0xEF, 0xBB, 0xBF, 0xC3, 0xA9, 0xC3 }, "1:2: Byte 0xC3 at offset 5 is not UTF-8. Save the file as UTF-8.")]

@@ -34,6 +34,15 @@ public sealed class NamesOfFiles
         folder.Library.LatestVersion.ShouldBe(ScriptVersion.Parse("8"));
     }
 
+    [Fact]
+    public void PairUpsWithDownsWhateverStandsBetweenThem()
+    {
+        using var folder = ScriptsFolder.With("1_a.sql", "1_a.down.sql", "1_a.doxn.sql", "1_a.e.down.sql", "1_a.down.down.sql");
+        folder.Library.Scripts.Select(script => (script.Name, script.Down?.Name)).ShouldBe(
+            [("1_a.doxn.sql", null), ("1_a.sql", "1_a.down.sql")]);
+        folder.Library.Findings.Select(finding => finding.File).ShouldBe(["1_a.down.down.sql", "1_a.e.down.sql", "1_a.sql"]);
+    }
+
     [Theory]
     [InlineData("README.md")]
     [InlineData("0001_x.sql~")]
@@ -42,6 +51,8 @@ public sealed class NamesOfFiles
     [InlineData("._0001_x.sql")]
     [InlineData("0001_x.sql.bak")]
     [InlineData(".git/0001_x.sql")]
+    [InlineData("repeatable/.sql")]
+    [InlineData("repeatable/.down.sql")]
     [InlineData("notes/todo.txt")]
     public void OfOtherFilesAreIgnored(string name)
     {
@@ -62,12 +73,11 @@ public sealed class NamesOfFiles
     [InlineData("0001_create.DOWN.Sql", "The name must end in '.sql', in lower case. Rename the file.")]
     [InlineData("2026/0001_create.sql", "Scripts are in the scripts folder itself or in its folder repeatable/. Move the file.")]
     [InlineData("repeatable/views/v.sql", "Scripts are in the scripts folder itself or in its folder repeatable/. Move the file.")]
-    [InlineData("repeatable/.down.sql", null)]
-    [InlineData("0001_x\n.sql", "The name is empty or has control characters. Rename the file.")]
-    public void ThatDoNotFitAreFindings(string name, string? message)
+    [InlineData("0001_x\n.sql", "The name has control characters. Rename the file.")]
+    public void ThatDoNotFitAreFindings(string name, string message)
     {
         using var folder = ScriptsFolder.With(name);
-        folder.Library.Findings.Select(finding => finding.ToString()).ShouldBe(message is null ? [] : [$"{name}: {message}"]);
+        folder.Library.Findings.Select(finding => finding.ToString()).ShouldBe([$"{name}: {message}"]);
         folder.Library.Scripts.ShouldBeEmpty();
     }
 
