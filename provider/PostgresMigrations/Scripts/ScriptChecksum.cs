@@ -5,8 +5,8 @@ using Lockstep.PostgresMigrations.Scripts.Decoding;
 namespace Lockstep.PostgresMigrations.Scripts;
 
 /// <summary>
-/// What tells that a script was edited: lower-case hex SHA-256 of its UTF-8 without byte order mark, CRLF as LF, so that
-/// a checkout on Windows is the same script (flyway#253). EmbedScripts.targets computes the same at build time.
+/// What tells that a script was edited: lower-case hex SHA-256 of its UTF-8 without byte order mark, CRLF as LF, so
+/// that a checkout on Windows is the same script (flyway#253). EmbedScripts.targets computes the same at build time.
 /// </summary>
 static class ScriptChecksum
 {

@@ -20,13 +20,17 @@ readonly record struct ScriptFileName(string Path, ScriptKind Kind, ScriptVersio
     /// <summary>The path without its ending: an up and its down share it.</summary>
     public ReadOnlySpan<char> Stem => Path.AsSpan(0, Path.Length - (IsDown ? DownEnding : UpEnding).Length);
 
-    /// <summary>False for files that are none of ours: no SQL, or hidden, as editors' and systems' leftovers are.</summary>
+    /// <summary>
+    /// False for files that are none of ours: no SQL, or hidden, as editors' and systems' leftovers are.
+    /// </summary>
     public static bool IsSql(string path) =>
         path.EndsWith(UpEnding, StringComparison.OrdinalIgnoreCase)
         && !path.StartsWith('.')
         && !path.Contains("/.", StringComparison.Ordinal);
 
-    /// <summary>Reads the path of a file that <see cref="IsSql"/>; null when all is well, else what is wrong with it.</summary>
+    /// <summary>
+    /// Reads the path of a file that <see cref="IsSql"/>; null when all is well, else what is wrong with it.
+    /// </summary>
     public static string? Read(string path, out ScriptFileName name)
     {
         var isRepeatable = path.StartsWith(Repeatables, StringComparison.Ordinal);
@@ -54,7 +58,8 @@ readonly record struct ScriptFileName(string Path, ScriptKind Kind, ScriptVersio
     }
 
     static string? ProblemOf(string path, int start) =>
-        !path.EndsWith(UpEnding, StringComparison.Ordinal) ? "The name must end in '.sql', in lower case. Rename the file."
+        !path.EndsWith(UpEnding, StringComparison.Ordinal)
+            ? "The name must end in '.sql', in lower case. Rename the file."
         : path.AsSpan(start).Contains('/')
             ? "Scripts are in the scripts folder itself or in its folder repeatable/. Move the file."
         : path.AsSpan().IndexOfAnyInRange('\0', '\u001F') >= 0 ? "The name has control characters. Rename the file."

@@ -1,6 +1,8 @@
 namespace Lockstep.PostgresMigrations.Scripts;
 
-/// <summary>Makes scripts of files: reads their names, gives each up its down, and puts them in running order.</summary>
+/// <summary>
+/// Makes scripts of files: reads their names, gives each up its down, and puts them in running order.
+/// </summary>
 sealed class ScriptPairs
 {
     readonly List<Script> _scripts = [];

@@ -45,7 +45,9 @@ public sealed class ScriptText
     public string Checksum => _checksum ??=
         _checksumBytes.IsEmpty ? ScriptChecksum.Of(Text) : ScriptChecksum.Text(_checksumBytes.Span);
 
-    /// <summary>True when this is its checksum: compares without making text of it, for 10,000 scripts at a time.</summary>
+    /// <summary>
+    /// True when this is its checksum: compares without making text of it, for 10,000 scripts at a time.
+    /// </summary>
     public bool HasChecksum(ReadOnlySpan<char> checksum)
     {
         Span<byte> bytes = stackalloc byte[ScriptPack.ChecksumLength];

@@ -9,7 +9,8 @@ public sealed class AVersion
     [InlineData("7", "7")]
     [InlineData("000", "0")]
     [InlineData("20260131120000123456789", "20260131120000123456789")]
-    public void IsWrittenWithoutLeadingZeros(string text, string written) => ScriptVersion.Parse(text).ToString().ShouldBe(written);
+    public void IsWrittenWithoutLeadingZeros(string text, string written) =>
+        ScriptVersion.Parse(text).ToString().ShouldBe(written);
 
     [Theory]
     [InlineData("")]

@@ -42,8 +42,12 @@ public sealed class BytesOfAFile
     }
 
     [Theory]
-    [InlineData(new byte[] { 0x53, 0x0A, 0x2D, 0x2D, 0xE9, 0x0A }, "2:3: Byte 0xE9 at offset 4 is not UTF-8. Save the file as UTF-8.")]
-    [InlineData(new byte[] { 0xEF, 0xBB, 0xBF, 0xC3, 0xA9, 0xC3 }, "1:2: Byte 0xC3 at offset 5 is not UTF-8. Save the file as UTF-8.")]
+    [InlineData(
+        new byte[] { 0x53, 0x0A, 0x2D, 0x2D, 0xE9, 0x0A },
+        "2:3: Byte 0xE9 at offset 4 is not UTF-8. Save the file as UTF-8.")]
+    [InlineData(
+        new byte[] { 0xEF, 0xBB, 0xBF, 0xC3, 0xA9, 0xC3 },
+        "1:2: Byte 0xC3 at offset 5 is not UTF-8. Save the file as UTF-8.")]
     [InlineData(new byte[] { 0xED, 0xA0, 0x80 }, "1:1: Byte 0xED at offset 0 is not UTF-8. Save the file as UTF-8.")]
     public void ThatAreNoUtf8AreNamed(byte[] bytes, string finding) =>
         Read(bytes).Findings.Single().ToString().ShouldBe($"1_x.sql:{finding}");

@@ -59,7 +59,8 @@ public sealed class CopyingDataFromTheScript
 
     [Fact]
     public void RefusesAStatementBetweenItAndItsData() =>
-        Findings("COPY t FROM STDIN; SELECT 1;\n1\n\\.\n").Single().ShouldStartWith($"{ScriptName}:1:20: Behind COPY … FROM STDIN;");
+        Findings("COPY t FROM STDIN; SELECT 1;\n1\n\\.\n").Single()
+            .ShouldStartWith($"{ScriptName}:1:20: Behind COPY … FROM STDIN;");
 
     static string[] Data(string sql) =>
     [

@@ -10,7 +10,8 @@ public sealed class DirectivesAtTheTop
     {
         var directives = Read(
             "\n-- A backfill.\n-- lockstep: no-transaction\r\n  --lockstep:  lock-timeout   30s \n\n-- Lockstep: irreversible\n"
-            + "-- lockstep: batches\n-- lockstep: allow drop-column: nobody reads it: checked\n-- lockstep: allow x: y\nSELECT 1;");
+            + "-- lockstep: batches\n-- lockstep: allow drop-column: nobody reads it: checked\n"
+            + "-- lockstep: allow x: y\nSELECT 1;");
         directives.NoTransaction.ShouldBeTrue();
         directives.LockTimeout.ShouldBe(TimeSpan.FromSeconds(30));
         directives.Irreversible.ShouldBeTrue();
@@ -38,15 +39,21 @@ public sealed class DirectivesAtTheTop
         Read($"-- lockstep: lock-timeout {duration}\nSELECT 1").LockTimeout.ShouldBe(TimeSpan.FromMilliseconds(milliseconds));
 
     [Theory]
-    [InlineData("-- lockstep: fast", "'fast' is no directive. There are: no-transaction, lock-timeout, batches, irreversible, allow.")]
+    [InlineData(
+        "-- lockstep: fast",
+        "'fast' is no directive. There are: no-transaction, lock-timeout, batches, irreversible, allow.")]
     [InlineData("-- lockstep:", "'' is no directive. There are: no-transaction, lock-timeout, batches, irreversible, allow.")]
     [InlineData("-- lockstep: no-transaction please", "'no-transaction' takes no value; remove 'please'.")]
     [InlineData("-- lockstep no-transaction", "A directive needs a colon: '-- lockstep: no-transaction'.")]
     [InlineData("-- lockstep: lock-timeout soon", "'soon' is no duration above zero; write '-- lockstep: lock-timeout 30s'.")]
     [InlineData("-- lockstep: lock-timeout 0", "'0' is no duration above zero; write '-- lockstep: lock-timeout 30s'.")]
     [InlineData("-- lockstep: lock-timeout 1h30", "'1h30' is no duration above zero; write '-- lockstep: lock-timeout 30s'.")]
-    [InlineData("-- lockstep: allow drop-column", "'allow' names a rule and a reason: '-- lockstep: allow RULE: why this is safe here'.")]
-    [InlineData("-- lockstep: allow drop-column:", "'allow' names a rule and a reason: '-- lockstep: allow RULE: why this is safe here'.")]
+    [InlineData(
+        "-- lockstep: allow drop-column",
+        "'allow' names a rule and a reason: '-- lockstep: allow RULE: why this is safe here'.")]
+    [InlineData(
+        "-- lockstep: allow drop-column:",
+        "'allow' names a rule and a reason: '-- lockstep: allow RULE: why this is safe here'.")]
     public void AreFindingsWhenMalformed(string line, string message) =>
         Findings($"-- fine\n  {line}\nSELECT 1;").ShouldBe([$"{ScriptName}:2:3: {message}"]);
 
@@ -61,7 +68,8 @@ public sealed class DirectivesAtTheTop
     [InlineData("SELECT 1; /*\n * lockstep: irreversible\n */", "1:11")]
     public void AreFindingsWhereTheyCountForNothing(string sql, string place)
     {
-        Findings(sql).Single().ShouldStartWith($"{ScriptName}:{place}: A directive counts only in the comment lines at the very top");
+        Findings(sql).Single()
+            .ShouldStartWith($"{ScriptName}:{place}: A directive counts only in the comment lines at the very top");
         Read(sql).IsTransactional.ShouldBeTrue();
     }
 

@@ -68,7 +68,8 @@ public sealed class EmbeddingAgain : IDisposable
     async Task<(int ExitCode, string Output)> RunAsync(string scriptsDirectory)
     {
         var token = TestContext.Current.CancellationToken;
-        string[] arguments = ["msbuild", "Probe.proj", "-t:EmbedScripts", $"-p:ScriptsDirectory={scriptsDirectory}", "-nodeReuse:false"];
+        string[] arguments =
+            ["msbuild", "Probe.proj", "-t:EmbedScripts", $"-p:ScriptsDirectory={scriptsDirectory}", "-nodeReuse:false"];
         var start = new ProcessStartInfo("dotnet", arguments)
         {
             WorkingDirectory = _project.Path,

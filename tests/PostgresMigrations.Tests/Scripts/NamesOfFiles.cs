@@ -7,7 +7,8 @@ public sealed class NamesOfFiles
 {
     [Fact]
     public void OrderByNumberNotByText() =>
-        Order("10_ten.sql", "2_two.sql", "0001_one.sql", "20260131120000_stamp.sql", "00000000000000000000000000000000000000000099_long.sql")
+        Order("10_ten.sql", "2_two.sql", "0001_one.sql", "20260131120000_stamp.sql",
+                "00000000000000000000000000000000000000000099_long.sql")
             .ShouldBe(
             [
                 "0001_one.sql", "2_two.sql", "10_ten.sql", "00000000000000000000000000000000000000000099_long.sql",
@@ -25,7 +26,8 @@ public sealed class NamesOfFiles
         using var folder = ScriptsFolder.With(
             "0007_add_orders.sql", "0007_add_orders.down.sql", "8_x.sql", "repeatable/v.sql", "repeatable/v.down.sql");
         folder.Library.Findings.ShouldBeEmpty();
-        folder.Library.Scripts.Select(script => (script.Kind, script.Version?.ToString(), script.Name, script.Down?.Name)).ShouldBe(
+        var scripts = folder.Library.Scripts;
+        scripts.Select(script => (script.Kind, script.Version?.ToString(), script.Name, script.Down?.Name)).ShouldBe(
         [
             (ScriptKind.Versioned, "7", "0007_add_orders.sql", "0007_add_orders.down.sql"),
             (ScriptKind.Versioned, "8", "8_x.sql", null),
@@ -72,7 +74,9 @@ public sealed class NamesOfFiles
     [InlineData("0001_create.SQL", "The name must end in '.sql', in lower case. Rename the file.")]
     [InlineData("0001_create.DOWN.Sql", "The name must end in '.sql', in lower case. Rename the file.")]
     [InlineData("2026/0001_create.sql", "Scripts are in the scripts folder itself or in its folder repeatable/. Move the file.")]
-    [InlineData("repeatable/views/v.sql", "Scripts are in the scripts folder itself or in its folder repeatable/. Move the file.")]
+    [InlineData(
+        "repeatable/views/v.sql",
+        "Scripts are in the scripts folder itself or in its folder repeatable/. Move the file.")]
     [InlineData("0001_x\n.sql", "The name has control characters. Rename the file.")]
     public void ThatDoNotFitAreFindings(string name, string message)
     {
@@ -118,7 +122,8 @@ public sealed class NamesOfFiles
 
     [Fact]
     public void OfAFolderThatIsNotThereAreAFinding() =>
-        ScriptLibrary.FromFolder("no/such/folder").Findings.Single().ToString().ShouldBe("no/such/folder: There is no such folder.");
+        ScriptLibrary.FromFolder("no/such/folder").Findings.Single().ToString()
+            .ShouldBe("no/such/folder: There is no such folder.");
 
     static string[] Order(params string[] names)
     {

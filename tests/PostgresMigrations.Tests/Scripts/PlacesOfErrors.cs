@@ -34,7 +34,9 @@ public sealed class PlacesOfErrors
     [Theory]
     [InlineData("  PERFORM nope;", "SELECT nope", 8, "line 3 at PERFORM", "4:11")]
     [InlineData("  x := 1 +\n     nope;", "x := 1 +\n     nope", 15, "line 3 at assignment", "5:6")]
-    [InlineData("  SELECT count(*) INTO x\n    FROM gone;", "SELECT count(*)            FROM gone", 33, "line 3 at SQL statement", "5:10")]
+    [InlineData(
+        "  SELECT count(*) INTO x\n    FROM gone;",
+        "SELECT count(*)            FROM gone", 33, "line 3 at SQL statement", "5:10")]
     [InlineData("  IF 1 = 1\n     AND nope THEN NULL; END IF;", "1 = 1\n     AND nope", 16, "line 3 at IF", "5:10")]
     [InlineData("  EXECUTE 'SELECT nope';", "SELECT nope", 8, "line 3 at EXECUTE", "4:19")]
     [InlineData("  RAISE EXCEPTION 'boom';", null, 0, "line 3 at RAISE", "4:3")]
@@ -58,21 +60,25 @@ public sealed class PlacesOfErrors
         Place(
             "DO '\nBEGIN\n  PERFORM ''x'' || nope;\nEND ';",
             0,
-            new ReportedError(0, 15, "SELECT 'x' || nope", "PL/pgSQL function inline_code_block line 3 at PERFORM")).ShouldBe("3:3");
+            new ReportedError(0, 15, "SELECT 'x' || nope", "PL/pgSQL function inline_code_block line 3 at PERFORM"))
+            .ShouldBe("3:3");
 
     [Fact]
     public void DoNotDependOnTheServersLanguage() =>
         Place(
             "DO $$\nBEGIN\n  PERFORM 1/0;\nEND $$;",
             0,
-            new ReportedError(0, 0, null, "sentencia SQL: «SELECT 1/0»\nfunción PL/pgSQL inline_code_block en la línea 3 en PERFORM")).ShouldBe("3:3");
+            new ReportedError(
+                0, 0, null, "sentencia SQL: «SELECT 1/0»\nfunción PL/pgSQL inline_code_block en la línea 3 en PERFORM"))
+            .ShouldBe("3:3");
 
     [Fact]
     public void AreThoseOfTheCallWhenADoBlockCalledAFunction()
     {
         var error = new ReportedError(
             0, 8, "SELECT nope2",
-            "PL/pgSQL function f2() line 3 at PERFORM\nSQL statement \"SELECT f2()\"\nPL/pgSQL function inline_code_block line 3 at PERFORM");
+            "PL/pgSQL function f2() line 3 at PERFORM\nSQL statement \"SELECT f2()\"\n"
+                + "PL/pgSQL function inline_code_block line 3 at PERFORM");
         Locate("DO $$\nBEGIN\n  PERFORM f2();\nEND $$;", 0, error)
             .ShouldBe(new LocatedError(new ScriptPosition(3, 3), "PL/pgSQL function f2() line 3 at PERFORM"));
     }

@@ -13,14 +13,18 @@ public sealed class ScriptsThatCannotBeSplit
     [InlineData("DO $$ BEGIN END; $;", "1:4: The dollar quote $$ is never closed.")]
     [InlineData("SELECT 😀, $été$ a $ete$", "1:11: The dollar quote $été$ is never closed.")]
     [InlineData("SELECT (1; SELECT (2); SELECT 3", "1:8: This parenthesis is never closed.")]
-    [InlineData("CREATE FUNCTION f() RETURNS int BEGIN ATOMIC SELECT 1; SELECT 2;", "1:1: The BEGIN ATOMIC of this routine has no END.")]
+    [InlineData(
+        "CREATE FUNCTION f() RETURNS int BEGIN ATOMIC SELECT 1; SELECT 2;",
+        "1:1: The BEGIN ATOMIC of this routine has no END.")]
     public void NameThePlaceOfWhatIsLeftOpen(string sql, string finding) => Findings(sql).ShouldBe([$"{ScriptName}:{finding}"]);
 
     [Theory]
     [InlineData(@"\set ON_ERROR_STOP on", @"\set is a psql command, not SQL. Remove it.")]
     [InlineData(@"\i other.sql", @"\i is a psql command, not SQL. Put the text of that file here.")]
     [InlineData(@"\copy t FROM 'a.csv'", @"\copy is a psql command, not SQL. Use COPY … FROM STDIN with the data in the script.")]
-    [InlineData(@"\connect other", @"\connect is a psql command, not SQL. The resource's properties say which database is meant.")]
+    [InlineData(
+        @"\connect other",
+        @"\connect is a psql command, not SQL. The resource's properties say which database is meant.")]
     [InlineData(@"\.", @"\. without a COPY … FROM STDIN before it.")]
     public void NameThePsqlCommandAndTheRemedy(string line, string message) =>
         Findings($"SELECT 1;\n{line}\nSELECT 2;").ShouldBe([$"{ScriptName}:2:1: {message}"]);
@@ -32,7 +36,8 @@ public sealed class ScriptsThatCannotBeSplit
     [Fact]
     public void SkipTheGuardsOfADump()
     {
-        const string dump = "--\n-- PostgreSQL database dump\n--\n\n\\restrict kQ7'x\n\nSET a = 1;\nSELECT 1;\n\\unrestrict kQ7'x\n";
+        const string dump = "--\n-- PostgreSQL database dump\n--\n\n\\restrict kQ7'x\n\n"
+            + "SET a = 1;\nSELECT 1;\n\\unrestrict kQ7'x\n";
         Findings(dump).ShouldBeEmpty();
         Statements(dump).ShouldBe(["SET a = 1", "SELECT 1"]);
     }

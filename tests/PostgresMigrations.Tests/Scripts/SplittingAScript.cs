@@ -30,7 +30,8 @@ public sealed class SplittingAScript
     [InlineData("DO $日本$ BEGIN PERFORM 1; END $日本$")]
     [InlineData("SELECT $A$ ; $a$ ; $A$")]
     [InlineData("SELECT $A$A$a;$A$")]
-    public void KeepsDollarQuotesTogether(string statement) => Statements($"{statement}; SELECT 2").ShouldBe([statement, "SELECT 2"]);
+    public void KeepsDollarQuotesTogether(string statement) =>
+        Statements($"{statement}; SELECT 2").ShouldBe([statement, "SELECT 2"]);
 
     [Theory]
     [InlineData("SELECT a$b$c")]
@@ -48,6 +49,7 @@ public sealed class SplittingAScript
     [Theory]
     [InlineData(@"SELECT E'a\';b'")]
     [InlineData(@"SELECT e'\\', ';'")]
+    [InlineData(@"SELECT E'a''\';b'")]
     [InlineData("SELECT 'some'\n';text'")]
     [InlineData("SELECT 'it''s; fine'")]
     [InlineData(@"SELECT U&'d\0061;'")]
@@ -68,13 +70,15 @@ public sealed class SplittingAScript
 
     [Theory]
     [InlineData(@"SELECT E'a' '\'; SELECT 2")]
+    [InlineData("SELECT E'a'\t'\\'; SELECT 2")]
     [InlineData("SELECT E'a' /* \n */ '\\'; SELECT 2")]
     public void DoesNotContinueAnEscapeStringOnTheSameLineOrBehindABlockComment(string sql) =>
         Statements(sql).Length.ShouldBe(2);
 
     [Fact]
     public void KeepsQuotedNamesTogether() =>
-        Statements("""SELECT 1 AS "a;""b", 2 AS U&"c;"; SELECT 2""").ShouldBe(["""SELECT 1 AS "a;""b", 2 AS U&"c;" """.Trim(), "SELECT 2"]);
+        Statements("SELECT 1 AS \"a;\"\"b\", 2 AS U&\"c;\"; SELECT 2")
+            .ShouldBe(["SELECT 1 AS \"a;\"\"b\", 2 AS U&\"c;\"", "SELECT 2"]);
 
     [Theory]
     [InlineData("SELECT 1 /* a /* b; */ c; */")]
@@ -98,7 +102,7 @@ public sealed class SplittingAScript
     [InlineData("create or replace procedure p() begin /* ; */ atomic insert into t values (1); -- end;\n end")]
     [InlineData("CREATE FUNCTION f() RETURNS int BEGIN ATOMIC SELECT 1 AS \"end\"; SELECT end_date FROM t; /* END; */ END")]
     [InlineData("CREATE PROCEDURE p() BEGIN ATOMIC END")]
-    [InlineData("CREATE FUNCTION f() RETURNS int BEGIN ATOMIC CREATE FUNCTION g() RETURNS int BEGIN ATOMIC SELECT 1; END; SELECT 2; END")]
+    [InlineData("CREATE FUNCTION f() BEGIN ATOMIC CREATE FUNCTION g() BEGIN ATOMIC SELECT 1; END; SELECT 2; END")]
     [InlineData("CREATE FUNCTION f(begin atomic) RETURNS begin SET x TO begin, atomic BEGIN ATOMIC SELECT begin atomic; END")]
     public void KeepsTheBodyOfARoutineTogether(string statement) =>
         Statements($"{statement}; SELECT 3").ShouldBe([statement, "SELECT 3"]);

@@ -42,7 +42,8 @@ public sealed class StatementsThatCannotRunInATransaction
     {
         Single(statement).OutsideTransaction.ShouldBe(name);
         Findings($"SELECT 1;\n  {statement};").ShouldBe(
-            [$"{ScriptName}:2:3: {name} cannot run inside a transaction. Put '-- lockstep: no-transaction' at the top of the script."]);
+            [$"{ScriptName}:2:3: {name} cannot run inside a transaction. "
+                + "Put '-- lockstep: no-transaction' at the top of the script."]);
         Findings($"-- lockstep: no-transaction\n{statement};").ShouldBeEmpty();
     }
 
@@ -82,11 +83,13 @@ public sealed class StatementsThatCannotRunInATransaction
 
     [Fact]
     public void MayNotBeMixedIntoATransactionalScript() =>
-        Findings("CREATE TABLE t (a int);\nCREATE INDEX CONCURRENTLY i ON t (a);").Single().ShouldStartWith($"{ScriptName}:2:1: CREATE INDEX CONCURRENTLY");
+        Findings("CREATE TABLE t (a int);\nCREATE INDEX CONCURRENTLY i ON t (a);").Single()
+            .ShouldStartWith($"{ScriptName}:2:1: CREATE INDEX CONCURRENTLY");
 
     [Fact]
     public void MayBeMixedWithOthersUnderTheDirective() =>
-        Findings("-- lockstep: no-transaction\nCREATE TABLE t (a int);\nCREATE INDEX CONCURRENTLY i ON t (a);\nCREATE INDEX CONCURRENTLY j ON t (a);").ShouldBeEmpty();
+        Findings("-- lockstep: no-transaction\nCREATE TABLE t (a int);\nCREATE INDEX CONCURRENTLY i ON t (a);\n"
+            + "CREATE INDEX CONCURRENTLY j ON t (a);").ShouldBeEmpty();
 
     [Fact]
     public void CannotRunInAScriptsOwnTransactionEither() =>

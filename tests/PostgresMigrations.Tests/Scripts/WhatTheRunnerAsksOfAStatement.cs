@@ -7,7 +7,9 @@ public sealed class WhatTheRunnerAsksOfAStatement
 {
     [Theory]
     [InlineData("CREATE INDEX CONCURRENTLY i ON t (a)", "i", null, "t")]
-    [InlineData("CREATE UNIQUE INDEX CONCURRENTLY IF NOT EXISTS \"My \"\"I\" ON ONLY S.\"T\" USING btree (a)", "My \"I", "s", "T")]
+    [InlineData(
+        "CREATE UNIQUE INDEX CONCURRENTLY IF NOT EXISTS \"My \"\"I\" ON ONLY S.\"T\" USING btree (a)",
+        "My \"I", "s", "T")]
     [InlineData("CREATE INDEX CONCURRENTLY ON é.Ünder (a)", null, "é", "Ünder")]
     [InlineData(
         "CREATE INDEX CONCURRENTLY a123456789b123456789c123456789d123456789e123456789f123456789é23456789 ON t (a)",

@@ -14,7 +14,7 @@ static class TrickySql
         "copy", "stdin", "e", "u", "b", "x", "function", "procedure", "\"$$\"", "end_");
 
     static readonly Gen<string> Constant = OneOf(
-        "1", "1.5e-3", ".5", "0x1F", "1_000", "''", "'a;''b'", "E'\\';'", "e'\\\\'", "E''';'", "$$;$$", "$q$ $$; ' $q$",
+        "1", "1.5e-3", ".5", "0x1F", "1_000", "''", "'a;''b'", "E'\\';'", "e'\\\\'", "E'a''\\';'", "E''';'", "$$;$$", "$q$ $$; ' $q$",
         "$é$;$é$", "$日本$;$x$;$日本$", "'\\'", "'\\;'", "U&'\\0061;'", "B'01'", "x'1F'", "N'x;'", "'a;'\n'b;'",
         "E'a;\\''\n \r '\\';'", "'-- ;'", "'/* ;'", "';\n;\r\n;'", "$_$END;$_$", "'END; ('", "$1", "NULL", "';😀;'");
 
@@ -70,7 +70,8 @@ static class TrickySql
 
     // BEGIN and END as statements exist only outside a routine's body.
     static bool NeedsNoTopLevel(string statement) =>
-        !statement.StartsWith("BEGIN", StringComparison.OrdinalIgnoreCase) && !statement.StartsWith("END", StringComparison.Ordinal);
+        !statement.StartsWith("BEGIN", StringComparison.OrdinalIgnoreCase)
+        && !statement.StartsWith("END", StringComparison.Ordinal);
 
     static Gen<string> Expression(int depth) => depth == 0
         ? Gen.OneOf(Constant, Name.Where(name => name is not "end_"))
