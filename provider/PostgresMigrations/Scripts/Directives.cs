@@ -1,6 +1,8 @@
 namespace Lockstep.PostgresMigrations.Scripts;
 
-/// <summary>What the comment lines at the top of a script ask for: <c>-- lockstep: no-transaction</c> and the like.</summary>
+/// <summary>
+/// What the comment lines at the top of a script ask for: <c>-- lockstep: no-transaction</c> and the like.
+/// </summary>
 /// <param name="NoTransaction"><c>no-transaction</c>: each statement commits by itself.</param>
 /// <param name="LockTimeout"><c>lock-timeout 30s</c>: instead of the resource's <c>LockTimeout</c>.</param>
 /// <param name="Batches"><c>batches</c>: repeat the one statement until it affects no row.</param>

@@ -7,7 +7,10 @@ namespace Lockstep.PostgresMigrations.Scripts;
 /// <param name="Down">What takes it back, from <c>NAME.down.sql</c>; null when nobody wrote it.</param>
 public sealed record Script(ScriptKind Kind, ScriptVersion? Version, ScriptText Up, ScriptText? Down)
 {
-    /// <summary>The file's name, in the journal and in every message: <c>0007_add_orders.sql</c>, <c>repeatable/customers.sql</c>.</summary>
+    /// <summary>
+    /// The file's name, in the journal and in every message: <c>0007_add_orders.sql</c>,
+    /// <c>repeatable/customers.sql</c>.
+    /// </summary>
     public string Name => Up.Name;
 
     /// <summary>True when its author said that it cannot be taken back, in the up or in the down.</summary>

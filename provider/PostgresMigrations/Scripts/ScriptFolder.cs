@@ -8,13 +8,13 @@ static class ScriptFolder
     // A folder that links to itself must not be followed for ever; scripts are at most one level down.
     const int Deepest = 5;
 
-    public static List<ScriptFile> Read(string folder)
+    public static List<ScriptText> Read(string folder)
     {
-        var files = new List<ScriptFile>();
+        var files = new List<ScriptText>();
         foreach (var path in Paths(folder))
         {
             var bytes = File.ReadAllBytes(Path.Combine(folder, path));
-            files.Add(new ScriptFile(path, new ScriptText(path, new ScriptBytes(bytes), ScriptChecksum.Of(bytes))));
+            files.Add(new ScriptText(path, new ScriptBytes(bytes), ScriptChecksum.BytesOf(bytes)));
         }
 
         return files;

@@ -21,7 +21,9 @@ public sealed class ScriptLibrary
     /// <summary>The versioned ones by version, then the repeatable ones by name.</summary>
     public IReadOnlyList<Script> Scripts { get; }
 
-    /// <summary>What is wrong with the files' names and pairs. Their texts are judged by <see cref="Script.Findings"/>.</summary>
+    /// <summary>
+    /// What is wrong with the files' names and pairs. Their texts are judged by <see cref="Script.Findings"/>.
+    /// </summary>
     public IReadOnlyList<Finding> Findings { get; }
 
     /// <summary>The version of the newest script; zero without any.</summary>
@@ -37,7 +39,9 @@ public sealed class ScriptLibrary
             : FromPack(pack);
     }
 
-    /// <summary>Reads a packed folder; the stream stays open, the texts are read from it when they are wanted.</summary>
+    /// <summary>
+    /// Reads a packed folder; the stream stays open, the texts are read from it when they are wanted.
+    /// </summary>
     public static ScriptLibrary FromPack(Stream pack)
     {
         try

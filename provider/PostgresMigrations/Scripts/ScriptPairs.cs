@@ -1,13 +1,16 @@
 namespace Lockstep.PostgresMigrations.Scripts;
 
-/// <summary>Makes scripts of files: reads their names, gives each up its down, and puts them in running order.</summary>
+/// <summary>
+/// Makes scripts of files: reads their names, gives each up its down, and puts them in running order.
+/// </summary>
 sealed class ScriptPairs
 {
-    readonly List<(ScriptFileName Name, ScriptText Text)> _ups = [];
-    readonly Dictionary<string, (ScriptFileName Name, ScriptText Text)> _downs = new(StringComparer.Ordinal);
+    readonly List<Script> _scripts = [];
+    readonly List<(ScriptFileName Name, ScriptText Text)> _downs = [];
     readonly List<Finding> _findings = [];
 
-    public static ScriptLibrary Assemble(IEnumerable<ScriptFile> files)
+    /// <summary>Takes the files in ordinal order of their paths.</summary>
+    public static ScriptLibrary Assemble(List<ScriptText> files)
     {
         var pairs = new ScriptPairs();
         foreach (var file in files)
@@ -15,76 +18,93 @@ sealed class ScriptPairs
             pairs.Take(file);
         }
 
-        var scripts = pairs.Order();
-        pairs.ReportDuplicates(scripts);
-        pairs.ReportLonelyDowns(scripts);
-        return new ScriptLibrary(scripts, [.. pairs._findings.OrderBy(finding => finding.File, StringComparer.Ordinal)]);
+        pairs.PairTheRest();
+        pairs.Order();
+        pairs.ReportDuplicates();
+        return new ScriptLibrary(
+            pairs._scripts, [.. pairs._findings.OrderBy(finding => finding.File, StringComparer.Ordinal)]);
     }
 
-    void Take(ScriptFile file)
+    void Take(ScriptText file)
     {
-        if (!ScriptFileName.IsSql(file.Path))
+        if (!ScriptFileName.IsSql(file.Name))
         {
             return;
         }
 
-        var (name, problem) = ScriptFileName.Read(file.Path);
-        if (name is null)
+        if (ScriptFileName.Read(file.Name, out var name) is { } problem)
         {
-            Report(file.Path, problem!);
+            Report(file.Name, problem);
         }
         else if (name.IsDown)
         {
-            _downs.Add(name.Up, (name, file.Text));
+            _downs.Add((name, file));
         }
         else
         {
-            _ups.Add((name, file.Text));
+            _scripts.Add(new Script(name.Kind, name.Version, file, TakeDownOf(name)));
         }
     }
 
-    List<Script> Order()
+    // In ordinal order a down stands before its up, next to it but for rare names: no index is needed.
+    ScriptText? TakeDownOf(ScriptFileName up)
     {
-        var scripts = new List<Script>(_ups.Count);
-        foreach (var (name, text) in _ups)
+        if (_downs.Count == 0 || !_downs[^1].Name.Stem.SequenceEqual(up.Stem))
         {
-            var down = _downs.Remove(name.Up, out var found) ? found.Text : null;
-            scripts.Add(new Script(name.Kind, name.Version, text, down));
+            return null;
         }
 
-        // Names with leading zeros are in order already, and 10,000 comparisons cost less than a sort.
-        for (var index = 1; index < scripts.Count; index++)
+        var down = _downs[^1].Text;
+        _downs.RemoveAt(_downs.Count - 1);
+        return down;
+    }
+
+    void PairTheRest()
+    {
+        foreach (var (name, text) in _downs)
         {
-            if (Compare(scripts[index - 1], scripts[index]) > 0)
+            var index = _scripts.FindIndex(script => script.Name == name.Up);
+            if (index >= 0)
             {
-                scripts.Sort(Compare);
-                break;
+                _scripts[index] = _scripts[index] with { Down = text };
+            }
+            else
+            {
+                ReportLonely(name);
             }
         }
-
-        return scripts;
     }
 
-    void ReportDuplicates(List<Script> scripts)
+    void ReportLonely(ScriptFileName down)
     {
-        for (var index = 1; index < scripts.Count; index++)
+        var up = down.Version is null ? null : _scripts.Find(script => script.Version == down.Version);
+        Report(down.Path, up is null
+            ? $"There is no '{down.Up}' that this would take back. Add it, or remove this file."
+            : $"Its name differs from that of '{up.Name}'. Rename one of them.");
+    }
+
+    // Names with leading zeros are in order already, and 10,000 comparisons cost less than a sort.
+    void Order()
+    {
+        for (var index = 1; index < _scripts.Count; index++)
         {
-            var (before, script) = (scripts[index - 1], scripts[index]);
+            if (Compare(_scripts[index - 1], _scripts[index]) > 0)
+            {
+                _scripts.Sort(Compare);
+                return;
+            }
+        }
+    }
+
+    void ReportDuplicates()
+    {
+        for (var index = 1; index < _scripts.Count; index++)
+        {
+            var (before, script) = (_scripts[index - 1], _scripts[index]);
             if (script.Version is { } version && version == before.Version)
             {
                 Report(script.Name, $"'{before.Name}' has the same version, {version}. Renumber one of them.");
             }
-        }
-    }
-
-    void ReportLonelyDowns(List<Script> scripts)
-    {
-        foreach (var (name, text) in _downs.Values)
-        {
-            var up = name.Version is null ? null : scripts.Find(script => script.Version == name.Version);
-            Report(text.Name, up is null
-                ? $"There is no '{name.Up}' that this would take back. Add it, or remove this file."
-                : $"Its name differs from that of '{up.Name}'. Rename one of them.");
         }
     }
 

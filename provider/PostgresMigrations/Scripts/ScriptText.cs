@@ -1,6 +1,8 @@
+using System.Buffers;
 using Lockstep.PostgresMigrations.Scripts.Checking;
 using Lockstep.PostgresMigrations.Scripts.Decoding;
 using Lockstep.PostgresMigrations.Scripts.Lexing;
+using Lockstep.PostgresMigrations.Scripts.Packing;
 
 namespace Lockstep.PostgresMigrations.Scripts;
 
@@ -10,7 +12,8 @@ namespace Lockstep.PostgresMigrations.Scripts;
 /// </summary>
 public sealed class ScriptText
 {
-    ScriptBytes? _file;
+    readonly ReadOnlyMemory<byte> _checksumBytes;
+    readonly ScriptBytes? _file;
     DecodedText? _decoded;
     DirectiveReader? _directives;
     IReadOnlyList<Finding>? _findings;
@@ -25,11 +28,11 @@ public sealed class ScriptText
         _decoded = new DecodedText(text, IsValid: true);
     }
 
-    internal ScriptText(string name, ScriptBytes file, string checksum)
+    internal ScriptText(string name, ScriptBytes file, ReadOnlyMemory<byte> checksum)
     {
         Name = name;
         _file = file;
-        _checksum = checksum;
+        _checksumBytes = checksum;
     }
 
     /// <summary>The file's name; that of a repeatable begins with <c>repeatable/</c>.</summary>
@@ -39,7 +42,21 @@ public sealed class ScriptText
     public string Text => Decoded.Text;
 
     /// <summary>Lower-case hex SHA-256 of the text's UTF-8, with CRLF as LF.</summary>
-    public string Checksum => _checksum ??= ScriptChecksum.Of(Text);
+    public string Checksum => _checksum ??=
+        _checksumBytes.IsEmpty ? ScriptChecksum.Of(Text) : ScriptChecksum.Text(_checksumBytes.Span);
+
+    /// <summary>
+    /// True when this is its checksum: compares without making text of it, for 10,000 scripts at a time.
+    /// </summary>
+    public bool HasChecksum(ReadOnlySpan<char> checksum)
+    {
+        Span<byte> bytes = stackalloc byte[ScriptPack.ChecksumLength];
+        return _checksumBytes.IsEmpty
+            ? checksum.SequenceEqual(Checksum)
+            : checksum.Length == 2 * bytes.Length
+                && Convert.FromHexString(checksum, bytes, out _, out _) is OperationStatus.Done
+                && bytes.SequenceEqual(_checksumBytes.Span);
+    }
 
     /// <summary>What the comment lines at the top ask for.</summary>
     public Directives Directives => DirectiveReader.Directives;
@@ -49,9 +66,9 @@ public sealed class ScriptText
 
     internal DirectiveReader DirectiveReader => _directives ??= DirectiveReader.Read(Text);
 
-    internal DecodedText Decoded => _decoded ??= Decode();
+    internal DecodedText Decoded => _decoded ??= DecodedText.Of(_file!);
 
-    /// <summary>The file's bytes, while they are not valid UTF-8 and so still of interest.</summary>
+    /// <summary>The file's bytes; null for a text that came from elsewhere.</summary>
     internal ScriptBytes? File => _file;
 
     /// <summary>The statements in their order, found one by one while they are asked for.</summary>
@@ -65,12 +82,5 @@ public sealed class ScriptText
                 yield return new Statement(this, span);
             }
         }
-    }
-
-    DecodedText Decode()
-    {
-        var decoded = DecodedText.Of(_file!);
-        _file = decoded.IsValid ? null : _file;
-        return decoded;
     }
 }

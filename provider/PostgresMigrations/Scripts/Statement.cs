@@ -11,14 +11,18 @@ sealed record Statement(ScriptText Script, StatementSpan Span)
 
     public ReadOnlySpan<char> Characters => Script.Text.AsSpan(Span.Start, Span.End - Span.Start);
 
-    /// <summary>The lines behind <c>COPY … FROM STDIN</c>, without <c>\.</c>; empty for every other statement.</summary>
+    /// <summary>
+    /// The lines behind <c>COPY … FROM STDIN</c>, without <c>\.</c>; empty for every other statement.
+    /// </summary>
     public ReadOnlyMemory<char> CopyData =>
         CopiesFromStdin ? Script.Text.AsMemory(Span.DataStart, Span.DataEnd - Span.DataStart) : default;
 
     /// <summary>True when the server waits for data after this statement.</summary>
     public bool CopiesFromStdin => Span.DataStart >= 0;
 
-    /// <summary>Why it cannot run inside a transaction block (25001), as <c>CREATE INDEX CONCURRENTLY</c>; else null.</summary>
+    /// <summary>
+    /// Why it cannot run inside a transaction block (25001), as <c>CREATE INDEX CONCURRENTLY</c>; else null.
+    /// </summary>
     public string? OutsideTransaction => OutsideTransactionRule.NameOf(Characters);
 
     /// <summary>What it does to the transaction.</summary>

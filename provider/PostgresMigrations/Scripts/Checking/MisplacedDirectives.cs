@@ -5,7 +5,8 @@ namespace Lockstep.PostgresMigrations.Scripts.Checking;
 /// <summary>Finds directives where they count for nothing, so that nobody relies on one.</summary>
 static class MisplacedDirectives
 {
-    const string Message = "A directive counts only in the comment lines at the very top, each begun with '--'. Move it there.";
+    const string Message =
+        "A directive counts only in the comment lines at the very top, each begun with '--'. Move it there.";
 
     public static List<TextProblem> In(ReadOnlySpan<char> text, int headLength)
     {

@@ -46,7 +46,8 @@ static class OutsideTransactionRule
 
     static string? Alter(WordReader words) =>
         words.Take("SYSTEM") ? "ALTER SYSTEM"
-        : words.Take("DATABASE") && words.TakeName(out _) && words.Take("SET", "TABLESPACE") ? "ALTER DATABASE SET TABLESPACE"
+        : words.Take("DATABASE") && words.TakeName(out _) && words.Take("SET", "TABLESPACE")
+            ? "ALTER DATABASE SET TABLESPACE"
         : words.Take("TABLE") && DetachesConcurrently(words) ? "DETACH PARTITION CONCURRENTLY"
         : words.Take("SUBSCRIPTION") && Subscriptions.Refreshes(words) ? "ALTER SUBSCRIPTION"
         : null;

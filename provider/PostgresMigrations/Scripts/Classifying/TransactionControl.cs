@@ -9,7 +9,9 @@ enum TransactionControl
     /// <summary><c>BEGIN</c>, <c>START TRANSACTION</c>: a transaction is open afterwards.</summary>
     Begin,
 
-    /// <summary><c>COMMIT</c>, <c>END</c>, <c>ROLLBACK</c>, <c>ABORT</c>, <c>PREPARE TRANSACTION</c>: none is open afterwards.</summary>
+    /// <summary>
+    /// <c>COMMIT</c>, <c>END</c>, <c>ROLLBACK</c>, <c>ABORT</c>, <c>PREPARE TRANSACTION</c>: none is open afterwards.
+    /// </summary>
     End,
 
     /// <summary>The same with <c>AND CHAIN</c>: the next one is open at once.</summary>

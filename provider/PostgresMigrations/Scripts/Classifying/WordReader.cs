@@ -2,7 +2,9 @@ using Lockstep.PostgresMigrations.Scripts.Lexing;
 
 namespace Lockstep.PostgresMigrations.Scripts.Classifying;
 
-/// <summary>Reads a statement's first words; comments and white space don't count, quoted names are no keywords.</summary>
+/// <summary>
+/// Reads a statement's first words; comments and white space don't count, quoted names are no keywords.
+/// </summary>
 ref struct WordReader
 {
     Tokenizer _tokens;

@@ -1,6 +1,8 @@
 namespace Lockstep.PostgresMigrations.Scripts.Decoding;
 
-/// <summary>The bytes of one file: a stretch of a stream that is read only when somebody wants the text, one at a time.</summary>
+/// <summary>
+/// The bytes of one file: a stretch of a stream that is read only when somebody wants the text, one at a time.
+/// </summary>
 sealed record ScriptBytes(Stream Source, Lock Turn, long Offset, int Length)
 {
     public ScriptBytes(byte[] bytes)

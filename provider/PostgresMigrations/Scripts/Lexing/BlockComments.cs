@@ -3,7 +3,9 @@ namespace Lockstep.PostgresMigrations.Scripts.Lexing;
 /// <summary>Finds the end of <c>/* … */</c>, which PostgreSQL nests.</summary>
 static class BlockComments
 {
-    /// <summary>Behind the comment that was opened just before <paramref name="position"/>; -1 when it never ends.</summary>
+    /// <summary>
+    /// Behind the comment that was opened just before <paramref name="position"/>; -1 when it never ends.
+    /// </summary>
     public static int EndOf(ReadOnlySpan<char> text, int position)
     {
         var depth = 1;

@@ -48,5 +48,5 @@ readonly record struct CopyData(int Start, int End, int Next, int Misplaced)
 
     static bool IsEndMarker(ReadOnlySpan<char> line) =>
         line.StartsWith("\\.")
-        && (line.Length == 2 || line[2] == '\n' || line[2..].StartsWith("\r\n") || line[2..] is "\r");
+        && (line.Length == 2 || line[2] == '\n' || line[2..].StartsWith("\r\n"));
 }

@@ -1,9 +1,14 @@
 namespace Lockstep.PostgresMigrations.Scripts.Lexing;
 
-/// <summary>Finds the opening delimiter of a dollar-quoted string: <c>$$</c>, or <c>$tag$</c> with the tag a name without <c>$</c>.</summary>
+/// <summary>
+/// Finds the opening delimiter of a dollar-quoted string: <c>$$</c>, or <c>$tag$</c> with the tag a name without
+/// <c>$</c>.
+/// </summary>
 static class DollarQuotes
 {
-    /// <summary>The delimiter that starts at <paramref name="position"/>, a dollar sign; empty when none does.</summary>
+    /// <summary>
+    /// The delimiter that starts at <paramref name="position"/>, a dollar sign; empty when none does.
+    /// </summary>
     public static ReadOnlySpan<char> TagAt(ReadOnlySpan<char> text, int position)
     {
         var end = position + 1;

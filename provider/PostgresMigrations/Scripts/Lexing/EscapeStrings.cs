@@ -6,7 +6,9 @@ namespace Lockstep.PostgresMigrations.Scripts.Lexing;
 /// </summary>
 static class EscapeStrings
 {
-    /// <summary>Behind the string whose opening quote is just before <paramref name="position"/>; -1 when it never ends.</summary>
+    /// <summary>
+    /// Behind the string whose opening quote is just before <paramref name="position"/>; -1 when it never ends.
+    /// </summary>
     public static int EndOf(ReadOnlySpan<char> text, int position)
     {
         while (true)

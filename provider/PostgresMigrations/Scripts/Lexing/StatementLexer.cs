@@ -1,12 +1,14 @@
 namespace Lockstep.PostgresMigrations.Scripts.Lexing;
 
 /// <summary>
-/// Splits SQL where PostgreSQL's grammar ends statements (not where psql does): at a semicolon outside quotes, comments,
-/// parentheses and the <c>BEGIN ATOMIC … END</c> of a routine. One pass, statement by statement, nothing allocated.
+/// Splits SQL where PostgreSQL's grammar ends statements (not where psql does): at a semicolon outside quotes,
+/// comments, parentheses and the <c>BEGIN ATOMIC … END</c> of a routine. One pass, statement by statement, nothing allocated.
 /// </summary>
 static class StatementLexer
 {
-    /// <summary>Finds the next statement at or behind <paramref name="position"/> and moves the position behind it.</summary>
+    /// <summary>
+    /// Finds the next statement at or behind <paramref name="position"/> and moves the position behind it.
+    /// </summary>
     /// <param name="text">The whole script.</param>
     /// <param name="position">Where to go on; 0 at first.</param>
     /// <param name="problems">Takes what is wrong with the text, if anyone wants to know.</param>

@@ -1,6 +1,8 @@
 namespace Lockstep.PostgresMigrations.Scripts.Lexing;
 
-/// <summary>Reads one statement: keeps count of parentheses and routine bodies until the semicolon that ends it.</summary>
+/// <summary>
+/// Reads one statement: keeps count of parentheses and routine bodies until the semicolon that ends it.
+/// </summary>
 ref struct StatementReader(ReadOnlySpan<char> text, int position, ICollection<LexicalProblem>? problems)
 {
     readonly ReadOnlySpan<char> _text = text;

@@ -12,10 +12,10 @@ enum TokenKind
     /// <summary><c>"name"</c> or <c>U&amp;"name"</c>.</summary>
     QuotedName,
 
-    /// <summary>A string constant of any form, dollar-quoted ones included.</summary>
+    /// <summary>A string constant, dollar-quoted ones included.</summary>
     Text,
 
-    /// <summary>Digits and what may follow them, or a parameter, <c>$1</c>.</summary>
+    /// <summary>Digits and the letters behind them.</summary>
     Number,
 
     /// <summary><c>;</c></summary>

@@ -76,18 +76,13 @@ ref struct Tokenizer(ReadOnlySpan<char> text, int position, bool keepComments = 
         return false;
     }
 
+    // The letter before '…' matters for E alone: B, X, N and U& change what a string means, not where it ends.
     bool ReadWord()
     {
         switch (_text[End] | 0x20, Next())
         {
             case ('e', '\''):
                 return ReadEscapeString();
-            case ('b' or 'x' or 'n', '\''):
-                End++;
-                return ReadQuoted('\'', TokenKind.Text, TokenKind.UnterminatedText);
-            case ('u', '&') when End + 2 < _text.Length && _text[End + 2] is '\'':
-                End += 2;
-                return ReadQuoted('\'', TokenKind.Text, TokenKind.UnterminatedText);
             case ('u', '&') when End + 2 < _text.Length && _text[End + 2] is '"':
                 End += 2;
                 return ReadQuoted('"', TokenKind.QuotedName, TokenKind.UnterminatedName);
@@ -106,7 +101,7 @@ ref struct Tokenizer(ReadOnlySpan<char> text, int position, bool keepComments = 
         return end;
     }
 
-    // Without '$': after a number it starts a dollar quote or a parameter.
+    // Without '$': behind a number it starts a dollar quote.
     bool ReadNumber()
     {
         var end = End + 1;
@@ -147,12 +142,6 @@ ref struct Tokenizer(ReadOnlySpan<char> text, int position, bool keepComments = 
 
     bool ReadDollar()
     {
-        if (CharClasses.Of(Next()) is CharClass.Digit)
-        {
-            End++;
-            return ReadNumber();
-        }
-
         var tag = DollarQuotes.TagAt(_text, End);
         if (tag.IsEmpty)
         {

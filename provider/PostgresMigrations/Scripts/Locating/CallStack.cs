@@ -26,7 +26,9 @@ sealed class CallStack
 
     public static CallStack Read(string? where) => new((where ?? "").Split('\n'));
 
-    /// <summary>The line of the body, counted by PL/pgSQL, at which the stack enters it; null when it does not.</summary>
+    /// <summary>
+    /// The line of the body, counted by PL/pgSQL, at which the stack enters it; null when it does not.
+    /// </summary>
     public int? LineIn(RoutineBody body)
     {
         // DO: "PL/pgSQL function inline_code_block line 4 at PERFORM", several where a DO runs another.
@@ -43,7 +45,8 @@ sealed class CallStack
 
     static bool IsRoutine(string call) =>
         !call.Contains(Block, StringComparison.Ordinal)
-        && (call.Contains("PL/pgSQL", StringComparison.Ordinal) || call.StartsWith("SQL function", StringComparison.Ordinal));
+        && (call.Contains("PL/pgSQL", StringComparison.Ordinal)
+            || call.StartsWith("SQL function", StringComparison.Ordinal));
 
     static int? NumberBehind(string call, string name)
     {

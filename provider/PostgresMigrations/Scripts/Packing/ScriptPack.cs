@@ -19,7 +19,7 @@ static class ScriptPack
 
     /// <summary>Reads the index.</summary>
     /// <exception cref="InvalidDataException">The stream is no pack, or a part of one.</exception>
-    public static List<ScriptFile> Read(Stream pack)
+    public static List<ScriptText> Read(Stream pack)
     {
         Span<byte> header = stackalloc byte[HeaderLength];
         pack.Position = 0;
@@ -41,33 +41,32 @@ static class ScriptPack
         return ReadIndex(pack, index, count);
     }
 
-    static List<ScriptFile> ReadIndex(Stream pack, ReadOnlySpan<byte> index, int count)
+    static List<ScriptText> ReadIndex(Stream pack, ReadOnlyMemory<byte> index, int count)
     {
         var turn = new Lock();
         var contents = HeaderLength + index.Length;
-        var files = new List<ScriptFile>();
+        var files = new List<ScriptText>(Math.Min(count, index.Length / ChecksumLength));
         for (var number = 0; number < count; number++)
         {
-            var path = Encoding.UTF8.GetString(Take(ref index, Number(ref index)));
-            var checksum = Convert.ToHexStringLower(Take(ref index, ChecksumLength));
-            var offset = contents + BinaryPrimitives.ReadInt64LittleEndian(Take(ref index, sizeof(long)));
+            var path = Encoding.UTF8.GetString(Take(ref index, Number(ref index)).Span);
+            var checksum = Take(ref index, ChecksumLength);
+            var offset = contents + BinaryPrimitives.ReadInt64LittleEndian(Take(ref index, sizeof(long)).Span);
             var length = Number(ref index);
             if (offset < contents || length < 0 || offset > pack.Length - length)
             {
                 throw Damaged();
             }
 
-            var bytes = new ScriptBytes(pack, turn, offset, length);
-            files.Add(new ScriptFile(path, new ScriptText(path, bytes, checksum)));
+            files.Add(new ScriptText(path, new ScriptBytes(pack, turn, offset, length), checksum));
         }
 
         return files;
     }
 
-    static int Number(ref ReadOnlySpan<byte> index) =>
-        BinaryPrimitives.ReadInt32LittleEndian(Take(ref index, sizeof(int)));
+    static int Number(ref ReadOnlyMemory<byte> index) =>
+        BinaryPrimitives.ReadInt32LittleEndian(Take(ref index, sizeof(int)).Span);
 
-    static ReadOnlySpan<byte> Take(ref ReadOnlySpan<byte> index, int length)
+    static ReadOnlyMemory<byte> Take(ref ReadOnlyMemory<byte> index, int length)
     {
         if (length < 0 || length > index.Length)
         {

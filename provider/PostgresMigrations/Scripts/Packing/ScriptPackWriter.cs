@@ -31,7 +31,7 @@ static class ScriptPackWriter
             var name = Encoding.UTF8.GetBytes(path);
             Write(index, name.Length);
             index.Write(name);
-            index.Write(Convert.FromHexString(ScriptChecksum.Of(content)));
+            index.Write(ScriptChecksum.BytesOf(content));
             BinaryPrimitives.WriteInt64LittleEndian(offset, position);
             index.Write(offset);
             Write(index, content.Length);

@@ -1,0 +1,12 @@
+SELECT '{"a":1}'::json->'x;y', '{}'::jsonb #>> '{a,b;}', '{}'::jsonb @> '{";":1}', '{}'::jsonb ? ';';
+SELECT 1-'2', 1--2;
++1;
+SELECT ARRAY[1,2] @> ARRAY[1], ARRAY[1] <@ ARRAY[2], to_tsvector('a') @@ to_tsquery('a');
+SELECT @ -5, |/ 25.0, 2 ^ 3, 'a' ~* 'b;', 'a' !~ ';', 1 <> 2, 1 != 2, 1 <= 2, 1 >= 2;
+SELECT a[1:2], a[:2], a[1:], a[:], (a)[1].b FROM (SELECT ARRAY[1,2,3] a) s;
+SELECT 1::int, '1'::text::int, CAST(1 AS text), f(x => 1, y := 2) FROM t;
+SELECT 1 OPERATOR(pg_catalog.+) 2;
+CREATE OPERATOR === (leftarg = box, rightarg = box, function = area_equal, commutator = ===);
+CREATE TABLE e (id int, EXCLUDE USING gist (id WITH =, cid WITH -|-));
+SELECT 'a'||';'||'b', +-+1, 2%3, ~5, 5#3, 5&3, 5|3, 1<<2, 8>>1;
+SELECT 1 `@` 2;

@@ -1,0 +1,3 @@
+-- lockstep: lock-timeout 30s
+ALTER TABLE customers
+  ADD COLUMN email text;

@@ -1,0 +1,3 @@
+﻿CREATE INDEX customers_name ON customers (name);
+
+

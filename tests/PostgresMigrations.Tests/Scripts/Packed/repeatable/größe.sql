@@ -1,0 +1,1 @@
+CREATE OR REPLACE VIEW groesse AS SELECT 1 AS "größe";
