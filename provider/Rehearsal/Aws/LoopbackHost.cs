@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace Lockstep.Rehearsal.Aws;
 
-/// <summary>An HTTP/1.1 server at a loopback port, which can refuse connections for a while and be back at the same port.</summary>
+/// <summary>An HTTP/1.1 server on loopback, which can refuse connections for a while and be back at the same port.</summary>
 sealed class LoopbackHost : IAsyncDisposable
 {
     const int PortsToTry = 5;

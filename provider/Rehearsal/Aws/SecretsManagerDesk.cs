@@ -25,7 +25,9 @@ sealed class SecretsManagerDesk(string region, string accountId, TimeProvider cl
         var arn = $"arn:aws:secretsmanager:{region}:{accountId}:secret:{name}-{RandomNumberGenerator.GetString(Alphanumeric, 6)}";
         var secret = new Secret(arn, name);
         secret.Put(text, clock.GetUtcNow());
-        return _byName.TryAdd(name, secret) ? arn : throw new ArgumentException($"There is a secret {name} already.", nameof(name));
+        return _byName.TryAdd(name, secret)
+            ? arn
+            : throw new ArgumentException($"There is a secret {name} already.", nameof(name));
     }
 
     public void Rotate(string id, string text) => Known(id).Put(text, clock.GetUtcNow());

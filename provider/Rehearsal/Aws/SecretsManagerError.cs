@@ -18,7 +18,8 @@ sealed record SecretsManagerError(int Status, string Type, string Message)
         "1 validation error detected: Value null at 'secretId' failed to satisfy constraint: Member must not be null");
 
     public static SecretsManagerError NoSuchVersion(string stage, string? id) => new(400, "ResourceNotFoundException",
-        "Secrets Manager can't find the specified secret value for " + (id is null ? $"staging label: {stage}" : $"VersionId: {id}"));
+        "Secrets Manager can't find the specified secret value for "
+        + (id is null ? $"staging label: {stage}" : $"VersionId: {id}"));
 
     public static SecretsManagerError Unsigned(string what) => new(400, "IncompleteSignatureException", what);
 
@@ -27,8 +28,8 @@ sealed record SecretsManagerError(int Status, string Type, string Message)
     public static SecretsManagerError For(SecretsManagerFault fault, string arn) => fault switch
     {
         SecretsManagerFault.AccessDenied => new(400, "AccessDeniedException",
-            $"User is not authorized to perform: secretsmanager:GetSecretValue on resource: {arn} because no identity-based policy allows "
-            + "the secretsmanager:GetSecretValue action"),
+            $"User is not authorized to perform: secretsmanager:GetSecretValue on resource: {arn} "
+            + "because no identity-based policy allows the secretsmanager:GetSecretValue action"),
         SecretsManagerFault.Throttled => new(400, "ThrottlingException", "Rate exceeded"),
         SecretsManagerFault.DecryptionFailure => new(400, "DecryptionFailure",
             "Secrets Manager can't decrypt the protected secret text using the provided KMS key."),

@@ -2,8 +2,8 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace Lockstep.Rehearsal.Aws;
 
-/// <summary>AWS Secrets Manager as far as a reader of secrets sees it, on loopback: <c>GetSecretValue</c> in the JSON 1.1 protocol,
-/// by name or ARN, for the stages AWSCURRENT and AWSPREVIOUS.</summary>
+/// <summary>AWS Secrets Manager as far as a reader of secrets sees it, on loopback: <c>GetSecretValue</c> in the JSON 1.1
+/// protocol, by name or ARN, for the stages AWSCURRENT and AWSPREVIOUS.</summary>
 public sealed class SecretsManagerStandIn : IAsyncDisposable
 {
     readonly SecretsManagerDesk _desk;

@@ -6,7 +6,8 @@ namespace Lockstep.Rehearsal.CloudFormation;
 /// <summary>Judges a delivered body as CloudFormation does, and where reports of what it does differ, as its strictest.</summary>
 public static class AnswerRules
 {
-    /// <summary>4,096 itself is allowed (https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/crpg-ref-responses.html).</summary>
+    /// <summary>4,096 itself is allowed
+    /// (https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/crpg-ref-responses.html).</summary>
     public const int MaximumBytes = 4096;
 
     const int MaximumIdBytes = 1024;
@@ -98,9 +99,8 @@ public static class AnswerRules
     static string? WrongData(JsonElement answer) =>
         !answer.TryGetProperty("Data", out var data) ? null
         : data.ValueKind != JsonValueKind.Object ? $"Data is a JSON {data.ValueKind}."
-        : data.EnumerateObject().Where(attribute => !IsSimple(attribute.Value)).Select(attribute => attribute.Name).FirstOrDefault() is { } name
-            ? $"Data.{name} is a JSON {data.GetProperty(name).ValueKind}."
-        : null;
+        : data.EnumerateObject().Where(attribute => !IsSimple(attribute.Value))
+            .Select(wrong => $"Data.{wrong.Name} is a JSON {wrong.Value.ValueKind}.").FirstOrDefault();
 
     static bool IsSimple(JsonElement value) =>
         value.ValueKind is JsonValueKind.String or JsonValueKind.Number or JsonValueKind.True or JsonValueKind.False;
@@ -109,7 +109,8 @@ public static class AnswerRules
 
     static Dictionary<string, string> Data(JsonElement answer) =>
         answer.TryGetProperty("Data", out var data)
-            ? data.EnumerateObject().ToDictionary(attribute => attribute.Name, attribute => Text(attribute.Value), StringComparer.Ordinal)
+            ? data.EnumerateObject().ToDictionary(
+                attribute => attribute.Name, attribute => Text(attribute.Value), StringComparer.Ordinal)
             : new(StringComparer.Ordinal);
 
     static string Text(JsonElement value) => value.ValueKind == JsonValueKind.String ? value.GetString()! : value.GetRawText();

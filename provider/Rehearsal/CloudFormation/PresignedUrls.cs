@@ -45,9 +45,10 @@ sealed class PresignedUrls(TimeProvider clock)
     string Query(string region, DateTimeOffset now)
     {
         var date = now.UtcDateTime.ToString(DateFormat, CultureInfo.InvariantCulture);
-        var token = Encode(Convert.ToBase64String(RandomNumberGenerator.GetBytes(200))).Replace("/", "%2F", StringComparison.Ordinal);
-        return $"X-Amz-Algorithm={QuerySignature.Algorithm}&X-Amz-Date={date}&X-Amz-Expires={Lifetime.TotalSeconds}&X-Amz-SignedHeaders=host"
-            + $"&X-Amz-Security-Token={token}&X-Amz-Credential={AccessKeyId}%2F{date[..8]}%2F{region}%2Fs3%2Faws4_request";
+        var token = Uri.EscapeDataString(Convert.ToBase64String(RandomNumberGenerator.GetBytes(200)));
+        return $"X-Amz-Algorithm={QuerySignature.Algorithm}&X-Amz-Date={date}&X-Amz-Expires={Lifetime.TotalSeconds}"
+            + $"&X-Amz-SignedHeaders=host&X-Amz-Security-Token={token}"
+            + $"&X-Amz-Credential={AccessKeyId}%2F{date[..8]}%2F{region}%2Fs3%2Faws4_request";
     }
 
     static bool TryReadDate(string date, out DateTimeOffset time) =>

@@ -31,16 +31,23 @@ sealed record QuerySignature(string Method, string Path, string Query, string Ho
 
     public string Compute(string secretKey)
     {
-        var key = Credential[1..].Aggregate(Bytes($"AWS4{secretKey}"), (current, part) => HMACSHA256.HashData(current, Bytes(part)));
+        var key = Credential[1..].Aggregate(
+            Bytes($"AWS4{secretKey}"), (current, part) => HMACSHA256.HashData(current, Bytes(part)));
         return Hexadecimal(HMACSHA256.HashData(key, Bytes(StringToSign)));
     }
 
     /// <summary>A parameter's value as sent, still encoded; empty when it is missing.</summary>
-    public string Value(string parameter) =>
-        Array.Find(Query.Split('&'), part => part.StartsWith($"{parameter}=", StringComparison.Ordinal))?[(parameter.Length + 1)..] ?? "";
+    public string Value(string parameter)
+    {
+        var start = $"{parameter}=";
+        return Array.Find(Query.Split('&'), part => part.StartsWith(start, StringComparison.Ordinal))?[start.Length..] ?? "";
+    }
 
-    string CanonicalQuery() =>
-        string.Join('&', Query.Split('&').Where(part => !part.StartsWith(Unsigned, StringComparison.Ordinal)).Order(StringComparer.Ordinal));
+    string CanonicalQuery()
+    {
+        var signed = Query.Split('&').Where(part => !part.StartsWith(Unsigned, StringComparison.Ordinal));
+        return string.Join('&', signed.Order(StringComparer.Ordinal));
+    }
 
     static byte[] Bytes(string text) => Encoding.UTF8.GetBytes(text);
 

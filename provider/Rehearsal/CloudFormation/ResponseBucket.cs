@@ -31,7 +31,7 @@ public sealed class ResponseBucket : IAsyncDisposable
         return new(desk, await LoopbackHost.StartAsync(desk.AnswerAsync, cancellationToken));
     }
 
-    /// <summary>A fresh URL for the answer to a request, valid for 7,200 seconds. The same request may be issued another one.</summary>
+    /// <summary>A fresh URL for the answer to a request, valid for 7,200 seconds; one request may get several.</summary>
     public ResponseSlot Issue(string stackId, string logicalResourceId, string requestId) =>
         _desk.Issue(new(stackId, logicalResourceId, requestId), HostAndPort);
 

@@ -54,9 +54,10 @@ sealed class ResponseBucketDesk(TimeProvider clock)
     // A URL whose parameters were only put in another order has a valid signature, but it is not the URL that was given.
     ResponseBucketError? Refusal(HttpRequest request, QuerySignature signature, bool isIssued)
     {
-        var unsigned = request.Headers.Keys.Where(name => name.StartsWith("x-amz-", StringComparison.OrdinalIgnoreCase)).ToArray();
-        return !isIssued || !string.IsNullOrEmpty(request.ContentType) ? ResponseBucketError.Mismatch(signature, _urls.AccessKeyId)
-            : unsigned.Length > 0 ? ResponseBucketError.NotSigned(string.Join(", ", unsigned))
+        var unsigned = string.Join(
+            ", ", request.Headers.Keys.Where(name => name.StartsWith("x-amz-", StringComparison.OrdinalIgnoreCase)));
+        return !isIssued || request.ContentType is { Length: > 0 } ? ResponseBucketError.Mismatch(signature, _urls.AccessKeyId)
+            : unsigned.Length > 0 ? ResponseBucketError.NotSigned(unsigned)
             : request.Headers.TransferEncoding.Count > 0 ? ResponseBucketError.Chunked
             : request.ContentLength is null ? ResponseBucketError.WithoutLength
             : null;

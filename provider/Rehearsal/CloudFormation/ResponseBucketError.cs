@@ -10,17 +10,21 @@ sealed record ResponseBucketError(int Status, string Code, string Message, param
     public static ResponseBucketError Anonymous => new(403, "AccessDenied", "Access Denied");
 
     public static ResponseBucketError Chunked =>
-        new(501, "NotImplemented", "A header you provided implies functionality that is not implemented", ("Header", "Transfer-Encoding"));
+        new(501, "NotImplemented", "A header you provided implies functionality that is not implemented",
+            ("Header", "Transfer-Encoding"));
 
     public static ResponseBucketError WithoutLength =>
         new(411, "MissingContentLength", "You must provide the Content-Length HTTP header.");
 
     public static ResponseBucketError Expired(DateTimeOffset end, TimeSpan lifetime, DateTimeOffset now) =>
         new(403, "AccessDenied", "Request has expired",
-            ("X-Amz-Expires", lifetime.TotalSeconds.ToString(CultureInfo.InvariantCulture)), ("Expires", Time(end)), ("ServerTime", Time(now)));
+            ("X-Amz-Expires", lifetime.TotalSeconds.ToString(CultureInfo.InvariantCulture)),
+            ("Expires", Time(end)),
+            ("ServerTime", Time(now)));
 
     public static ResponseBucketError NotSigned(string headers) =>
-        new(403, "AccessDenied", "There were headers present in the request which were not signed", ("HeadersNotSigned", headers));
+        new(403, "AccessDenied", "There were headers present in the request which were not signed",
+            ("HeadersNotSigned", headers));
 
     // S3 repeats the whole query here, session token included: who logs this body has logged a secret.
     public static ResponseBucketError Mismatch(QuerySignature signature, string accessKeyId) =>
@@ -35,7 +39,8 @@ sealed record ResponseBucketError(int Status, string Code, string Message, param
         ResponseBucketFault.InternalError => new(500, "InternalError", "We encountered an internal error. Please try again."),
         ResponseBucketFault.SlowDown => new(503, "SlowDown", "Please reduce your request rate."),
         ResponseBucketFault.Redirect => new(307, "TemporaryRedirect",
-            "Please re-send this request to the specified temporary endpoint. Continue to use the original request endpoint for future requests."),
+            "Please re-send this request to the specified temporary endpoint. "
+            + "Continue to use the original request endpoint for future requests."),
         _ => throw new ArgumentOutOfRangeException(nameof(fault), fault, "It gives no answer."),
     };
 

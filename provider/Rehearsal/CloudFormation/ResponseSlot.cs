@@ -16,7 +16,7 @@ public sealed class ResponseSlot
 
     public RequestIdentity Identity { get; }
 
-    /// <summary>A secret: whoever has it can answer in the resource's name. <c>OriginalString</c> has every byte as signed.</summary>
+    /// <summary>A secret: who has it can answer for the resource. <c>OriginalString</c> has every byte as signed.</summary>
     public Uri Url { get; }
 
     /// <summary>The first answer that was stored: the one CloudFormation goes by.</summary>

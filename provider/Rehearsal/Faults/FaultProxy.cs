@@ -5,10 +5,11 @@ using Npgsql;
 
 namespace Lockstep.Rehearsal.Faults;
 
-/// <summary>A TCP proxy between Npgsql and PostgreSQL that counts round trips and breaks connections at a chosen moment.</summary>
-/// <remarks>It reads PostgreSQL's protocol, version 3, as it passes. Inside TLS it can count bytes and turns and cut at bytes, no more.
-/// A client that writes its statements in several portions before it listens is one turn only as long as the server's first
-/// word is still on its way: give the way a length with <see cref="Delay"/>, a few milliseconds, where exact counts matter.</remarks>
+/// <summary>A TCP proxy between Npgsql and PostgreSQL: counts round trips, breaks connections at a chosen moment.</summary>
+/// <remarks>It reads PostgreSQL's protocol, version 3, as it passes. Inside TLS it can count bytes and turns and cut at
+/// bytes, no more. A client that writes its statements in several portions before it listens is one turn only as long as
+/// the server's first word is still on its way: give the way a length with <see cref="Delay"/>, a few milliseconds, where
+/// exact counts matter.</remarks>
 public sealed class FaultProxy : IAsyncDisposable
 {
     const int PortsToTry = 5;
@@ -35,7 +36,8 @@ public sealed class FaultProxy : IAsyncDisposable
     public int Port { get; }
 
     /// <summary>The round trips of all connections so far, open and ended.</summary>
-    public ProxyTurns Turns => _connections.Select(connection => connection.Turns).Aggregate(new ProxyTurns(0, 0), (all, one) => all.Plus(one));
+    public ProxyTurns Turns =>
+        _connections.Select(connection => connection.Turns).Aggregate(new ProxyTurns(0, 0), (all, one) => all.Plus(one));
 
     /// <summary>All connections so far, open and ended, the oldest first; cancel requests are connections too.</summary>
     public IReadOnlyList<ProxiedConnection> Connections => [.. _connections];
@@ -69,7 +71,7 @@ public sealed class FaultProxy : IAsyncDisposable
     /// <summary>From now on the server's bytes take this long to the client.</summary>
     public void Delay(TimeSpan latency) => Interlocked.Exchange(ref _latencyTicks, latency.Ticks);
 
-    /// <summary>Ends every open connection; with <see cref="CutStyle.BlackHole"/> later ones are swallowed too, until <see cref="Heal"/>.</summary>
+    /// <summary>Ends every open connection; a black hole swallows later ones too, until <see cref="Heal"/>.</summary>
     public void CutAll(CutStyle style)
     {
         _isSilent |= style == CutStyle.BlackHole;
@@ -117,7 +119,7 @@ public sealed class FaultProxy : IAsyncDisposable
     public ArmedCut DropReplyToCommit(CutStyle style) =>
         CutBefore(message => message is { Name: "CommandComplete", Text: "COMMIT" }, style);
 
-    /// <summary>Cuts when so many more bytes from the server have reached the client, in the middle of a message if it falls there.</summary>
+    /// <summary>Cuts when so many more bytes from the server have reached the client, inside a message if need be.</summary>
     public ArmedCut CutAfterServerBytes(long count, CutStyle style) =>
         Plan.Add(new(static _ => false, CutMoment.AfterBytes, style), count);
 

@@ -37,7 +37,7 @@ public sealed class ProxiedConnection
         }
     }
 
-    /// <summary>The messages that came, in the order the proxy saw them, without rows and copied data. SQL is in it verbatim.</summary>
+    /// <summary>The messages in the order the proxy saw them, without rows and copied data. SQL is in it verbatim.</summary>
     public IReadOnlyList<PgMessage> Transcript => [.. _transcript];
 
     /// <summary>Whether TLS hides what is said: then there are turns and bytes, and no messages to see or to cut at.</summary>

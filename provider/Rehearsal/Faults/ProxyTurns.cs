@@ -1,7 +1,7 @@
 namespace Lockstep.Rehearsal.Faults;
 
-/// <summary>Round trips: times that the client sent something and then received something. The TCP handshake is not among them.</summary>
-/// <param name="Connecting">Up to and with the first ReadyForQuery; inside TLS that cannot be seen, and everything counts here.</param>
+/// <summary>Round trips: how often the client sent something and then received something. TCP's handshake is none.</summary>
+/// <param name="Connecting">Up to and with the first ReadyForQuery; inside TLS it can't be seen, and all count here.</param>
 /// <param name="Afterwards">After it.</param>
 public sealed record ProxyTurns(int Connecting, int Afterwards)
 {

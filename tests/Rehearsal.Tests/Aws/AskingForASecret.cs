@@ -123,7 +123,8 @@ public sealed class AskingForASecret : IAsyncLifetime
 
         var (_, reply) = await AskAsync("""{"SecretId":"s"}""");
 
-        reply.GetProperty("Message").GetString().ShouldBe("'x-amz-security-token' must be a 'SignedHeader' in the AWS Authorization.");
+        reply.GetProperty("Message").GetString()
+            .ShouldBe("'x-amz-security-token' must be a 'SignedHeader' in the AWS Authorization.");
     }
 
     [Theory]
@@ -164,7 +165,8 @@ public sealed class AskingForASecret : IAsyncLifetime
 
     HttpRequestMessage Request(string question, string? authorization, string target, string contentType)
     {
-        var request = new HttpRequestMessage(HttpMethod.Post, Manager.Endpoint) { Content = new ByteArrayContent(Encoding.UTF8.GetBytes(question)) };
+        var content = new ByteArrayContent(Encoding.UTF8.GetBytes(question));
+        var request = new HttpRequestMessage(HttpMethod.Post, Manager.Endpoint) { Content = content };
         request.Content.Headers.ContentType = new MediaTypeHeaderValue(contentType);
         request.Headers.Add("X-Amz-Target", target);
         request.Headers.Add("X-Amz-Date", "20261122T101112Z");

@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.Http.Headers;
 using System.Net.Sockets;
 using System.Text;
 
@@ -64,7 +63,8 @@ public sealed class ARequestThatBreaksTheRules : IAsyncLifetime
     [InlineData("GET")]
     [InlineData("DELETE")]
     public async Task IsRefusedForAnotherMethodThanPut(string method) =>
-        (await _bucket.PutAsync(Url, "{}", request => request.Method = new(method))).Body.ShouldContain("<Code>SignatureDoesNotMatch</Code>");
+        (await _bucket.PutAsync(Url, "{}", request => request.Method = new(method))).Body
+            .ShouldContain("<Code>SignatureDoesNotMatch</Code>");
 
     [Fact]
     public async Task IsRefusedForAnotherHost() =>
@@ -82,8 +82,8 @@ public sealed class ARequestThatBreaksTheRules : IAsyncLifetime
 
     [Fact]
     public async Task IsNotRefusedForAnEmptyContentType() =>
-        (await _bucket.PutAsync(Url, "{}", request => request.Content!.Headers.TryAddWithoutValidation("Content-Type", ""))).Status
-            .ShouldBe(HttpStatusCode.OK);
+        (await _bucket.PutAsync(Url, "{}", request => request.Content!.Headers.TryAddWithoutValidation("Content-Type", "")))
+            .Status.ShouldBe(HttpStatusCode.OK);
 
     [Fact]
     public async Task IsRefusedForAHeaderOfAmazonsThatIsNotSigned() =>
@@ -104,8 +104,8 @@ public sealed class ARequestThatBreaksTheRules : IAsyncLifetime
     {
         using var client = new TcpClient("127.0.0.1", _bucket.Slot.Url.Port);
         await using var stream = client.GetStream();
-        await stream.WriteAsync(
-            Encoding.ASCII.GetBytes($"PUT {_bucket.Slot.Url.PathAndQuery} HTTP/1.1\r\nHost: {_bucket.It.HostAndPort}\r\nConnection: close\r\n\r\n"), Token);
+        var head = $"PUT {_bucket.Slot.Url.PathAndQuery} HTTP/1.1\r\nHost: {_bucket.It.HostAndPort}\r\nConnection: close\r\n\r\n";
+        await stream.WriteAsync(Encoding.ASCII.GetBytes(head), Token);
         using var reader = new StreamReader(stream);
 
         var reply = await reader.ReadToEndAsync(Token);
@@ -131,7 +131,7 @@ public sealed class ARequestThatBreaksTheRules : IAsyncLifetime
     [Fact]
     public async Task IsRecordedAllTheSame()
     {
-        await _bucket.PutAsync(Url, "{}", request => request.Content!.Headers.ContentType = new MediaTypeHeaderValue("text/plain"));
+        await _bucket.PutAsync(Url, "{}", request => request.Content!.Headers.ContentType = new("text/plain"));
 
         var refused = _bucket.Slot.Deliveries.ShouldHaveSingleItem();
 

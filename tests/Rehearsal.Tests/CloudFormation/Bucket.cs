@@ -34,9 +34,11 @@ public sealed class Bucket : IAsyncLifetime
         await It.DisposeAsync();
     }
 
-    public async Task<(HttpStatusCode Status, string Body)> PutAsync(string address, string body, Action<HttpRequestMessage>? change = null)
+    public async Task<(HttpStatusCode Status, string Body)> PutAsync(
+        string address, string body, Action<HttpRequestMessage>? change = null)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Put, Exactly(address)) { Content = new ByteArrayContent(Encoding.UTF8.GetBytes(body)) };
+        using var content = new ByteArrayContent(Encoding.UTF8.GetBytes(body));
+        using var request = new HttpRequestMessage(HttpMethod.Put, Exactly(address)) { Content = content };
         change?.Invoke(request);
         using var response = await _client.SendAsync(request, Token);
         return (response.StatusCode, await response.Content.ReadAsStringAsync(Token));
@@ -44,5 +46,6 @@ public sealed class Bucket : IAsyncLifetime
 
     public Task<(HttpStatusCode Status, string Body)> PutAsync(string body) => PutAsync(Slot.Url.OriginalString, body);
 
-    static Uri Exactly(string address) => new(address, new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true });
+    static Uri Exactly(string address) =>
+        new(address, new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true });
 }

@@ -13,26 +13,33 @@ public sealed class JudgingAnAnswer
     public void TakesASuccessWithItsAttributes()
     {
         var verdict = Judge($$$"""
-            {"Status":"SUCCESS","Reason":"kept","PhysicalResourceId":"id",{{{Ids}}},"NoEcho":true,"Data":{"A":"x","B":7.50,"C":true}}
+            {"Status":"SUCCESS","Reason":"kept","PhysicalResourceId":"id",{{{Ids}}},
+             "NoEcho":true,"Data":{"A":"x","B":7.50,"C":true}}
             """);
 
         var answer = verdict.ShouldBeOfType<AcceptedAnswer>().Answer;
         (answer.PhysicalResourceId, answer.Reason, answer.NoEcho).ShouldBe(("id", "kept", true));
-        answer.Data.ShouldBe(new Dictionary<string, string>(StringComparer.Ordinal) { ["A"] = "x", ["B"] = "7.50", ["C"] = "true" });
+        answer.Data.Select(attribute => $"{attribute.Key}={attribute.Value}").ShouldBe(["A=x", "B=7.50", "C=true"]);
     }
 
     [Fact]
     public void TakesASuccessThatLeavesOutWhatItCan()
     {
-        var answer = Judge($$"""{"Status":"SUCCESS","PhysicalResourceId":"id",{{Ids}}}""").ShouldBeOfType<AcceptedAnswer>().Answer;
+        var verdict = Judge($$"""{"Status":"SUCCESS","PhysicalResourceId":"id",{{Ids}}}""");
+
+        var answer = verdict.ShouldBeOfType<AcceptedAnswer>().Answer;
 
         (answer.Reason, answer.NoEcho, answer.Data.Count).ShouldBe((null, false, 0));
     }
 
     [Fact]
     public void QuotesTheReasonOfAFailureAndRecordsItsId() =>
-        Judge($$"""{"Status":"FAILED","Reason":"0007.sql:1:2: 42P01","PhysicalResourceId":"id",{{Ids}}}""").ShouldBe(new FailedAnswer(
-            "Received response status [FAILED] from custom resource. Message returned: 0007.sql:1:2: 42P01 (RequestId: r-1)", null, "id"));
+        Judge($$"""{"Status":"FAILED","Reason":"0007.sql:1:2: 42P01","PhysicalResourceId":"id",{{Ids}}}""").ShouldBe(
+            new FailedAnswer(
+                "Received response status [FAILED] from custom resource. "
+                + "Message returned: 0007.sql:1:2: 42P01 (RequestId: r-1)",
+                null,
+                "id"));
 
     [Theory]
     [InlineData(4096, true)]
@@ -48,7 +55,9 @@ public sealed class JudgingAnAnswer
         (verdict is AcceptedAnswer).ShouldBe(isAccepted);
         if (!isAccepted)
         {
-            verdict.ShouldBe(new FailedAnswer("Response object is too long.", "The body has 4097 bytes, 4096 are allowed.", null));
+            var failed = verdict.ShouldBeOfType<FailedAnswer>();
+            failed.ResourceReason.ShouldBe("Response object is too long.");
+            failed.Detail.ShouldBe("The body has 4097 bytes, 4096 are allowed.");
         }
     }
 
@@ -61,13 +70,17 @@ public sealed class JudgingAnAnswer
     [InlineData("{@,\"PhysicalResourceId\":\"id\"}", "Status is neither SUCCESS nor FAILED.")]
     [InlineData("{@,\"Status\":\"success\",\"PhysicalResourceId\":\"id\"}", "Status is neither SUCCESS nor FAILED.")]
     [InlineData("{@,\"Status\":null,\"PhysicalResourceId\":\"id\"}", "Status is neither SUCCESS nor FAILED.")]
-    [InlineData("{@,\"Status\":\"SUCCESS\",\"PhysicalResourceId\":\"id\",\"Reason\":null}", "Reason is not a string; without one it must be left out.")]
+    [InlineData(
+        "{@,\"Status\":\"SUCCESS\",\"PhysicalResourceId\":\"id\",\"Reason\":null}",
+        "Reason is not a string; without one it must be left out.")]
     [InlineData("{@,\"Status\":\"FAILED\",\"PhysicalResourceId\":\"id\"}", "Status is FAILED, and there is no Reason.")]
     [InlineData("{@,\"Status\":\"SUCCESS\",\"PhysicalResourceId\":\"id\",\"NoEcho\":\"true\"}", "NoEcho is not a boolean.")]
     [InlineData(
-        "{\"StackId\":\"arn:other\",\"RequestId\":\"r-1\",\"LogicalResourceId\":\"Migration\",\"Status\":\"SUCCESS\",\"PhysicalResourceId\":\"id\"}",
+        "{\"StackId\":\"arn:other\",\"RequestId\":\"r-1\",\"LogicalResourceId\":\"Migration\",\"Status\":\"SUCCESS\"}",
         "StackId is not the request's, which is arn:s.")]
-    [InlineData("{\"StackId\":\"arn:s\",\"LogicalResourceId\":\"Migration\",\"Status\":\"SUCCESS\"}", "RequestId is not the request's, which is r-1.")]
+    [InlineData(
+        "{\"StackId\":\"arn:s\",\"LogicalResourceId\":\"Migration\",\"Status\":\"SUCCESS\"}",
+        "RequestId is not the request's, which is r-1.")]
     [InlineData(
         "{\"StackId\":\"arn:s\",\"RequestId\":\"r-1\",\"LogicalResourceId\":\"migration\",\"Status\":\"SUCCESS\"}",
         "LogicalResourceId is not the request's, which is Migration.")]
@@ -91,8 +104,14 @@ public sealed class JudgingAnAnswer
     [Theory]
     [InlineData(1024, true)]
     [InlineData(1025, false)]
-    public void AllowsAnIdOfSoManyBytes(int length, bool isAccepted) =>
-        (Judge($$"""{"Status":"SUCCESS","PhysicalResourceId":"é{{new string('x', length - 2)}}",{{Ids}}}""") is AcceptedAnswer).ShouldBe(isAccepted);
+    public void AllowsAnIdOfSoManyBytes(int length, bool isAccepted)
+    {
+        var id = $"é{new string('x', length - 2)}";
+
+        var verdict = Judge($$"""{"Status":"SUCCESS","PhysicalResourceId":"{{id}}",{{Ids}}}""");
+
+        (verdict is AcceptedAnswer).ShouldBe(isAccepted);
+    }
 
     [Theory]
     [InlineData("null", "Data is a JSON Null.")]

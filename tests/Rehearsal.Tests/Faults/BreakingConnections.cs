@@ -7,7 +7,12 @@ namespace Lockstep.Rehearsal.Tests.Faults;
 
 public sealed class BreakingConnections(SharedPostgres shared) : IAsyncLifetime
 {
-    const string Locks = "SELECT count(*) FROM pg_locks l JOIN pg_database d ON d.oid = l.database WHERE locktype = 'advisory' AND datname = current_database()";
+    const string Locks =
+        "SELECT count(*) FROM pg_locks l JOIN pg_database d ON d.oid = l.database "
+        + "WHERE locktype = 'advisory' AND datname = current_database()";
+
+    const string Sleepers =
+        "SELECT count(*) FROM pg_stat_activity WHERE wait_event = 'PgSleep' AND datname = current_database()";
 
     readonly ProxiedDatabase _database = new(shared);
 
@@ -104,7 +109,7 @@ public sealed class BreakingConnections(SharedPostgres shared) : IAsyncLifetime
         var sent = _database.Proxy.CutAfter(message => message.Name == "CancelRequest", CutStyle.Close);
 
         var sleeping = command.ExecuteNonQueryAsync(impatience.Token);
-        await UntilAsync("SELECT count(*) FROM pg_stat_activity WHERE wait_event = 'PgSleep' AND datname = current_database()", "1");
+        await UntilAsync(Sleepers, "1");
         await impatience.CancelAsync();
 
         await Should.ThrowAsync<OperationCanceledException>(sleeping);

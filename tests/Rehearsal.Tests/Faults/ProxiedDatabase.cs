@@ -17,9 +17,12 @@ public sealed class ProxiedDatabase(SharedPostgres shared) : IAsyncDisposable
 
     static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    /// <summary>Without the catalogue query that Npgsql sends on its first connection, so that every turn is the test's own.</summary>
+    /// <summary>Without the catalogue query that Npgsql sends on its first connection, so that every turn is the test's
+    /// own.</summary>
     public static NpgsqlDataSource Plain(string connectionString) =>
-        new NpgsqlDataSourceBuilder($"{connectionString};Pooling=false").ConfigureTypeLoading(types => types.EnableTypeLoading(false)).Build();
+        new NpgsqlDataSourceBuilder($"{connectionString};Pooling=false")
+            .ConfigureTypeLoading(types => types.EnableTypeLoading(false))
+            .Build();
 
     public async ValueTask CreateAsync()
     {
