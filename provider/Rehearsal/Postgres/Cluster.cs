@@ -91,7 +91,8 @@ sealed class Cluster
             await Shell.RunAsync(alone, $"ALTER ROLE {Superuser} PASSWORD '{_password}'\n", cancellationToken);
         }
 
-        var line = $"{(_options.Tls ? "hostssl" : "host")} all all {IPAddress.Loopback}/32 {(_password is null ? "trust" : "scram-sha-256")}\n";
+        var (kind, method) = (_options.Tls ? "hostssl" : "host", _password is null ? "trust" : "scram-sha-256");
+        var line = $"{kind} all all {IPAddress.Loopback}/32 {method}\n";
         await File.WriteAllTextAsync(Path.Combine(Folder.Data, "pg_hba.conf"), line, cancellationToken);
     }
 

@@ -32,7 +32,8 @@ static class GivenServer
         catch (ArgumentException)
         {
             throw new PostgresUnavailableException(
-                $"{Surroundings.ServerVariable} is no Npgsql connection string, as in: Host=localhost;Username=postgres;Password=...");
+                $"{Surroundings.ServerVariable} is no Npgsql connection string, as in: "
+                + "Host=localhost;Username=postgres;Password=...");
         }
     }
 }

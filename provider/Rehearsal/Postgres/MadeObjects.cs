@@ -16,7 +16,8 @@ sealed class MadeObjects(string administrator)
         var name = NewName();
 
         // template0: template1 may hold what somebody left there, and is refused while anybody is connected to it.
-        await ExecuteAsync($"CREATE DATABASE {name} TEMPLATE template0" + (owner is null ? "" : $" OWNER {owner.Name}"), cancellationToken);
+        var ownership = owner is null ? "" : $" OWNER {owner.Name}";
+        await ExecuteAsync($"CREATE DATABASE {name} TEMPLATE template0{ownership}", cancellationToken);
         _removals.Push($"DROP DATABASE IF EXISTS {name} WITH (FORCE)");
         var login = new NpgsqlConnectionStringBuilder(administrator) { Database = name };
         if (owner is not null)
@@ -44,7 +45,7 @@ sealed class MadeObjects(string administrator)
         }
     }
 
-    [SuppressMessage("Security", "CA2100", Justification = "Names and passwords are ours, in hexadecimal; attributes are SQL by contract.")]
+    [SuppressMessage("Security", "CA2100", Justification = "Names and passwords are ours; attributes are SQL by contract.")]
     async Task ExecuteAsync(string sql, CancellationToken cancellationToken)
     {
         await using var connection = new NpgsqlConnection($"{administrator};Pooling=false");

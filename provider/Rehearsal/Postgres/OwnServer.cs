@@ -60,7 +60,8 @@ sealed class OwnServer : IAsyncDisposable
         }
     }
 
-    public Task StopAsync(PostgresShutdown how, CancellationToken cancellationToken) => _process.StopAsync(how, cancellationToken);
+    public Task StopAsync(PostgresShutdown how, CancellationToken cancellationToken) =>
+        _process.StopAsync(how, cancellationToken);
 
     public async Task RestartAsync(CancellationToken cancellationToken)
     {
@@ -86,7 +87,8 @@ sealed class OwnServer : IAsyncDisposable
     static async Task<OwnServer> LaunchAsync(Cluster cluster, CancellationToken cancellationToken)
     {
         var port = LoopbackPort.Free();
-        return new(cluster, port, await ServerProcess.StartAsync(cluster.Folder, cluster.User, cluster.Command(port), cancellationToken));
+        var process = await ServerProcess.StartAsync(cluster.Folder, cluster.User, cluster.Command(port), cancellationToken);
+        return new(cluster, port, process);
     }
 
     async Task<bool> TryBecomeReadyAsync(CancellationToken cancellationToken)

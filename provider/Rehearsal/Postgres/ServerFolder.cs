@@ -25,7 +25,8 @@ sealed record ServerFolder(string Path)
         string[] places = surroundings.Given("TMPDIR") is { } wish ? [wish] : [.. Memory(), "/tmp", "/var/tmp"];
         var place = Array.Find(places, candidate => Directory.Exists(candidate) && user.CanReach(candidate))
             ?? throw new PostgresUnavailableException(
-                $"As root we run PostgreSQL as user {user.Name}, who cannot enter {string.Join(" or ", places)}. Set TMPDIR to a folder open to all.");
+                $"As root we run PostgreSQL as user {user.Name}, who cannot enter {string.Join(" or ", places)}. "
+                + "Set TMPDIR to a folder open to all.");
         var folder = System.IO.Path.Combine(place, $"lockstep-postgres-{Guid.NewGuid():N}");
         Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         return new(folder);

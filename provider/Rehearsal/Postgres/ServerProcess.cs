@@ -7,12 +7,10 @@ namespace Lockstep.Rehearsal.Postgres;
 sealed class ServerProcess : IAsyncDisposable
 {
     // The guard is the server's parent. It holds the reading end of a pipe whose writing end only we have, so its end of
-    // file means that we are gone (or dispose): then it stops the server and removes the folder. It and, where there is
-    // setsid, the server are out of reach of the terminal's Ctrl-C, so that ours to clean up stays usable meanwhile.
+    // file means that we are gone (or dispose): then it stops the server and removes the folder.
     const string Guard = """
         trap '' HUP INT TERM PIPE
         folder=$1; shift
-        if command -v setsid >/dev/null 2>&1; then set -- setsid "$@"; fi
         exec 3<&0
         "$@" </dev/null >>"$folder/log" 2>&1 3<&- &
         server=$!
@@ -35,6 +33,10 @@ sealed class ServerProcess : IAsyncDisposable
         wait "$reader" && rm -rf -- "$folder"
         """;
 
+    // A session of their own keeps guard and server out of reach of a Ctrl-C at the terminal and of a kill of our process
+    // group, so that they last as long as we need them and the guard outlives us. macOS has no such command.
+    static readonly string[] OwnSession = [.. new[] { "/usr/bin/setsid", "/bin/setsid" }.Where(File.Exists).Take(1)];
+
     readonly Process _guard;
     bool _isDisposed;
 
@@ -54,7 +56,8 @@ sealed class ServerProcess : IAsyncDisposable
     public static async Task<ServerProcess> StartAsync(
         ServerFolder folder, ServerUser user, IEnumerable<string> command, CancellationToken cancellationToken)
     {
-        var start = user.Command("/bin/sh", ["-c", Guard, "lockstep-postgres-guard", folder.Path, .. command]);
+        string[] guarded = [.. OwnSession, "/bin/sh", "-c", Guard, "lockstep-postgres-guard", folder.Path, .. command];
+        var start = user.Command(guarded[0], guarded[1..]);
         start.WorkingDirectory = folder.Path;
         start.RedirectStandardInput = true;
         start.RedirectStandardOutput = true;

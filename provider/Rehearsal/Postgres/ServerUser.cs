@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace Lockstep.Rehearsal.Postgres;
 
-/// <summary>Who runs the server: we ourselves, or, since PostgreSQL refuses to run as root, somebody without privileges.</summary>
+/// <summary>Who runs the server: we ourselves, or, as PostgreSQL refuses to run as root, somebody unprivileged.</summary>
 sealed record ServerUser(string? Name)
 {
     // nobody first: a server that trusts the whole machine must not run as the owner of a real cluster's files.
@@ -58,6 +58,7 @@ sealed record ServerUser(string? Name)
         var users = File.ReadLines("/etc/passwd").Select(line => line.Split(':')[0]).ToHashSet(StringComparer.Ordinal);
         return Candidates.FirstOrDefault(users.Contains)
             ?? throw new PostgresUnavailableException(
-                "PostgreSQL does not run as root, and this machine has neither a user nobody nor a user postgres. Run as another user.");
+                "PostgreSQL does not run as root, and this machine has neither a user nobody nor a user postgres. "
+                + "Run as another user.");
     }
 }

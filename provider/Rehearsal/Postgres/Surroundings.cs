@@ -2,10 +2,10 @@ using System.Runtime.InteropServices;
 
 namespace Lockstep.Rehearsal.Postgres;
 
-/// <summary>What a machine offers a search for PostgreSQL: its environment variables and where distributions install it.</summary>
+/// <summary>What a machine offers a search for PostgreSQL: its variables and where distributions install it.</summary>
 /// <param name="Variable">Reads an environment variable; null when unset.</param>
 /// <param name="Installations">The folder with one folder a major version, each with a <c>bin</c> (Debian's layout).</param>
-/// <param name="Platform">Operating system and processor as npm spells them: <c>linux-x64</c>; null where nothing is published.</param>
+/// <param name="Platform">Operating system and processor as npm spells them: <c>linux-x64</c>; null: none is published.</param>
 sealed record Surroundings(Func<string, string?> Variable, string Installations, string? Platform)
 {
     public const string BinariesVariable = "LOCKSTEP_POSTGRES_BIN";

@@ -5,7 +5,8 @@ using System.Runtime.CompilerServices;
 
 namespace Lockstep.Rehearsal.Postgres;
 
-/// <summary>Looks for an installed server: the folder the person names, pg_config's, the distribution's newest first, the PATH.</summary>
+/// <summary>Looks for an installed server: the folder the person names, pg_config's, the distribution's newest first, the
+/// PATH.</summary>
 sealed class SystemBinaries(Surroundings surroundings, ServerUser user)
 {
     /// <summary>The first server found, of the major version wished for where one is; null when there is none.</summary>
@@ -46,17 +47,20 @@ sealed class SystemBinaries(Surroundings surroundings, ServerUser user)
 
     IEnumerable<string> Installed() =>
         Directory.Exists(surroundings.Installations)
-            ? Directory.GetDirectories(surroundings.Installations).OrderByDescending(Major).Select(folder => Path.Combine(folder, "bin"))
+            ? Directory.GetDirectories(surroundings.Installations)
+                .OrderByDescending(Major).Select(folder => Path.Combine(folder, "bin"))
             : [];
 
     // What a person names and is wrong is said, not passed over.
     string Checked(string folder) =>
         !PostgresBinaries.AreIn(folder)
             ? throw new PostgresUnavailableException(
-                $"{Surroundings.BinariesVariable} is {folder}, but initdb and postgres are not both there. Name the folder that holds them.")
+                $"{Surroundings.BinariesVariable} is {folder}, but initdb and postgres are not both there. "
+                + "Name the folder that holds them.")
             : !user.CanReach(folder)
                 ? throw new PostgresUnavailableException(
-                    $"{Surroundings.BinariesVariable} is {folder}, which user {user.Name} cannot enter; as root we run PostgreSQL as that user.")
+                    $"{Surroundings.BinariesVariable} is {folder}, which user {user.Name} cannot enter; "
+                    + "as root we run PostgreSQL as that user.")
                 : folder;
 
     static int Major(string folder) =>
@@ -68,7 +72,8 @@ sealed class SystemBinaries(Surroundings surroundings, ServerUser user)
         var said = await SaysAsync(server, "--version", cancellationToken) ?? "";
         var number = said.Split(' ', StringSplitOptions.RemoveEmptyEntries).ElementAtOrDefault(2) ?? "";
         var digits = string.Concat(number.TakeWhile(character => char.IsAsciiDigit(character) || character == '.'));
-        return Version.TryParse(digits.Contains('.', StringComparison.Ordinal) ? digits : digits + ".0", out var version) ? version : null;
+        var full = digits.Contains('.', StringComparison.Ordinal) ? digits : $"{digits}.0";
+        return Version.TryParse(full, out var version) ? version : null;
     }
 
     // A tool that fails (Debian's pg_config without the development package does) is no reason to stop looking.

@@ -63,14 +63,17 @@ public sealed class AGivenServer(SharedPostgres shared) : IDisposable
     {
         var failure = await Should.ThrowAsync<PostgresUnavailableException>(UseAsync(new() { Tls = true }));
 
-        failure.Message.ShouldStartWith("TLS, passwords and settings need a server of our own; LOCKSTEP_POSTGRES is one that runs already.");
+        failure.Message.ShouldStartWith(
+            "TLS, passwords and settings need a server of our own; LOCKSTEP_POSTGRES is one that runs already.");
     }
 
-    Task<PostgresServer> UseAsync(PostgresServerOptions options) => PostgresServer.StartAsync(options, _machine.Surroundings, Token);
+    Task<PostgresServer> UseAsync(PostgresServerOptions options) =>
+        PostgresServer.StartAsync(options, _machine.Surroundings, Token);
 
     Task<string?> RolesAndDatabasesAsync(PostgresLogin owner) =>
         Sql.AskAsync(Login, $"""
             SELECT (SELECT count(*) FROM pg_roles WHERE rolname = '{owner}')
-                 + (SELECT count(*) FROM pg_database d LEFT JOIN pg_roles r ON r.oid = d.datdba WHERE coalesce(rolname, '{owner}') = '{owner}')
+                 + (SELECT count(*) FROM pg_database d LEFT JOIN pg_roles r ON r.oid = d.datdba
+                    WHERE coalesce(rolname, '{owner}') = '{owner}')
             """);
 }

@@ -26,7 +26,8 @@ public sealed class AServerWithPasswords
     {
         await using var server = await PostgresServer.StartAsync(new() { Passwords = true }, Token);
 
-        var stored = await Sql.AskAsync(server.SuperuserConnectionString, "SELECT rolpassword FROM pg_authid WHERE rolname = 'postgres'");
+        var stored = await Sql.AskAsync(
+            server.SuperuserConnectionString, "SELECT rolpassword FROM pg_authid WHERE rolname = 'postgres'");
 
         stored.ShouldStartWith("SCRAM-SHA-256$");
     }

@@ -22,8 +22,8 @@ public sealed class DatabasesForATest(SharedPostgres shared)
         var owner = await shared.Server.CreateLoginAsync("CREATEROLE", Token);
         var database = await shared.Server.CreateDatabaseAsync(owner, Token);
 
-        (await Sql.AskAsync(database, "SELECT rolsuper::text || rolcreaterole::text || rolcreatedb::text FROM pg_roles WHERE rolname = current_user"))
-            .ShouldBe("falsetruefalse");
+        (await Sql.AskAsync(database, "SELECT (rolsuper, rolcreaterole)::text FROM pg_roles WHERE rolname = current_user"))
+            .ShouldBe("(f,t)");
         await Sql.AskAsync(database, "CREATE SCHEMA app");
         var refused = await Should.ThrowAsync<PostgresException>(Sql.AskAsync(database, "CREATE DATABASE another"));
         refused.SqlState.ShouldBe(PostgresErrorCodes.InsufficientPrivilege);

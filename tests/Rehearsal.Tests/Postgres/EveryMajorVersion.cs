@@ -17,9 +17,13 @@ public sealed class EveryMajorVersion
         Assert.SkipWhen(npm is null, "npm is not on the PATH, so no other version than the installed one can be had");
         using var machine = new Scratch();
         File.CreateSymbolicLink(Path.Combine(machine.Folder, "path/npm"), npm);
-        var bare = machine.Surroundings with { Variable = name => name == "PATH" ? machine.Make("path") : Environment.GetEnvironmentVariable(name) };
+        var bare = machine.Surroundings with
+        {
+            Variable = name => name == "PATH" ? machine.Make("path") : Environment.GetEnvironmentVariable(name),
+        };
+        var options = new PostgresServerOptions { MajorVersion = major, Tls = true, Passwords = true };
 
-        await using var server = await PostgresServer.StartAsync(new() { MajorVersion = major, Tls = true, Passwords = true }, bare, Token);
+        await using var server = await PostgresServer.StartAsync(options, bare, Token);
 
         server.Version.Major.ShouldBe(major);
         (await Sql.AskAsync(server.SuperuserConnectionString, "SHOW server_version")).ShouldBe(server.Version.ToString());

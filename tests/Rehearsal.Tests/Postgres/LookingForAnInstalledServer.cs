@@ -84,14 +84,14 @@ public sealed class LookingForAnInstalledServer : IDisposable
     public async Task SaysSoWhenTheServersUserCannotEnterTheNamedFolder()
     {
         var folder = _machine.Server("locked/bin", "17.1");
-        File.SetUnixFileMode(Path.GetDirectoryName(folder)!, UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        var parent = Path.GetDirectoryName(folder)!;
+        File.SetUnixFileMode(parent, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         _machine.Set("LOCKSTEP_POSTGRES_BIN", folder);
 
         var failure = await Should.ThrowAsync<PostgresUnavailableException>(
             new SystemBinaries(_machine.Surroundings, new("nobody")).FindAsync(null, Token));
 
         failure.Message.ShouldContain("which user nobody cannot enter");
-        File.SetUnixFileMode(Path.GetDirectoryName(folder)!, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
     }
 
     Task<PostgresBinaries?> FindAsync(int? major) =>

@@ -49,6 +49,7 @@ public sealed class NoPostgresAnywhere : IDisposable
             PostgresServer.StartAsync(new(), _machine.Surroundings, Token));
 
         failure.ToString().ShouldNotContain("hidden");
-        failure.Message.ShouldBe("LOCKSTEP_POSTGRES is no Npgsql connection string, as in: Host=localhost;Username=postgres;Password=...");
+        failure.Message.ShouldBe(
+            "LOCKSTEP_POSTGRES is no Npgsql connection string, as in: Host=localhost;Username=postgres;Password=...");
     }
 }

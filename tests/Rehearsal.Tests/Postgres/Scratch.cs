@@ -20,7 +20,8 @@ public sealed class Scratch : IDisposable
 
     public string Folder { get; }
 
-    internal Surroundings Surroundings => new(_variables.GetValueOrDefault, Path.Combine(Folder, "installations"), Surroundings.OfThisMachine.Platform);
+    internal Surroundings Surroundings =>
+        new(_variables.GetValueOrDefault, Path.Combine(Folder, "installations"), Surroundings.OfThisMachine.Platform);
 
     [SuppressMessage("Naming", "CA1716", Justification = "No other language calls it.")]
     public Scratch Set(string variable, string value)
