@@ -2,6 +2,7 @@ using Lockstep.CustomResources;
 using Lockstep.CustomResources.Requests;
 using Lockstep.CustomResources.Responses;
 using Lockstep.Lambda;
+using Lockstep.Lambda.Aws;
 using Lockstep.PostgresMigrations;
 using Lockstep.PostgresMigrations.Connecting;
 using Lockstep.PostgresMigrations.Scripts;
@@ -21,7 +22,7 @@ static class MigrationFunction
                 Log = log,
                 ResponseHosts = ResponseHosts.Parse(Variable("LOCKSTEP_RESPONSE_HOSTS")),
             },
-            DatabaseMigration.Define(new Lazy<ScriptLibrary>(Scripts), Variable("LOCKSTEP_CONNECTION"), Credentials()));
+            DatabaseMigration.Define(new Lazy<ScriptLibrary>(Scripts), Variable("LOCKSTEP_CONNECTION"), Credentials(log)));
         return invocation => function.HandleAsync(invocation.Event, new FunctionInvocation(invocation.AwsRequestId, invocation.Deadline));
     }
 
@@ -29,8 +30,28 @@ static class MigrationFunction
         ? ScriptLibrary.FromFolder(folder)
         : ScriptLibrary.Embedded(typeof(MigrationFunction).Assembly);
 
-    static CredentialSource Credentials() => new(
-        (_, _) => throw new NotSupportedException(), (_, _, _, _) => throw new NotSupportedException());
+    static CredentialSource Credentials(ILogger log)
+    {
+        var options = new AwsOptions { Log = log };
+        var secrets = new SecretsManager(options);
+        var tokens = new RdsAuthToken(options);
+        return new CredentialSource(
+            (arn, cancellationToken) => ToldAsync(() => secrets.GetSecretValueAsync(arn, cancellationToken)),
+            (host, port, user, cancellationToken) => ToldAsync(() => tokens.CreateAsync(host, port, user, cancellationToken)));
+    }
+
+    // What AWS says is written for a person, and the framework shows messages of its own exceptions only.
+    static async Task<string> ToldAsync(Func<Task<string>> callAsync)
+    {
+        try
+        {
+            return await callAsync();
+        }
+        catch (AwsCallException exception)
+        {
+            throw new CustomResourceException(exception.Message, exception);
+        }
+    }
 
     static string? Variable(string name) => Environment.GetEnvironmentVariable(name);
 }

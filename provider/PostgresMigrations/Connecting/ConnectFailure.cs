@@ -69,6 +69,9 @@ enum ConnectFailureKind
     /// <summary>It may pass: worth another try while there is time.</summary>
     Unreachable,
     SignIn,
+
+    /// <summary>The secret could not be read, or the token not be made.</summary>
+    Credentials,
     NoDatabase,
     Tls,
 }

@@ -90,17 +90,25 @@ sealed class DatabaseConnector(ConnectionSettings settings, CredentialSource cre
 
     async Task<ConnectionSettings> WithCredentialsAsync(ConnectionSettings target, CancellationToken cancellationToken)
     {
-        switch (target.Authentication)
+        try
         {
-            case DatabaseAuthentication.Secret:
-                var text = await credentials.GetSecretValueAsync(target.SecretArn ?? string.Empty, cancellationToken);
-                return Hidden(WithSecret(target, text));
-            case DatabaseAuthentication.Iam:
-                var user = target.Username ?? throw new InvalidConnectionException("Username is missing: Authentication Iam needs it.");
-                return Hidden(target with { Password = await credentials.CreateAuthTokenAsync(target.Host, target.Port, user, cancellationToken) });
-            default:
-                return Hidden(target);
+            return Hidden(target.Authentication switch
+            {
+                DatabaseAuthentication.Secret => WithSecret(target, await credentials.GetSecretValueAsync(target.SecretArn ?? string.Empty, cancellationToken)),
+                DatabaseAuthentication.Iam => await WithTokenAsync(target, cancellationToken),
+                _ => target,
+            });
         }
+        catch (CustomResourceException exception) when (exception is not InvalidConnectionException)
+        {
+            throw new ConnectFailure(ConnectFailureKind.Credentials, exception.Message, exception);
+        }
+    }
+
+    async Task<ConnectionSettings> WithTokenAsync(ConnectionSettings target, CancellationToken cancellationToken)
+    {
+        var user = target.Username ?? throw new InvalidConnectionException("Username is missing: Authentication Iam needs it.");
+        return target with { Password = await credentials.CreateAuthTokenAsync(target.Host, target.Port, user, cancellationToken) };
     }
 
     static ConnectionSettings WithSecret(ConnectionSettings target, string text)
@@ -152,6 +160,7 @@ sealed class DatabaseConnector(ConnectionSettings settings, CredentialSource cre
         CommandTimeout = 0,  // the work deadline cancels, not a clock of the driver's
         CancellationTimeout = 2000,
         TcpKeepAlive = true,
+        WriteBufferSize = 65536,  // what travels together should leave together
         IncludeFailedBatchedCommand = true,
     }.ConnectionString;
 }

@@ -60,8 +60,7 @@ sealed class Deletion(Target target, MigratorSession session, Standing standing,
 
     async Task<ResourceOutcome> RevertAsync(CancellationToken cancellationToken)
     {
-        var rows = standing.Rows.Where(row => row.IsPresent || row.State == JournalState.Running);
-        var range = new RevertRange(await StoredScript.OfAsync(session.Connection, rows, cancellationToken), []);
+        var range = new RevertRange(await StoredScript.OfAsync(session.Connection, standing.Rows, cancellationToken), []);
         if (range.Findings.Count > 0)
         {
             return await FailAsync($"Nothing was run. OnDelete is Revert, but not every script can be reverted: {string.Join(" ", range.Findings)}", cancellationToken);

@@ -50,10 +50,11 @@ sealed record StoredScript(
             Read,
             cancellationToken);
 
-    /// <summary>The rows with these ids, newest first.</summary>
-    public static Task<IReadOnlyList<StoredScript>> OfAsync(
-        NpgsqlConnection connection, IEnumerable<JournalRow> rows, CancellationToken cancellationToken) =>
-        connection.QueryAsync(
+    /// <summary>These rows with their texts, newest first.</summary>
+    public static async Task<IReadOnlyList<StoredScript>> OfAsync(
+        NpgsqlConnection connection, IReadOnlyList<JournalRow> rows, CancellationToken cancellationToken) => rows.Count == 0
+        ? []
+        : await connection.QueryAsync(
             new Sql($"SELECT {Columns} FROM lockstep.journal j WHERE j.id = ANY ($1) ORDER BY j.version DESC, j.id DESC", Sql.Value(rows.Select(row => row.Id))),
             Read,
             cancellationToken);

@@ -1,0 +1,64 @@
+using Lockstep.PostgresMigrations.Tests.Support;
+using Lockstep.Rehearsal.Faults;
+
+namespace Lockstep.PostgresMigrations.Tests.Running;
+
+public sealed class ALinkThatBreaks(SharedPostgres postgres)
+{
+    [Fact]
+    public async Task WhenTheReplyToCommitIsLostTheJournalDecides()
+    {
+        var database = await TestDatabase.CreateAsync(postgres);
+        await using var proxy = FaultProxy.Start(postgres.Server.Host, postgres.Server.Port, TimeProvider.System);
+        using var stack = new TestStack(proxy.Through(database.ConnectionString));
+        await stack.CreateAsync(Shop.Old(), TestStack.Revision(1));
+        var cut = proxy.DropReplyToCommit(CutStyle.Reset);
+
+        var answer = await stack.UpdateAsync(Shop.New(), TestStack.Revision(2));
+
+        cut.Happened.IsCompletedSuccessfully.ShouldBeTrue();
+        answer.ShouldSucceed();
+        answer["AppliedCount"].ShouldBe("2");
+        (await database.JournalAsync()).Count.ShouldBe(4);
+        (await database.ValueAsync("SELECT count(*) FROM orders")).ShouldBe("1");
+    }
+
+    [Theory]
+    [InlineData(CutStyle.Reset)]
+    [InlineData(CutStyle.Close)]
+    public async Task BeforeTheCommitTheTransactionRunsAgain(CutStyle style)
+    {
+        var database = await TestDatabase.CreateAsync(postgres);
+        await using var proxy = FaultProxy.Start(postgres.Server.Host, postgres.Server.Port, TimeProvider.System);
+        using var stack = new TestStack(proxy.Through(database.ConnectionString));
+        await stack.CreateAsync(Shop.Old(), TestStack.Revision(1));
+        var cut = proxy.CutBefore(message => message.Name == "CommandComplete" && message.Text?.StartsWith("ALTER TABLE", StringComparison.Ordinal) == true, style);
+
+        var answer = await stack.UpdateAsync(Shop.New(), TestStack.Revision(2));
+
+        cut.Happened.IsCompletedSuccessfully.ShouldBeTrue();
+        answer.ShouldSucceed();
+        (await database.JournalAsync()).Count.ShouldBe(4);
+        (await database.ValueAsync("SELECT count(*) FROM orders")).ShouldBe("1");
+    }
+
+    [Fact]
+    public async Task AWholeRollbackIsRepeatedToo()
+    {
+        var database = await TestDatabase.CreateAsync(postgres);
+        await using var proxy = FaultProxy.Start(postgres.Server.Host, postgres.Server.Port, TimeProvider.System);
+        using var stack = new TestStack(proxy.Through(database.ConnectionString));
+        await stack.CreateAsync(Shop.Old(), TestStack.Revision(1));
+        var before = await database.TablesAsync();
+        await stack.UpdateAsync(Shop.New(), TestStack.Revision(2));
+        var cut = proxy.DropReplyToCommit(CutStyle.Reset);
+
+        var answer = await stack.RollBackAsync(Shop.Old(), TestStack.Revision(2), TestStack.Revision(1));
+
+        cut.Happened.IsCompletedSuccessfully.ShouldBeTrue();
+        answer.ShouldSucceed();
+        answer.Reason.ShouldBeNull();
+        answer["DatabaseVersion"].ShouldBe("2");
+        (await database.TablesAsync()).ShouldBe(before);
+    }
+}
