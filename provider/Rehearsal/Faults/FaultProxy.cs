@@ -131,6 +131,9 @@ public sealed class FaultProxy : IAsyncDisposable
             await _end.CancelAsync();
             CutAll(CutStyle.Close);
             await Task.WhenAll(_work);
+
+            // What was accepted while the accepting ended.
+            await Task.WhenAll(_work);
             _end.Dispose();
         }
     }
@@ -182,6 +185,11 @@ public sealed class FaultProxy : IAsyncDisposable
         if (_isSilent)
         {
             connection.Cut(CutStyle.BlackHole);
+        }
+
+        if (_end.IsCancellationRequested)
+        {
+            connection.Cut(CutStyle.Close);
         }
 
         await connection.RunAsync(_server, this);

@@ -77,6 +77,11 @@ public sealed class ProxiedConnection
             }
 
             await EndIfFailsAsync(_server.ConnectAsync(server));
+            if (_isCut)
+            {
+                return;
+            }
+
             await Task.WhenAll(
                 EndIfFailsAsync(new ProxyPump(PgSender.Client, _client, _server, this, proxy).RunAsync()),
                 EndIfFailsAsync(new ProxyPump(PgSender.Server, _server, _client, this, proxy).RunAsync()));

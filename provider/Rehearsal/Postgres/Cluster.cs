@@ -70,8 +70,10 @@ sealed class Cluster
         return login.ConnectionString;
     }
 
+    // We write before the folder is the server user's, and never after: root must not follow what somebody may put there.
     async Task FillAsync(ClusterTemplate template, CancellationToken cancellationToken)
     {
+        await File.WriteAllTextAsync(Folder.Admission, Admission(), cancellationToken);
         if (_options.Tls)
         {
             await ServerCertificate.WriteAsync(Folder, TimeProvider.System, cancellationToken);
@@ -79,21 +81,23 @@ sealed class Cluster
 
         await User.OwnAsync(Folder.Path, cancellationToken);
         await template.CopyToAsync(Folder.Data, cancellationToken);
-        await AdmitAsync(cancellationToken);
-    }
-
-    // The password is set before the server ever listens, and through standard input, so that no process list shows it.
-    async Task AdmitAsync(CancellationToken cancellationToken)
-    {
         if (_password is not null)
         {
-            var alone = User.Command(_binaries.Server, "--single", "-D", Folder.Data, Superuser);
-            await Shell.RunAsync(alone, $"ALTER ROLE {Superuser} PASSWORD '{_password}'\n", cancellationToken);
+            await SetPasswordAsync(_password, cancellationToken);
         }
+    }
 
+    // Before the server ever listens, and through standard input, so that no process list shows it.
+    async Task SetPasswordAsync(string password, CancellationToken cancellationToken)
+    {
+        var alone = User.Command(_binaries.Server, "--single", "-D", Folder.Data, Superuser);
+        await Shell.RunAsync(alone, $"ALTER ROLE {Superuser} PASSWORD '{password}'\n", cancellationToken);
+    }
+
+    string Admission()
+    {
         var (kind, method) = (_options.Tls ? "hostssl" : "host", _password is null ? "trust" : "scram-sha-256");
-        var line = $"{kind} all all {IPAddress.Loopback}/32 {method}\n";
-        await File.WriteAllTextAsync(Path.Combine(Folder.Data, "pg_hba.conf"), line, cancellationToken);
+        return $"{kind} all all {IPAddress.Loopback}/32 {method}\n";
     }
 
     IEnumerable<string> Settings()
@@ -101,6 +105,7 @@ sealed class Cluster
         string[] encryption = _options.Tls
             ? ["ssl=on", $"ssl_cert_file={Folder.Certificate}", $"ssl_key_file={Folder.Key}"]
             : [];
-        return [.. Throwaway, .. encryption, .. _options.Settings.Select(setting => $"{setting.Key}={setting.Value}")];
+        var wishes = _options.Settings.Select(setting => $"{setting.Key}={setting.Value}");
+        return [.. Throwaway, $"hba_file={Folder.Admission}", .. encryption, .. wishes];
     }
 }

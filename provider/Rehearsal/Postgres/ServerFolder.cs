@@ -13,6 +13,8 @@ sealed record ServerFolder(string Path)
 
     public string Log => System.IO.Path.Combine(Path, "log");
 
+    public string Admission => System.IO.Path.Combine(Path, "pg_hba.conf");
+
     public string Authority => System.IO.Path.Combine(Path, "ca.pem");
 
     public string Certificate => System.IO.Path.Combine(Path, "server.pem");

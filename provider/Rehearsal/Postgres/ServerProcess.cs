@@ -7,7 +7,8 @@ namespace Lockstep.Rehearsal.Postgres;
 sealed class ServerProcess : IAsyncDisposable
 {
     // The guard is the server's parent. It holds the reading end of a pipe whose writing end only we have, so its end of
-    // file means that we are gone (or dispose): then it stops the server and removes the folder.
+    // file means that we are gone (or dispose): then it stops the server and removes the folder. The file "ended" keeps it
+    // from signalling a number that belongs to somebody else by then.
     const string Guard = """
         trap '' HUP INT TERM PIPE
         folder=$1; shift
@@ -16,21 +17,24 @@ sealed class ServerProcess : IAsyncDisposable
         server=$!
         echo "$server"
         (
+          signal() { [ -e "$folder/ended.$$" ] || kill "$1" "$server"; }
           while read -r word <&3; do
             case $word in
-              fast) kill -INT "$server" ;;
-              immediate) kill -QUIT "$server" ;;
+              fast) signal -INT ;;
+              immediate) signal -QUIT ;;
               leave) exit 1 ;;
             esac
           done
-          kill -QUIT "$server"
+          signal -QUIT
           exit 0
         ) 2>/dev/null &
         reader=$!
         exec 3<&- </dev/null
         wait "$server"
-        echo "ended $?" 2>/dev/null
-        wait "$reader" && rm -rf -- "$folder"
+        : >"$folder/ended.$$"
+        echo ended 2>/dev/null
+        wait "$reader" || exit 0
+        rm -rf -- "$folder" 2>/dev/null || { sleep 1; rm -rf -- "$folder"; }
         """;
 
     // A session of their own keeps guard and server out of reach of a Ctrl-C at the terminal and of a kill of our process
