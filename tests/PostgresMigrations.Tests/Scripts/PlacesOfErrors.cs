@@ -19,6 +19,7 @@ public sealed class PlacesOfErrors
     [InlineData("SELECT *\r\nFROM foo", 16, "2:6")]
     [InlineData("SELECT *\rFROM foo", 15, "2:6")]
     [InlineData("SELECT *\nFRÖM foo", 15, "2:6")]
+    [InlineData("SELECT *\r\nFROM foo", 10, "1:10")]
     [InlineData("SELECT *\nFROM", 14, "2:5")]
     [InlineData("SELECT 1", 1, "1:1")]
     public void AreLinesAndColumnsOfTheFile(string sql, int position, string place) =>
@@ -71,6 +72,32 @@ public sealed class PlacesOfErrors
             new ReportedError(
                 0, 0, null, "sentencia SQL: «SELECT 1/0»\nfunción PL/pgSQL inline_code_block en la línea 3 en PERFORM"))
             .ShouldBe("3:3");
+
+    [Fact]
+    public void AreThoseOfTheOuterDoBlockWhenOneRunsAnother() =>
+        Place(
+            "DO $$\nBEGIN\n  EXECUTE 'DO $x$ BEGIN RAISE EXCEPTION ''a''; END $x$';\nEND $$;",
+            0,
+            new ReportedError(
+                0, 0, null,
+                "PL/pgSQL function inline_code_block line 1 at RAISE\n"
+                + "SQL statement \"DO $x$ BEGIN RAISE EXCEPTION 'a'; END $x$\"\n"
+                + "PL/pgSQL function inline_code_block line 3 at EXECUTE"))
+            .ShouldBe("3:3");
+
+    [Theory]
+    [InlineData("COPY t, line 2, column a: \"foo\"", "COPY t FROM STDIN;\n1\tx\nfoo\ty\n\\.\n", "4:1")]
+    [InlineData("COPY a, 1, línea 1: \"1\"", "copy s.\"a, 1\" (a) FROM STDIN;\n1\n\\.\n", "3:1")]
+    public void AreLinesOfTheDataOfACopy(string where, string sql, string place) =>
+        Place($"SELECT 1;\n{sql}", 1, new ReportedError(0, 0, null, where)).ShouldBe(place);
+
+    [Fact]
+    public void NameTheTriggerThatRefusedALineOfData() =>
+        Locate(
+            "COPY t FROM STDIN;\n1\n2\n",
+            0,
+            new ReportedError(0, 0, null, "PL/pgSQL function trg() line 3 at RAISE\nCOPY t, line 2: \"2\""))
+            .ShouldBe(new LocatedError(new ScriptPosition(3, 1), "PL/pgSQL function trg() line 3 at RAISE"));
 
     [Fact]
     public void AreThoseOfTheCallWhenADoBlockCalledAFunction()

@@ -17,7 +17,7 @@ static class LockWeights
         var words = new WordReader(statement);
         return words.Take("CREATE") ? Created(words)
             : words.Take("DROP") || words.Take("TRUNCATE") ? Dropped * Listed(words)
-            : words.Take("ALTER") ? 2 + Parts(words)
+            : words.Take("ALTER") ? Altered(words)
             : 1;
     }
 
@@ -30,6 +30,13 @@ static class LockWeights
 
         var parts = Parts(words);
         return parts > 0 ? parts : 2;
+    }
+
+    // The table itself and what is made for it.
+    static int Altered(WordReader words)
+    {
+        words.Take("TABLE");
+        return 2 + Parts(words);
     }
 
     // Words at any depth: a column's name that is also a key word here only makes the estimate higher.

@@ -43,6 +43,13 @@ sealed class CallStack
         return quote < 0 ? null : NumberBehind(outermost[quote..], "\"");
     }
 
+    /// <summary>The number in the call that begins like this; null when there is none.</summary>
+    public int? NumberBehind(string beginning)
+    {
+        var call = Array.Find(_calls, call => call.StartsWith(beginning, StringComparison.Ordinal));
+        return call is null ? null : NumberBehind(call, beginning);
+    }
+
     static bool IsRoutine(string call) =>
         !call.Contains(Block, StringComparison.Ordinal)
         && (call.Contains("PL/pgSQL", StringComparison.Ordinal)

@@ -11,6 +11,11 @@ static class ErrorLocator
         }
 
         var stack = CallStack.Read(error.Where);
+        if (CopyLines.Find(statement, stack) is { } data)
+        {
+            return new LocatedError(data, stack.Innermost);
+        }
+
         var body = RoutineBody.Of(statement);
         if (body is null || stack.LineIn(body) is not { } line)
         {
