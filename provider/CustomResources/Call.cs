@@ -17,7 +17,7 @@ sealed class Call : IDisposable
 
     public Call(FunctionEnvironment environment, FunctionInvocation invocation, RequestEnvelope request, ResponseUrl? url)
     {
-        url?.HideIn(Secrets);
+        Secrets = new Secrets(url?.Secrets() ?? []);
         Request = request;
         Url = url;
         Log = new InvocationLog(environment.Log, Secrets, invocation.AwsRequestId, request);
@@ -33,7 +33,7 @@ sealed class Call : IDisposable
 
     public Deadline Deadline { get; }
 
-    public Secrets Secrets { get; } = new();
+    public Secrets Secrets { get; }
 
     public ILogger Log { get; }
 

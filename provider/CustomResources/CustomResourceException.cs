@@ -1,7 +1,7 @@
 namespace Lockstep.CustomResources;
 
 /// <summary>
-/// The request cannot be carried out. The message is written for the person who reads the stack event and becomes the answer's Reason;
-/// the message of any other exception stays in the log.
+/// The request cannot be carried out. The message is written for the person who reads the stack event and becomes the
+/// answer's Reason; the message of any other exception stays in the log.
 /// </summary>
 public class CustomResourceException(string message, Exception? inner = null) : Exception(message, inner);

@@ -7,8 +7,8 @@ using Lockstep.CustomResources.Responses;
 namespace Lockstep.CustomResources;
 
 /// <summary>
-/// Carries CloudFormation's events from their JSON to the answers that stacks are waiting for: event → request → outcome → answer → PUT.
-/// Several events at once are fine.
+/// Carries CloudFormation's events from their JSON to the answers that stacks are waiting for: event → request →
+/// outcome → answer → PUT. Several events at once are fine.
 /// </summary>
 public sealed class CustomResourceFunction
 {
@@ -33,11 +33,13 @@ public sealed class CustomResourceFunction
     }
 
     /// <summary>
-    /// A function that could not start and answers so: a Create or Update is FAILED with the reason, a Delete is SUCCESS with a Reason that
-    /// says that nothing was deleted, because a FAILED one would block its stack for as long as the function cannot start.
+    /// A function that could not start and answers so: a Create or Update is FAILED with the reason, a Delete is
+    /// SUCCESS with a Reason that says that nothing was deleted, because a FAILED one would block its stack for as
+    /// long as the function cannot start.
     /// </summary>
     /// <param name="failure">
-    /// A <see cref="CustomResourceException"/> is answered with its message, any other with its type name; its details go to the log.
+    /// A <see cref="CustomResourceException"/> is answered with its message, any other with its type name; its
+    /// details go to the log.
     /// </param>
     /// <param name="environment">What could be set up.</param>
     public static CustomResourceFunction ThatCannotStart(Exception failure, FunctionEnvironment environment)
@@ -50,7 +52,9 @@ public sealed class CustomResourceFunction
     /// <param name="eventJson">What Lambda delivered, well formed or not. Not read after the task has ended.</param>
     /// <param name="invocation">What the runtime says about it.</param>
     /// <returns>The answer document when the event has no ResponseURL (a local run), else <c>{}</c>.</returns>
-    /// <exception cref="InvocationFailedException">The invocation must end in error; nothing else is ever thrown.</exception>
+    /// <exception cref="InvocationFailedException">
+    /// The invocation must end in error; nothing else is ever thrown.
+    /// </exception>
     public async Task<ReadOnlyMemory<byte>> HandleAsync(ReadOnlyMemory<byte> eventJson, FunctionInvocation invocation)
     {
         var text = EventReader.Read(eventJson.Span);
@@ -87,7 +91,8 @@ public sealed class CustomResourceFunction
         try
         {
             var definition = _dispatcher.For(call.Request);
-            var outcome = _dispatcher.Early(call.Request) ?? await Work.RunAsync(definition!, call.Context(), call.Request.PhysicalResourceId);
+            var outcome = _dispatcher.Early(call.Request)
+                ?? await Work.RunAsync(definition!, call.Context(), call.Request.PhysicalResourceId);
             return call.Respond(outcome, definition?.Attributes ?? []);
         }
         catch (Exception exception)

@@ -1,6 +1,8 @@
 namespace Lockstep.CustomResources;
 
-/// <summary>Splits the time an invocation has left into time to work, time to finish cleanly, and time to answer.</summary>
+/// <summary>
+/// Splits the time an invocation has left into time to work, time to finish cleanly, and time to answer.
+/// </summary>
 /// <remarks>Lambda ends an invocation with SIGKILL: what is not done by then is never done.</remarks>
 public sealed class Deadline : IDisposable
 {
@@ -20,14 +22,19 @@ public sealed class Deadline : IDisposable
     readonly CancellationTokenSource _answer;
 
     /// <summary>Starts the clock.</summary>
-    /// <param name="runtimeDeadline">When the process is killed; missing, past or more than 16 minutes ahead: 60 s from now.</param>
+    /// <param name="runtimeDeadline">
+    /// When the process is killed; missing, past or more than 16 minutes ahead: 60 s from now.
+    /// </param>
     /// <param name="clock">Gives the time and runs the timers.</param>
     public Deadline(DateTimeOffset? runtimeDeadline, TimeProvider clock)
         : this(runtimeDeadline, serviceDeadline: null, clock)
     {
     }
 
-    /// <summary>The same, with the moment when CloudFormation stops waiting; one that has passed says nothing about the time left.</summary>
+    /// <summary>
+    /// The same, with the moment when CloudFormation stops waiting; one that has passed says nothing about the time
+    /// left.
+    /// </summary>
     internal Deadline(DateTimeOffset? runtimeDeadline, DateTimeOffset? serviceDeadline, TimeProvider clock)
     {
         var left = (runtimeDeadline - clock.GetUtcNow()) switch
@@ -57,7 +64,9 @@ public sealed class Deadline : IDisposable
         (WorkToken, PatienceToken, AnswerToken) = (_work.Token, _patience.Token, _answer.Token);
     }
 
-    /// <summary>Ends 15 s before the deadline, or at two thirds of the time left when that is shorter than 45 s.</summary>
+    /// <summary>
+    /// Ends 15 s before the deadline, or at two thirds of the time left when that is shorter than 45 s.
+    /// </summary>
     public CancellationToken WorkToken { get; }
 
     /// <summary>Ends shortly before the deadline, so that the invocation can still be reported as failed.</summary>

@@ -3,7 +3,9 @@ using Lockstep.CustomResources.Requests;
 
 namespace Lockstep.CustomResources;
 
-/// <summary>Decides who deals with a request: a resource, or nobody because there is nothing to do or nothing to go by.</summary>
+/// <summary>
+/// Decides who deals with a request: a resource, or nobody because there is nothing to do or nothing to go by.
+/// </summary>
 /// <param name="definitions">The types served.</param>
 /// <param name="startFailure">Why the function could not start; null when it did.</param>
 sealed class Dispatcher(IReadOnlyList<ResourceDefinition> definitions, string? startFailure)
@@ -17,7 +19,8 @@ sealed class Dispatcher(IReadOnlyList<ResourceDefinition> definitions, string? s
     public ResourceOutcome? Early(RequestEnvelope request) => request switch
     {
         // Before anything else is looked at: it may be why the Create failed.
-        { IsDelete: true, PhysicalResourceId: PhysicalResourceIds.NeverCreated } => Nothing("Nothing to delete: the resource was never created."),
+        { IsDelete: true, PhysicalResourceId: PhysicalResourceIds.NeverCreated } =>
+            Nothing("Nothing to delete: the resource was never created."),
         _ when startFailure is not null => Refused(request, $"The function could not start: {startFailure}"),
         { Findings.Count: > 0 } => Refused(request, $"The event cannot be carried out: {string.Join("; ", request.Findings)}."),
         { IsDelete: true, PhysicalResourceId: null } => Nothing("Nothing to delete: the event names no PhysicalResourceId."),
@@ -29,7 +32,8 @@ sealed class Dispatcher(IReadOnlyList<ResourceDefinition> definitions, string? s
     static ResourceOutcome Refused(RequestEnvelope request, string reason) =>
         request.IsDelete ? Nothing($"Nothing was deleted. {reason}") : new Failed(reason);
 
-    static Succeeded Nothing(string reason) => new(null, new Dictionary<string, string>(StringComparer.Ordinal)) { Reason = reason };
+    static Succeeded Nothing(string reason) =>
+        new(null, new Dictionary<string, string>(StringComparer.Ordinal)) { Reason = reason };
 
     string Unserved(string? type) =>
         $"This function does not serve {Quoted.Name(type)}; it serves {string.Join(", ", _byType.Keys)}.";

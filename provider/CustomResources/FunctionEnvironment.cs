@@ -7,7 +7,10 @@ namespace Lockstep.CustomResources;
 /// <summary>Everything outside itself that a function uses.</summary>
 public sealed record FunctionEnvironment
 {
-    /// <summary>Carries the answers to S3; <see cref="Responses.ResponseHttp.CreateHandler"/> makes the one for production. Not disposed.</summary>
+    /// <summary>
+    /// Carries the answers to S3; <see cref="Responses.ResponseHttp.CreateHandler"/> makes the one for production.
+    /// Not disposed.
+    /// </summary>
     public required HttpMessageHandler Http { get; init; }
 
     /// <summary>Where log lines go; secrets are taken out before they get there.</summary>

@@ -14,7 +14,7 @@ public abstract record ResourceDefinition
     private protected ResourceDefinition(string resourceType) => ResourceType = IsType(resourceType)
         ? resourceType
         : throw new ArgumentException(
-            $"'{resourceType}' is not a type that CloudFormation accepts: Custom:: and letters, digits, _, @ or -, at most 60 characters in all.",
+            $"'{resourceType}' is not a type for CloudFormation: Custom:: and letters, digits, _, @ or -, at most 60 in all.",
             nameof(resourceType));
 
     /// <summary>The template's <c>Type</c>, <c>Custom::DatabaseMigration</c> for example.</summary>
@@ -27,15 +27,19 @@ public abstract record ResourceDefinition
     /// <param name="resourceType"><c>Custom::Name</c>, at most 60 characters.</param>
     /// <param name="resource">Serves every request of that type, several at once if need be.</param>
     /// <param name="properties">
-    /// From a source-generated context, which needs no options: the framework reads CloudFormation's all-strings form itself.
+    /// From a source-generated context, which needs no options: the framework reads CloudFormation's all-strings form
+    /// itself.
     /// </param>
-    /// <exception cref="ArgumentException">The name is not a type's, or the properties cannot be read when a template gives none.</exception>
+    /// <exception cref="ArgumentException">
+    /// The name is not a type's, or the properties cannot be read when a template gives none.
+    /// </exception>
     public static ResourceDefinition<TProperties> For<
         [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicParameterlessConstructor)] TProperties>(
         string resourceType, ICustomResource<TProperties> resource, JsonTypeInfo<TProperties> properties)
         where TProperties : class => new(resourceType, resource, properties);
 
-    internal abstract Task<ResourceOutcome> RunAsync(RequestContext context, string? physicalId, CancellationToken cancellationToken);
+    internal abstract Task<ResourceOutcome> RunAsync(
+        RequestContext context, string? physicalId, CancellationToken cancellationToken);
 
     static bool IsType(string name) => name is "AWS::CloudFormation::CustomResource"
         || (name.Length <= LongestType
@@ -66,12 +70,14 @@ public sealed record ResourceDefinition<
     public Func<TProperties, IEnumerable<string>>? Validate { get; init; }
 
     /// <summary>
-    /// True: the properties of an Update are not checked before <see cref="ICustomResource{TProperties}.UpdateAsync"/>; the resource calls
-    /// <see cref="UpdateRequest{TProperties}.EnsureValid"/> once it knows that the Update is not a rollback.
+    /// True: the properties of an Update are not checked before <see
+    /// cref="ICustomResource{TProperties}.UpdateAsync"/>; the resource calls <see
+    /// cref="UpdateRequest{TProperties}.EnsureValid"/> once it knows that the Update is not a rollback.
     /// </summary>
     public bool ChecksUpdatesItself { get; init; }
 
-    internal override Task<ResourceOutcome> RunAsync(RequestContext context, string? physicalId, CancellationToken cancellationToken) =>
+    internal override Task<ResourceOutcome> RunAsync(
+        RequestContext context, string? physicalId, CancellationToken cancellationToken) =>
         context.RequestType switch
         {
             RequestTypes.Create => _resource.CreateAsync(Create(context), cancellationToken),
@@ -90,7 +96,8 @@ public sealed record ResourceDefinition<
     UpdateRequest<TProperties> Update(RequestContext context, string physicalId)
     {
         var bound = _binder.Bind(context.ResourceProperties);
-        var request = new UpdateRequest<TProperties>(context, physicalId, bound.Value, Lenient(context, context.OldResourceProperties))
+        var old = Lenient(context, context.OldResourceProperties);
+        var request = new UpdateRequest<TProperties>(context, physicalId, bound.Value, old)
         {
             Findings = FindingsOf(bound, context),
         };

@@ -1,6 +1,8 @@
 namespace Lockstep.CustomResources;
 
-/// <summary>What became of a request: <see cref="Succeeded"/>, <see cref="Failed"/> or <see cref="Superseded"/>, nothing else.</summary>
+/// <summary>
+/// What became of a request: <see cref="Succeeded"/>, <see cref="Failed"/> or <see cref="Superseded"/>, nothing else.
+/// </summary>
 public abstract record ResourceOutcome
 {
     private protected ResourceOutcome()
@@ -9,34 +11,42 @@ public abstract record ResourceOutcome
 }
 
 /// <summary>The request was carried out.</summary>
-/// <param name="PhysicalResourceId">At most 1,024 bytes of UTF-8; null: the RequestId for a Create, the current id otherwise.</param>
+/// <param name="PhysicalResourceId">
+/// At most 1,024 bytes of UTF-8; null: the RequestId for a Create, the current id otherwise.
+/// </param>
 /// <param name="Attributes">
-/// What the template can read with <c>Fn::GetAtt</c>. The whole answer has 4,096 bytes; a missing one of the definition's attributes is
-/// sent as an empty string, because a consumer's GetAtt of an absent key fails its own update (<c>aws-cdk#29949</c>).
+/// What the template can read with <c>Fn::GetAtt</c>. The whole answer has 4,096 bytes; a missing one of the
+/// definition's attributes is sent as an empty string, because a consumer's GetAtt of an absent key fails its own
+/// update (<c>aws-cdk#29949</c>).
 /// </param>
 public sealed record Succeeded(string? PhysicalResourceId, IReadOnlyDictionary<string, string> Attributes) : ResourceOutcome
 {
     /// <summary>A remark for the stack event, of any length; it is shortened to fit.</summary>
     public string? Reason { get; init; }
 
-    /// <summary>Masks the attributes with <c>*****</c> wherever CloudFormation shows them, <c>Outputs</c> and <c>Metadata</c> excepted.</summary>
+    /// <summary>
+    /// Masks the attributes with <c>*****</c> wherever CloudFormation shows them, <c>Outputs</c> and <c>Metadata</c>
+    /// excepted.
+    /// </summary>
     public bool NoEcho { get; init; }
 }
 
 /// <summary>The request was not carried out.</summary>
-/// <param name="Reason">What a person reads in the stack event; of any length, shortened to fit keeping its head and its tail.</param>
+/// <param name="Reason">
+/// What a person reads in the stack event; of any length, shortened to fit keeping its head and its tail.
+/// </param>
 public sealed record Failed(string Reason) : ResourceOutcome
 {
     /// <summary>
-    /// The id of what was half made and needs a Delete. Null: a failed Create is marked as never created (its Delete never reaches the
-    /// resource), a failed Update keeps the current id.
+    /// The id of what was half made and needs a Delete. Null: a failed Create is marked as never created (its Delete
+    /// never reaches the resource), a failed Update keeps the current id.
     /// </summary>
     public string? PhysicalResourceId { get; init; }
 }
 
 /// <summary>
-/// A newer request for the same resource took over, so an answer to this one would be wrong: nothing is sent, and the invocation ends
-/// normally with one warning in the log.
+/// A newer request for the same resource took over, so an answer to this one would be wrong: nothing is sent, and the
+/// invocation ends normally with one warning in the log.
 /// </summary>
 /// <param name="Reason">What took over; it goes to the log only.</param>
 public sealed record Superseded(string Reason) : ResourceOutcome;

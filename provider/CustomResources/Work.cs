@@ -13,14 +13,12 @@ static class Work
 
         // On a thread of its own: work that never awaits must not keep the answer from being sent.
         var work = Task.Run(() => definition.RunAsync(context, physicalId, deadline.WorkToken), CancellationToken.None);
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(deadline.PatienceToken);
-        _ = await Task.WhenAny(work, Task.Delay(Timeout.Infinite, patience.Token));
+        await SettleAsync(work, deadline.PatienceToken);
         if (!work.IsCompleted)
         {
             return GiveUp(work, context, physicalId);
         }
 
-        await patience.CancelAsync();
         try
         {
             return await work;
@@ -31,11 +29,25 @@ static class Work
         }
     }
 
+    [SuppressMessage("Design", "CA1031", Justification = "The caller asks how the work ended; here nobody waits any longer.")]
+    static async Task SettleAsync(Task work, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await work.WaitAsync(cancellationToken);
+        }
+        catch (Exception)
+        {
+            return;
+        }
+    }
+
     static Failed GiveUp(Task<ResourceOutcome> work, RequestContext context, string? physicalId)
     {
         context.Log.WorkGivenUp();
         _ = LogLateEndAsync(work, context);
-        var reason = new OutOfTimeException(context.Deadline, ", and the work did not stop when it was told to: it may still be going on").Message;
+        const string GoesOn = ", and the work did not stop when it was told to: it may still be going on";
+        var reason = new OutOfTimeException(context.Deadline, GoesOn).Message;
 
         // What goes on may yet make something: a Create's Delete must reach the resource.
         return new Failed(reason) { PhysicalResourceId = physicalId ?? PhysicalResourceIds.Unknown };

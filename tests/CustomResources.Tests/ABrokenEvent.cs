@@ -16,10 +16,10 @@ public sealed class ABrokenEvent
         { Whole[..^1], "the event is not valid JSON (line 1," },
         { Whole[..^6], "the event is not valid JSON (line 1," },
         { Whole + "}", "the event is not valid JSON (line 1," },
-        { Whole.Replace("{\"RequestType\"", "{,\"RequestType\"", StringComparison.Ordinal), "the event is not valid JSON (line 1, byte 2)" },
-        { Whole.Replace("\"ResourceProperties\":{}", "\"ResourceProperties\":{\"a\":}", StringComparison.Ordinal), "the event is not valid JSON" },
+        { BeginningWith(","), "the event is not valid JSON (line 1, byte 2)" },
+        { WithProperties("{\"a\":}"), "the event is not valid JSON" },
         { $"[{Whole}]", "the event is not a JSON object" },
-        { Whole.Replace("{\"RequestType\"", "{'a':1,\"RequestType\"", StringComparison.Ordinal), "the event is not valid JSON" },
+        { BeginningWith("'a':1,"), "the event is not valid JSON" },
     };
 
     public static TheoryData<string, string, string> Members => new()
@@ -130,7 +130,7 @@ public sealed class ABrokenEvent
     [Fact]
     public async Task IsAnsweredWhenAMemberStandsTwice()
     {
-        var text = Whole.Replace("{\"RequestType\"", "{\"RequestType\":\"Create\",\"RequestType\"", StringComparison.Ordinal);
+        var text = BeginningWith("\"RequestType\":\"Create\",");
 
         var answer = await new Provider().SendAsync(Encoding.UTF8.GetBytes(text));
 
@@ -143,9 +143,9 @@ public sealed class ABrokenEvent
         var deep = new string('[', 200_000) + new string(']', 200_000);
 
         var inside = await new Provider().SendAsync(
-            Encoding.UTF8.GetBytes(Whole.Replace("\"ResourceProperties\":{}", $"\"ResourceProperties\":{{\"a\":{deep}}}", StringComparison.Ordinal)));
+            Encoding.UTF8.GetBytes(WithProperties($"{{\"a\":{deep}}}")));
         var beside = await new Provider().SendAsync(
-            Encoding.UTF8.GetBytes(Whole.Replace("{\"RequestType\"", $"{{\"x\":{deep},\"RequestType\"", StringComparison.Ordinal)));
+            Encoding.UTF8.GetBytes(BeginningWith($"\"x\":{deep},")));
 
         inside.Reason().ShouldBe("The event cannot be carried out: ResourceProperties is nested deeper than 64 levels.");
         beside.Status().ShouldBe("SUCCESS");
@@ -199,7 +199,8 @@ public sealed class ABrokenEvent
     {
         var provider = new Provider();
 
-        var exception = await Should.ThrowAsync<InvocationFailedException>(() => provider.HandleAsync(Encoding.UTF8.GetBytes(text)));
+        var exception = await Should.ThrowAsync<InvocationFailedException>(
+            () => provider.HandleAsync(Encoding.UTF8.GetBytes(text)));
 
         exception.ErrorType.ShouldBe("Lockstep.InvalidEvent");
         exception.Message.ShouldStartWith("The event cannot be read: the event is not ");
@@ -231,4 +232,9 @@ public sealed class ABrokenEvent
         request.Context.ResourceProperties.ValueKind.ShouldBe(JsonValueKind.Object);
         request.Properties.Name.ShouldBe("unnamed");
     }
+
+    static string BeginningWith(string json) => $"{{{json}{Whole[1..]}";
+
+    static string WithProperties(string json) =>
+        Whole.Replace("\"ResourceProperties\":{}", $"\"ResourceProperties\":{json}", StringComparison.Ordinal);
 }

@@ -37,7 +37,7 @@ public sealed class ADeleteThatFollowsAFailedCreate
     [Fact]
     public async Task ReachesTheResourceWhenTheCreateGaveAnId()
     {
-        var thing = new Thing { OnCreate = (_, _) => Task.FromResult<ResourceOutcome>(new Failed("half") { PhysicalResourceId = "half-made" }) };
+        var thing = Thing.Returning(new Failed("half") { PhysicalResourceId = "half-made" });
         var created = await new Provider(thing).SendAsync(Events.Create());
         var provider = new Provider(thing);
 

@@ -13,7 +13,9 @@ public sealed class ALocalRun
     public async Task ReturnsTheAnswerInsteadOfSendingIt(string json)
     {
         var provider = new Provider();
-        var request = json == "absent" ? Events.Create().Without("ResponseURL") : Events.Create().With("ResponseURL", JsonNode.Parse(json));
+        var request = json == "absent"
+            ? Events.Create().Without("ResponseURL")
+            : Events.Create().With("ResponseURL", JsonNode.Parse(json));
 
         var answer = JsonElement.Parse((await provider.HandleAsync(request.Bytes())).Span);
 

@@ -74,7 +74,8 @@ public sealed class AnAnswerThatDoesNotFit
 
         answer.Status().ShouldBe("FAILED");
         answer.Reason().ShouldMatch(
-            "^The work succeeded, but its answer would have 9[0-9]{3} bytes and CloudFormation accepts 4096: shorten the attributes, of which Large alone takes 9000\\.$");
+            "^The work succeeded, but its answer would have 9[0-9]{3} bytes and CloudFormation accepts 4096: "
+            + "shorten the attributes, of which Large alone takes 9000\\.$");
         answer.Id().ShouldBe(id);
         answer.TryGetProperty("Data", out _).ShouldBeFalse();
     }
@@ -114,7 +115,8 @@ public sealed class AnAnswerThatDoesNotFit
         var fits = await new Provider(Thing.Returning(Thing.Success(longest))).SendAsync(Events.Create());
         var created = await new Provider(Thing.Returning(Thing.Success(longest + "x"))).SendAsync(Events.Create());
         var updated = await new Provider(Thing.Returning(Thing.Success(longest + "x"))).SendAsync(Events.Update("old"));
-        var failed = await new Provider(Thing.Returning(new Failed("no") { PhysicalResourceId = "" })).SendAsync(Events.Update("old"));
+        var failed = await new Provider(Thing.Returning(new Failed("no") { PhysicalResourceId = "" }))
+            .SendAsync(Events.Update("old"));
 
         fits.Id().ShouldBe(longest);
         created.Reason().ShouldBe("The provider gave a physical id that has 1025 bytes, and CloudFormation accepts 1024.");
@@ -127,7 +129,8 @@ public sealed class AnAnswerThatDoesNotFit
     public async Task ReachesTheStackWithoutWhatBreaksItsEvents()
     {
         var dirty = "\u001b[31mred\u001b[0m\r\n\ttab\0\u0085\ufffe 😀 \ud83d|\ude00 end";
-        var outcome = new Succeeded(null, new Dictionary<string, string>(StringComparer.Ordinal) { ["A\u0001"] = dirty }) { Reason = dirty };
+        var attributes = new Dictionary<string, string>(StringComparer.Ordinal) { ["A\u0001"] = dirty };
+        var outcome = new Succeeded(null, attributes) { Reason = dirty };
 
         var answer = await new Provider(Thing.Returning(outcome)).SendAsync(Events.Create());
 

@@ -12,7 +12,8 @@ public sealed class AnUnservedRequest
     {
         var provider = new Provider();
 
-        var answer = await provider.SendAsync(Events.Update("id-1").With("RequestType", type).With("ResourceType", "Custom::Other"));
+        var answer = await provider.SendAsync(
+            Events.Update("id-1").With("RequestType", type).With("ResourceType", "Custom::Other"));
 
         answer.Status().ShouldBe(status);
         answer.Reason().ShouldBe(reason);

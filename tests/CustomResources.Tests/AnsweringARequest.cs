@@ -21,13 +21,9 @@ public sealed class AnsweringARequest
     [Fact]
     public async Task PutsTheDocumentAsCloudFormationReadsIt()
     {
-        var thing = Thing.Returning(
-            new Succeeded("thing://日本/1", new Dictionary<string, string>(StringComparer.Ordinal) { ["Endpoint"] = "a<b>&'\"+", ["Version"] = "7" })
-            {
-                Reason = "All's well",
-                NoEcho = true,
-            });
-        var provider = new Provider(thing);
+        var attributes = new Dictionary<string, string>(StringComparer.Ordinal) { ["Endpoint"] = "a<b>&'\"+", ["Version"] = "7" };
+        var outcome = new Succeeded("thing://日本/1", attributes) { Reason = "All's well", NoEcho = true };
+        var provider = new Provider(Thing.Returning(outcome));
 
         await provider.HandleAsync(Events.Create().Bytes());
 
@@ -102,7 +98,9 @@ public sealed class AnsweringARequest
     [Fact]
     public async Task TellsWhatAnExceptionOfOurOwnSays()
     {
-        var answer = await new Provider(Thing.Throwing(new CustomResourceException("The table is locked."))).SendAsync(Events.Create());
+        var thing = Thing.Throwing(new CustomResourceException("The table is locked."));
+
+        var answer = await new Provider(thing).SendAsync(Events.Create());
 
         answer.Reason().ShouldBe("The table is locked.");
     }
@@ -133,7 +131,12 @@ public sealed class AnsweringARequest
     [InlineData("Update")]
     public async Task CarriesEveryAttributeOnSuccess(string type)
     {
-        var given = new Dictionary<string, string>(StringComparer.Ordinal) { ["Version"] = "7", ["Extra"] = "x", ["Null"] = null! };
+        var given = new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["Version"] = "7",
+            ["Extra"] = "x",
+            ["Null"] = null!,
+        };
         var provider = new Provider(Thing.Returning(Thing.Success("id", given))) { Attributes = ["Version", "Fingerprint"] };
 
         var answer = await provider.SendAsync(Events.Update("id").With("RequestType", type));
@@ -144,7 +147,8 @@ public sealed class AnsweringARequest
     [Fact]
     public async Task CarriesNoAttributesForAFailureOrADelete()
     {
-        var failed = await new Provider(Thing.Returning(new Failed("no"))) { Attributes = ["Version"] }.SendAsync(Events.Create());
+        var failed = await new Provider(Thing.Returning(new Failed("no"))) { Attributes = ["Version"] }
+            .SendAsync(Events.Create());
         var deleted = await new Provider { Attributes = ["Version"] }.SendAsync(Events.Delete("id"));
 
         failed.TryGetProperty("Data", out _).ShouldBeFalse();

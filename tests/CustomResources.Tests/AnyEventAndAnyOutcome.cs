@@ -11,13 +11,21 @@ namespace Lockstep.CustomResources.Tests;
 public sealed class AnyEventAndAnyOutcome
 {
     static readonly Gen<char> Character = Gen.OneOf(
-        Gen.Char['a', 'z'], Gen.Char['\0', '\u001f'], Gen.Char['\ud800', '\udfff'], Gen.Char['\u0080', '\uffff'], Gen.OneOf('"', '\\', '%', '+', '日'));
+        Gen.Char['a', 'z'],
+        Gen.Char['\0', '\u001f'],
+        Gen.Char['\ud800', '\udfff'],
+        Gen.Char['\u0080', '\uffff'],
+        Gen.OneOf('"', '\\', '%', '+', '日'));
 
     static readonly Gen<string> Text = Gen.OneOf(
-        Gen.String[Character, 0, 20], Gen.String[Character, 0, 6000], Gen.String[Gen.OneOf('a', '\ud83d', '\ude00'), 0, 3000], Gen.Const(Events.Url));
+        Gen.String[Character, 0, 20],
+        Gen.String[Character, 0, 6000],
+        Gen.String[Gen.OneOf('a', '\ud83d', '\ude00'), 0, 3000],
+        Gen.Const(Events.Url));
 
     static readonly Gen<Dictionary<string, string>> Attributes = Gen.Select(Gen.String[Character, 0, 30], Text)
-        .Array[0, 5].Select(pairs => pairs.DistinctBy(pair => pair.Item1, StringComparer.Ordinal).ToDictionary(StringComparer.Ordinal));
+        .Array[0, 5]
+        .Select(pairs => pairs.DistinctBy(pair => pair.Item1, StringComparer.Ordinal).ToDictionary(StringComparer.Ordinal));
 
     static readonly Gen<Func<ResourceOutcome?>> Outcome = Gen.OneOf<Func<ResourceOutcome?>>(
         Gen.Select(Text.Null(), Attributes, Text.Null(), Gen.Bool).Select((id, attributes, reason, noEcho) =>
@@ -40,13 +48,21 @@ public sealed class AnyEventAndAnyOutcome
             Nothing,
             json.Array[0, 4].Select(parts => (JsonNode?)new JsonArray([.. parts.Select(part => part?.DeepClone())])),
             Gen.Select(Gen.String[Character, 0, 10], json).Array[0, 4].Select(parts => (JsonNode?)new JsonObject(
-                parts.DistinctBy(part => part.Item1, StringComparer.Ordinal).Select(part => KeyValuePair.Create(part.Item1, part.Item2?.DeepClone()))))));
+                parts.DistinctBy(part => part.Item1, StringComparer.Ordinal)
+                    .Select(part => KeyValuePair.Create(part.Item1, part.Item2?.DeepClone()))))));
 
     static readonly Gen<JsonObject> Event = Gen.Select(
         Gen.OneOf("Create", "Update", "Delete"),
         Gen.Select(
             Gen.OneOf(
-                "RequestType", "StackId", "RequestId", "LogicalResourceId", "PhysicalResourceId", "ResourceType", "ResourceProperties", "OldResourceProperties"),
+                "RequestType",
+                "StackId",
+                "RequestId",
+                "LogicalResourceId",
+                "PhysicalResourceId",
+                "ResourceType",
+                "ResourceProperties",
+                "OldResourceProperties"),
             Json).Array[0, 4],
         (type, changes) =>
         {
@@ -60,7 +76,8 @@ public sealed class AnyEventAndAnyOutcome
         });
 
     /// <summary>Bytes that replace a stretch of the event.</summary>
-    static readonly Gen<(int At, int Length, byte[] By)> Damage = Gen.Select(Gen.Int[0, 1200], Gen.Int[0, 30], Gen.Byte.Array[0, 8]);
+    static readonly Gen<(int At, int Length, byte[] By)> Damage =
+        Gen.Select(Gen.Int[0, 1200], Gen.Int[0, 30], Gen.Byte.Array[0, 8]);
 
     [Fact]
     public Task GetOneValidAnswer() => Gen.Select(Event, Outcome).SampleAsync(
@@ -104,7 +121,9 @@ public sealed class AnyEventAndAnyOutcome
 
     [Fact]
     public void KeepNoSecretWhateverItsForm() => Gen.Select(
-        Gen.String[Gen.OneOf(Gen.Char['!', '~'], Gen.OneOf(' ', 'ü', '日', '\n')), 3, 12], Gen.Int[0, 5], Gen.String[Gen.Char['A', 'C'], 0, 10]).Sample(
+        Gen.String[Gen.OneOf(Gen.Char['!', '~'], Gen.OneOf(' ', 'ü', '日', '\n')), 3, 12],
+        Gen.Int[0, 5],
+        Gen.String[Gen.Char['A', 'C'], 0, 10]).Sample(
         (secret, form, around) =>
         {
             var secrets = new Secrets();

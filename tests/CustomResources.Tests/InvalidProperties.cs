@@ -7,8 +7,9 @@ public sealed class InvalidProperties
 {
     const string Wrong = """
         {
-          "Port": "abc", "Level": "70000", "Count": "1.5", "Ratio": "NaN", "Enabled": "yes", "Color": "red", "Colour": "Teal", "Wait": "soon",
-          "Token": "7", "Name": ["a"], "Note": "a\u0000b", "Grants": [ {}, { "Schema": {}, "canwrite": "true" }, "x" ], "Sizes": { "0": "1" },
+          "Port": "abc", "Level": "70000", "Count": "1.5", "Ratio": "NaN", "Enabled": "yes", "Color": "red", "Colour": "Teal",
+          "Wait": "soon", "Token": "7", "Name": ["a"], "Note": "a\u0000b",
+          "Grants": [ {}, { "Schema": {}, "canwrite": "true" }, "x" ], "Sizes": { "0": "1" },
           "Variables": { "A": ["b"], "C\u0000": "d" }, "Frobnicate": "1"
         }
         """;
@@ -21,7 +22,8 @@ public sealed class InvalidProperties
         var answer = await provider.SendAsync(Events.Create(Wrong));
 
         answer.Status().ShouldBe("FAILED");
-        answer.Reason().Replace("; ", ";\n", StringComparison.Ordinal).ShouldMatchApproved(approval => approval.NoDiff().SubFolder("Approved"));
+        answer.Reason().Replace("; ", ";\n", StringComparison.Ordinal)
+            .ShouldMatchApproved(approval => approval.NoDiff().SubFolder("Approved"));
         provider.Thing.Requests.ShouldBeEmpty();
     }
 
@@ -46,7 +48,8 @@ public sealed class InvalidProperties
     public async Task AreNamed(string json, string finding)
     {
         // Not through a parsed object: it would not keep half a surrogate pair or a second member of the same name.
-        var text = Events.Create().ToJsonString().Replace("\"ResourceProperties\":{}", $"\"ResourceProperties\":{json}", StringComparison.Ordinal);
+        var text = Events.Create().ToJsonString()
+            .Replace("\"ResourceProperties\":{}", $"\"ResourceProperties\":{json}", StringComparison.Ordinal);
 
         var answer = await new Provider().SendAsync(System.Text.Encoding.UTF8.GetBytes(text));
 
@@ -72,7 +75,8 @@ public sealed class InvalidProperties
         var answer = await provider.SendAsync(Events.Create("""{"Port":"x"}"""));
 
         answer.Reason().ShouldBe(
-            "Invalid properties of Custom::Thing: Port: 'x' is not a whole number; they cannot be validated (InvalidOperationException).");
+            "Invalid properties of Custom::Thing: Port: 'x' is not a whole number; "
+            + "they cannot be validated (InvalidOperationException).");
         provider.Log.Text.ShouldContain("inside");
     }
 
@@ -151,7 +155,8 @@ public sealed class InvalidProperties
             },
         };
 
-        var answer = await new Provider(thing) { ChecksUpdatesItself = true }.SendAsync(Events.Update("id-1", """{"Port":"x"}"""));
+        var answer = await new Provider(thing) { ChecksUpdatesItself = true }
+            .SendAsync(Events.Update("id-1", """{"Port":"x"}"""));
 
         answer.Reason().ShouldBe("Invalid properties of Custom::Thing: Port: 'x' is not a whole number.");
     }
@@ -166,7 +171,8 @@ public sealed class InvalidProperties
         };
 
         var replaced = await new Provider(thing).SendAsync(Events.Update("thing-a", """{"Name":"b"}""", """{"Name":"a"}"""));
-        var changed = await new Provider(thing).SendAsync(Events.Update("thing-a", """{"Name":"a","Port":"1"}""", """{"Name":"a"}"""));
+        var changed = await new Provider(thing)
+            .SendAsync(Events.Update("thing-a", """{"Name":"a","Port":"1"}""", """{"Name":"a"}"""));
 
         replaced.Id().ShouldBe("thing-b");
         changed.Id().ShouldBe("thing-a");

@@ -34,14 +34,18 @@ public sealed class PropertiesFromATemplate
         properties.Token.ShouldBe(Guid.Parse("0f8fad5b-d9cb-469f-a165-70867728950e"));
         properties.Grants.ShouldBe([new Grant("a", CanWrite: true, Then: new Grant("b")), new Grant()]);
         properties.Sizes.ShouldBe([1, 2, 3]);
-        properties.Variables.ShouldBe(new Dictionary<string, string>(StringComparer.Ordinal) { ["Region"] = "eu", ["Count"] = "3" });
+        properties.Variables.ShouldBe(
+            new Dictionary<string, string>(StringComparer.Ordinal) { ["Region"] = "eu", ["Count"] = "3" });
     }
 
     [Fact]
     public async Task AreReadFromAHandWrittenEventToo()
     {
         var properties = await BindAsync("""
-            { "Name": 7, "Note": true, "Port": 6543, "Ratio": 0.5, "Enabled": false, "Wait": 90, "Sizes": [1, 2], "Variables": { "A": 1, "B": false } }
+            {
+              "Name": 7, "Note": true, "Port": 6543, "Ratio": 0.5, "Enabled": false, "Wait": 90, "Sizes": [1, 2],
+              "Variables": { "A": 1, "B": false }
+            }
             """);
 
         properties.Name.ShouldBe("7");

@@ -35,7 +35,8 @@ public sealed class RequiredProperties
         var (answer, requests) = await SendAsync(Events.Create("""{"Host":"h","Inner":{"Key":"k"},"Odd":"7 of 9"}"""));
 
         answer.Status().ShouldBe("SUCCESS");
-        ((CreateRequest<Strict>)requests[0]).Properties.ShouldBe(new Strict { Host = "h", Inner = new Inner { Key = "k" }, Odd = 7 });
+        ((CreateRequest<Strict>)requests[0]).Properties
+            .ShouldBe(new Strict { Host = "h", Inner = new Inner { Key = "k" }, Odd = 7 });
     }
 
     [Fact]
@@ -44,14 +45,16 @@ public sealed class RequiredProperties
         var (created, _) = await SendAsync(Events.Create("""{"Host":"forbidden"}"""));
         var (deleted, requests) = await SendAsync(Events.Delete("id-1", """{"Host":"forbidden"}"""));
 
-        created.Reason().ShouldBe("Invalid properties of Custom::Thing: the properties as a whole cannot be read (ArgumentException).");
+        created.Reason().ShouldBe(
+            "Invalid properties of Custom::Thing: the properties as a whole cannot be read (ArgumentException).");
         deleted.Status().ShouldBe("SUCCESS");
         ((DeleteRequest<Strict>)requests[0]).Properties.Host.ShouldBeNull();
     }
 
     [Fact]
     public void MayNotMakeATypeThatCannotBeMadeFromNothing() =>
-        Should.Throw<ArgumentException>(() => ResourceDefinition.For("Custom::Thing", new Recording<Picky>([]), StrictContext.Default.Picky))
+        Should.Throw<ArgumentException>(
+                () => ResourceDefinition.For("Custom::Thing", new Recording<Picky>([]), StrictContext.Default.Picky))
             .Message.ShouldStartWith("Picky must be readable when a template gives none of it.");
 
     static async Task<(JsonElement Answer, List<object> Requests)> SendAsync(System.Text.Json.Nodes.JsonObject json)
@@ -66,11 +69,14 @@ public sealed class RequiredProperties
     sealed class Recording<TProperties>(List<object> requests) : ICustomResource<TProperties>
         where TProperties : class
     {
-        public Task<ResourceOutcome> CreateAsync(CreateRequest<TProperties> request, CancellationToken cancellationToken) => Record(request);
+        public Task<ResourceOutcome> CreateAsync(CreateRequest<TProperties> request, CancellationToken cancellationToken) =>
+            Record(request);
 
-        public Task<ResourceOutcome> UpdateAsync(UpdateRequest<TProperties> request, CancellationToken cancellationToken) => Record(request);
+        public Task<ResourceOutcome> UpdateAsync(UpdateRequest<TProperties> request, CancellationToken cancellationToken) =>
+            Record(request);
 
-        public Task<ResourceOutcome> DeleteAsync(DeleteRequest<TProperties> request, CancellationToken cancellationToken) => Record(request);
+        public Task<ResourceOutcome> DeleteAsync(DeleteRequest<TProperties> request, CancellationToken cancellationToken) =>
+            Record(request);
 
         Task<ResourceOutcome> Record(object request)
         {

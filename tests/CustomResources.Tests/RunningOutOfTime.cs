@@ -24,7 +24,8 @@ public sealed class RunningOutOfTime
             async token =>
             {
                 await Task.WhenAny(Task.Delay(Timeout.Infinite, token));
-                throw new AggregateException(new TaskCanceledException(), new AggregateException(new OperationCanceledException()));
+                throw new AggregateException(
+                    new TaskCanceledException(), new AggregateException(new OperationCanceledException()));
             },
             TimeSpan.FromSeconds(285));
 
@@ -58,12 +59,14 @@ public sealed class RunningOutOfTime
 
         var answer = provider.Bucket.Answer;
         answer.Status().ShouldBe("FAILED");
-        answer.Reason().ShouldBe($"Ran out of time after 294 s, and the work did not stop when it was told to: it may still be going on. {Remedy}");
+        answer.Reason().ShouldBe(
+            $"Ran out of time after 294 s, and the work did not stop when it was told to: it may still be going on. {Remedy}");
         answer.Id().ShouldBe(id);
 
         end.SetResult();
         await late;
-        await EventuallyAsync(() => provider.Log.Text.Contains("ended after 294 s and was dropped: Succeeded", StringComparison.Ordinal));
+        await EventuallyAsync(() =>
+            provider.Log.Text.Contains("ended after 294 s and was dropped: Succeeded", StringComparison.Ordinal));
         provider.Bucket.Puts.ShouldHaveSingleItem();
     }
 
@@ -104,7 +107,8 @@ public sealed class RunningOutOfTime
             token => Task.Delay(Timeout.Infinite, token), TimeSpan.FromSeconds(45), properties: """{"ServiceTimeout":"65"}""");
 
         provider.Bucket.Answer.Reason().ShouldBe(
-            "Ran out of time after 45 s. Give the resource a longer ServiceTimeout (at most 3600 s), or this deployment less to do.");
+            "Ran out of time after 45 s. "
+            + "Give the resource a longer ServiceTimeout (at most 3600 s), or this deployment less to do.");
     }
 
     [Theory]
@@ -121,7 +125,8 @@ public sealed class RunningOutOfTime
 
         await provider.SendAsync(Events.Create(properties));
 
-        ((Requests.CreateRequest<ThingProperties>)provider.Thing.Requests[0]).Context.ServiceTimeout.ShouldBe(TimeSpan.FromSeconds(seconds));
+        var request = (Requests.CreateRequest<ThingProperties>)provider.Thing.Requests[0];
+        request.Context.ServiceTimeout.ShouldBe(TimeSpan.FromSeconds(seconds));
     }
 
     [Theory]
@@ -139,7 +144,8 @@ public sealed class RunningOutOfTime
     public void SplitsTheTimeIntoWorkAndAnswer(double? left, double work, double answer)
     {
         var clock = new FakeTimeProvider();
-        using var deadline = new Deadline(clock.GetUtcNow() + (left is { } seconds ? TimeSpan.FromSeconds(seconds) : null), clock);
+        TimeSpan? given = left is { } seconds ? TimeSpan.FromSeconds(seconds) : null;
+        using var deadline = new Deadline(clock.GetUtcNow() + given, clock);
 
         deadline.WorkTimeLeft.ShouldBe(TimeSpan.FromSeconds(work));
         clock.Advance(TimeSpan.FromSeconds(work) - TimeSpan.FromMilliseconds(1));

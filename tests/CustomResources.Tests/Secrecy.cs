@@ -1,5 +1,6 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using Lockstep.CustomResources.Requests;
 using Lockstep.CustomResources.Tests.Support;
 using Microsoft.Extensions.Logging;
@@ -43,8 +44,9 @@ public sealed class Secrecy
     [Fact]
     public async Task CoversWhatOnlyCleaningPutsTogether()
     {
-        var answer = await new Provider(Hiding(new CustomResourceException(Password.Replace("r", "\u001br", StringComparison.Ordinal))))
-            .SendAsync(Events.Create());
+        var apart = Password.Replace("r", "\u001br", StringComparison.Ordinal);
+
+        var answer = await new Provider(Hiding(new CustomResourceException(apart))).SendAsync(Events.Create());
 
         answer.Reason().ShouldBe("***");
     }
@@ -86,13 +88,17 @@ public sealed class Secrecy
     }
 
     [Theory]
-    [InlineData("AWSAccessKeyId=AKIAEXAMPLE&Expires=1793541590&Signature=c2ln%2BmF0%2FdXJl%3D&x-amz-security-token=dG9r%2BZW4%2F")]
+    [InlineData("AWSAccessKeyId=AKIA&Expires=1793541590&Signature=c2ln%2BmF0%2FdXJl%3D&x-amz-security-token=dG9r%2BZW4%2F")]
     [InlineData("X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Security-Token=dG9r%2BZW4%2F&X-Amz-Signature=c2ln%2BmF0%2FdXJl%3D")]
     public async Task CoversTheResponseUrl(string query)
     {
         var address = $"https://{Events.Host}/key?{query}";
-        var reason = $"{address}|{query}|c2ln+mF0/dXJl=|c2ln%2BmF0%2FdXJl%3D|dG9r+ZW4/|dG9r%2bZW4%2f|{JsonSerializer.Serialize(address)}";
-        var provider = new Provider(Thing.Returning(new Failed(reason)));
+        string[] leaks =
+        [
+            address, query, "c2ln+mF0/dXJl=", "c2ln%2BmF0%2FdXJl%3D", "dG9r+ZW4/", "dG9r%2bZW4%2f",
+            JsonSerializer.Serialize(address),
+        ];
+        var provider = new Provider(Thing.Returning(new Failed(string.Join('|', leaks))));
 
         var answer = await provider.SendAsync(Events.Create().With("ResponseURL", address));
 
@@ -172,7 +178,8 @@ public sealed class Secrecy
 
         Parallel.For(0, 100, number => secrets.Hide($"<{number}>"));
 
-        secrets.Redact(string.Concat(Enumerable.Range(0, 100).Select(number => $"<{number}>"))).ShouldBe(string.Concat(Enumerable.Repeat("***", 100)));
+        secrets.Redact(string.Concat(Enumerable.Range(0, 100).Select(number => $"<{number}>")))
+            .ShouldBe(string.Concat(Enumerable.Repeat("***", 100)));
     }
 
     static Thing Hiding(Exception exception) => new()
@@ -184,8 +191,8 @@ public sealed class Secrecy
         },
     };
 
-    static string Lower(string encoded) => System.Text.RegularExpressions.Regex.Replace(
-        encoded, "(?:%|\\\\u)[0-9A-F]+", match => match.Value.ToLowerInvariant(), System.Text.RegularExpressions.RegexOptions.None, TimeSpan.FromSeconds(1));
+    static string Lower(string encoded) => Regex.Replace(
+        encoded, "(?:%|\\\\u)[0-9A-F]+", match => match.Value.ToLowerInvariant(), RegexOptions.None, TimeSpan.FromSeconds(1));
 
     static void Use(ILogger log, string text, string[] texts, int number, Uri address)
     {

@@ -28,10 +28,13 @@ public sealed class SeveralRequestsAtOnce
         var provider = new Provider(thing);
         var function = provider.Function;
 
-        await Task.WhenAll(Enumerable.Range(0, Many).Select(number => function.HandleAsync(RequestOf(number), provider.Invocation)));
+        await Task.WhenAll(
+            Enumerable.Range(0, Many).Select(number => function.HandleAsync(RequestOf(number), provider.Invocation)));
 
         provider.Bucket.Puts.Select(put => put.Json).Select(answer => $"{answer.Text("RequestId")} {answer.Reason()}")
-            .ShouldBe(Enumerable.Range(0, Many).Select(number => $"r-{number} number {number}: ***, secret of somebody else"), ignoreOrder: true);
+            .ShouldBe(
+                Enumerable.Range(0, Many).Select(number => $"r-{number} number {number}: ***, secret of somebody else"),
+                ignoreOrder: true);
     }
 
     static byte[] RequestOf(int number) =>

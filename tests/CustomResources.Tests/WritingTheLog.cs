@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using Lockstep.CustomResources.Logging;
 using Lockstep.CustomResources.Tests.Support;
 using Microsoft.Extensions.Logging;
@@ -42,23 +43,28 @@ public sealed class WritingTheLog
     [InlineData(LogLevel.Warning, "WARN")]
     [InlineData(LogLevel.Error, "ERROR")]
     [InlineData(LogLevel.Critical, "FATAL")]
-    public void NamesLevelsAsLambdaDoes(LogLevel level, string name) => Written(LogLevel.Trace, level).ShouldHaveSingleItem().Text("level").ShouldBe(name);
+    public void NamesLevelsAsLambdaDoes(LogLevel level, string name) =>
+        Written(LogLevel.Trace, level).ShouldHaveSingleItem().Text("level").ShouldBe(name);
 
     [Theory]
     [InlineData(LogLevel.Warning, LogLevel.Information, 0)]
     [InlineData(LogLevel.Warning, LogLevel.Warning, 1)]
     [InlineData(LogLevel.Trace, LogLevel.None, 0)]
     [InlineData(LogLevel.None, LogLevel.Critical, 0)]
-    public void DropsWhatIsBelowTheMinimum(LogLevel minimum, LogLevel level, int count) => Written(minimum, level).Count.ShouldBe(count);
+    public void DropsWhatIsBelowTheMinimum(LogLevel minimum, LogLevel level, int count) =>
+        Written(minimum, level).Count.ShouldBe(count);
 
     [Fact]
     public void DescribesExceptions()
     {
-        var line = Written(LogLevel.Trace, LogLevel.Error, new InvalidOperationException("outer\nline", new FormatException("inner"))).Single();
+        var exception = new InvalidOperationException("outer\nline", new FormatException("inner"));
+
+        var line = Written(LogLevel.Trace, LogLevel.Error, exception).Single();
 
         line.Text("errorType").ShouldBe("System.InvalidOperationException");
         line.Text("errorMessage").ShouldBe("outer\nline");
-        line.GetProperty("stackTrace").EnumerateArray().Select(frame => frame.GetString()).ShouldContain(frame => frame!.Contains("FormatException: inner", StringComparison.Ordinal));
+        line.GetProperty("stackTrace").EnumerateArray().Select(frame => frame.GetString()!)
+            .ShouldContain(frame => frame.Contains("FormatException: inner", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -66,7 +72,8 @@ public sealed class WritingTheLog
     {
         using var lines = new LogLines();
         var log = new JsonLinesLogger(lines, LogLevel.Trace, new FakeTimeProvider(Now));
-        KeyValuePair<string, object?>[] arguments = [new("message", "mine"), new("A", 1), new("A", 2), new("{OriginalFormat}", "x")];
+        KeyValuePair<string, object?>[] arguments =
+            [new("message", "mine"), new("A", 1), new("A", 2), new("{OriginalFormat}", "x")];
 
         log.Log(LogLevel.Error, 0, arguments, null, (_, _) => "theirs");
 
@@ -111,7 +118,8 @@ public sealed class WritingTheLog
         provider.Bucket.Puts.Count.ShouldBe(2);
     }
 
-    static IReadOnlyList<JsonElement> Written(LogLevel minimum, LogLevel level, Exception? exception = null, string message = "text")
+    static IReadOnlyList<JsonElement> Written(
+        LogLevel minimum, LogLevel level, Exception? exception = null, string message = "text")
     {
         using var lines = new LogLines();
         new JsonLinesLogger(lines, minimum, new FakeTimeProvider(Now)).Log(level, 0, message, exception, (state, _) => state);
@@ -119,8 +127,8 @@ public sealed class WritingTheLog
     }
 
     // Stack frames differ from build to build.
-    static string Stable(string lines) => System.Text.RegularExpressions.Regex.Replace(
-        lines, "(?<first>\"stackTrace\":\\[\"[^\"]*\").*?\\]}", "${first}, ...]}", System.Text.RegularExpressions.RegexOptions.None, TimeSpan.FromSeconds(1));
+    static string Stable(string lines) => Regex.Replace(
+        lines, "(?<first>\"stackTrace\":\\[\"[^\"]*\").*?\\]}", "${first}, ...]}", RegexOptions.None, TimeSpan.FromSeconds(1));
 
     sealed class ThrowingLogger : ILogger
     {
@@ -129,7 +137,8 @@ public sealed class WritingTheLog
 
         public bool IsEnabled(LogLevel logLevel) => true;
 
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+        public void Log<TState>(
+            LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
             throw new InvalidOperationException();
     }
 }

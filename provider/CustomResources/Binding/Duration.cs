@@ -6,7 +6,9 @@ namespace Lockstep.CustomResources.Binding;
 /// <summary>Durations as people write them in templates.</summary>
 public static class Duration
 {
-    /// <summary>Reads <c>30s</c>, <c>5m</c>, <c>2h</c>, <c>PT30S</c> (ISO 8601) or plain seconds, none of them negative.</summary>
+    /// <summary>
+    /// Reads <c>30s</c>, <c>5m</c>, <c>2h</c>, <c>PT30S</c> (ISO 8601) or plain seconds, none of them negative.
+    /// </summary>
     public static bool TryParse(string? text, out TimeSpan value)
     {
         var read = text switch

@@ -5,19 +5,22 @@ namespace Lockstep.CustomResources.Binding;
 
 sealed class ListShape(Lazy<Shape> element) : Shape
 {
-    public override string? Problem(JsonElement value) =>
-        value.ValueKind == JsonValueKind.Array ? null : $"{Quoted.Value(value)} is not a list";
-
-    public override void Write(JsonElement value, string place, Rewriting rewriting)
+    public override bool TryWrite(JsonElement value, string? name, string place, Rewriting rewriting)
     {
+        if (value.ValueKind != JsonValueKind.Array)
+        {
+            return rewriting.Refuse(place, $"{Quoted.Value(value)} is not a list");
+        }
+
         var index = 0;
-        rewriting.Writer.WriteStartArray();
+        rewriting.At(name).WriteStartArray();
         foreach (var part in value.EnumerateArray())
         {
             var partPlace = string.Create(CultureInfo.InvariantCulture, $"{place}[{index++}]");
-            _ = WritePart(element.Value, part, name: null, partPlace, rewriting);
+            _ = part.ValueKind == JsonValueKind.Null || element.Value.TryWrite(part, name: null, partPlace, rewriting);
         }
 
-        rewriting.Writer.WriteEndArray();
+        rewriting.At(null).WriteEndArray();
+        return true;
     }
 }

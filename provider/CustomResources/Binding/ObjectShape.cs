@@ -11,50 +11,67 @@ sealed class ObjectShape(IReadOnlyList<Member> members, IReadOnlyList<string> ot
     readonly Dictionary<string, int> _indexes =
         members.Select((member, index) => (member.Name, index)).ToDictionary(StringComparer.Ordinal);
 
-    public override string? Problem(JsonElement value) =>
-        value.ValueKind == JsonValueKind.Object ? null : $"{Quoted.Value(value)} is not a map";
-
-    public override void Write(JsonElement value, string place, Rewriting rewriting)
+    enum State : byte
     {
+        Absent,
+        Bad,
+        Written,
+    }
+
+    public override bool TryWrite(JsonElement value, string? name, string place, Rewriting rewriting)
+    {
+        if (value.ValueKind != JsonValueKind.Object)
+        {
+            return rewriting.Refuse(place, $"{Quoted.Value(value)} is not a map");
+        }
+
         var prefix = place.Length == 0 ? "" : $"{place}.";
-        var seen = new bool[members.Count];
-        var written = new bool[members.Count];
-        rewriting.Writer.WriteStartObject();
+        var states = new State[members.Count];
+        rewriting.At(name).WriteStartObject();
         foreach (var part in value.EnumerateObject())
         {
-            if (JsonText.NameOf(part) is not { } name || !_indexes.TryGetValue(name, out var index))
+            if (JsonText.NameOf(part) is { } known && _indexes.TryGetValue(known, out var index))
             {
-                FindUnknown(JsonText.NameOf(part), prefix, rewriting);
-            }
-            else if (seen[index])
-            {
-                rewriting.Find(prefix + name, $"{prefix}{name} is given twice");
+                states[index] = WritePart(part.Value, members[index], states[index], prefix, rewriting);
             }
             else
             {
-                seen[index] = part.Value.ValueKind != JsonValueKind.Null;
-                written[index] = WritePart(members[index].Shape.Value, part.Value, name, prefix + name, rewriting);
+                FindUnknown(JsonText.NameOf(part), prefix, rewriting);
             }
         }
 
-        WriteAbsent(seen, written, prefix, rewriting);
-        rewriting.Writer.WriteEndObject();
+        WriteRest(states, prefix, rewriting);
+        rewriting.At(null).WriteEndObject();
+        return true;
     }
 
-    void WriteAbsent(bool[] seen, bool[] written, string prefix, Rewriting rewriting)
+    static State WritePart(JsonElement value, Member member, State state, string prefix, Rewriting rewriting)
+    {
+        var place = prefix.Length == 0 ? member.Name : prefix + member.Name;
+        if (state != State.Absent)
+        {
+            _ = rewriting.Find(place, $"{place} is given twice");
+            return state;
+        }
+
+        return value.ValueKind == JsonValueKind.Null ? State.Absent
+            : member.Shape.Value.TryWrite(value, member.Name, place, rewriting) ? State.Written
+            : State.Bad;
+    }
+
+    void WriteRest(State[] states, string prefix, Rewriting rewriting)
     {
         for (var index = 0; index < members.Count; index++)
         {
             var member = members[index];
-            if (member.IsRequired && !seen[index])
+            if (states[index] == State.Absent && member.IsRequired)
             {
-                rewriting.Find(prefix + member.Name, $"{prefix}{member.Name} is missing");
+                _ = rewriting.Find(prefix + member.Name, $"{prefix}{member.Name} is missing");
             }
 
-            if (!written[index] && member.Default is { } json)
+            if (states[index] != State.Written && member.Default is { } json)
             {
-                rewriting.Writer.WritePropertyName(member.Name);
-                rewriting.Writer.WriteRawValue(json);
+                rewriting.At(member.Name).WriteRawValue(json, skipInputValidation: true);
             }
         }
     }
@@ -68,6 +85,7 @@ sealed class ObjectShape(IReadOnlyList<Member> members, IReadOnlyList<string> ot
 
         var nearest = name is null ? null : NearestName.To(name, members.Select(member => member.Name));
         var place = prefix + Quoted.Name(name);
-        rewriting.Find(place, nearest is null ? $"{place} is not a property" : $"{place} is not a property (did you mean {nearest}?)");
+        var hint = nearest is null ? "" : $" (did you mean {nearest}?)";
+        _ = rewriting.Find(place, $"{place} is not a property{hint}");
     }
 }

@@ -1,44 +1,54 @@
-using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 
 namespace Lockstep.CustomResources.Binding;
 
-/// <summary>Reads properties member by member, so that one that doesn't bind spoils no other and all of them are found at once.</summary>
-sealed class PropertyBinder<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicParameterlessConstructor)] TProperties>
+/// <summary>
+/// Reads properties member by member, so that one that doesn't bind spoils no other and all of them are found at
+/// once.
+/// </summary>
+sealed class PropertyBinder<
+    [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicParameterlessConstructor)] TProperties>
     where TProperties : class
 {
+    static readonly string[] CloudFormations = ["ServiceToken", "ServiceTimeout"];
     static readonly JsonWriterOptions Trusted = new() { SkipValidation = true };
 
     readonly JsonTypeInfo<TProperties> _type;
     readonly ObjectShape _shape;
-    readonly ReadOnlyMemory<byte> _nothing;
+    readonly byte[] _nothing;
 
-    /// <exception cref="ArgumentException">The type cannot be made from nothing, though a Delete may carry nothing that binds.</exception>
+    /// <exception cref="ArgumentException">
+    /// The type cannot be made from nothing, though a Delete may carry nothing that binds.
+    /// </exception>
     public PropertyBinder(JsonTypeInfo<TProperties> type)
     {
         _type = Lenient(type);
         try
         {
-            var defaults = new Defaults(Initialised(), Read("{}"u8.ToArray()));
+            var defaults = new Defaults(Initialised(), Read("{}"u8));
             var options = new JsonSerializerOptions(type.Options);
-            _shape = new Shapes(options, _type.Options).Of(options.GetTypeInfo(typeof(TProperties)), defaults, ["ServiceToken", "ServiceTimeout"]);
-            _nothing = Rewrite(JsonElement.Parse("{}"), out _);
+            _shape = new Shapes(options, _type.Options).Of(options.GetTypeInfo(typeof(TProperties)), defaults, CloudFormations);
+            using var buffer = new PooledBuffer();
+            _ = Rewrite(JsonElement.Parse("{}"), buffer);
+            _nothing = buffer.Written.ToArray();
             _ = Read(_nothing);
         }
         catch (Exception exception) when (exception is not OutOfMemoryException)
         {
-            throw new ArgumentException($"{typeof(TProperties).Name} must be readable when a template gives none of it.", nameof(type), exception);
+            throw new ArgumentException(
+                $"{typeof(TProperties).Name} must be readable when a template gives none of it.", nameof(type), exception);
         }
     }
 
     public Bound<TProperties> Bind(JsonElement properties)
     {
-        var json = Rewrite(properties, out var findings);
+        using var buffer = new PooledBuffer();
+        var findings = Rewrite(properties, buffer);
         try
         {
-            return new Bound<TProperties>(Read(json), findings);
+            return new Bound<TProperties>(Read(buffer.Written), findings);
         }
         catch (Exception exception) when (exception is not OutOfMemoryException)
         {
@@ -48,18 +58,16 @@ sealed class PropertyBinder<[DynamicallyAccessedMembers(DynamicallyAccessedMembe
         }
     }
 
-    ReadOnlyMemory<byte> Rewrite(JsonElement properties, out IReadOnlyList<Finding> findings)
+    IReadOnlyList<Finding> Rewrite(JsonElement properties, PooledBuffer buffer)
     {
-        var buffer = new ArrayBufferWriter<byte>();
         using var writer = new Utf8JsonWriter(buffer, Trusted);
         var rewriting = new Rewriting(writer);
-        _shape.Write(properties, "", rewriting);
+        _ = _shape.TryWrite(properties, name: null, place: "", rewriting);
         writer.Flush();
-        findings = rewriting.Findings;
-        return buffer.WrittenMemory;
+        return rewriting.Findings;
     }
 
-    TProperties Read(ReadOnlyMemory<byte> json) => JsonSerializer.Deserialize(json.Span, _type)!;
+    TProperties Read(ReadOnlySpan<byte> json) => JsonSerializer.Deserialize(json, _type)!;
 
     static TProperties? Initialised() =>
         typeof(TProperties).GetConstructor(Type.EmptyTypes) is null ? null : Activator.CreateInstance<TProperties>();

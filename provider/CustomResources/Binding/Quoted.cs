@@ -4,7 +4,10 @@ using Lockstep.CustomResources.Requests;
 
 namespace Lockstep.CustomResources.Binding;
 
-/// <summary>Other people's texts as messages show them: whole or not at all, for half a secret cannot be recognised and taken out.</summary>
+/// <summary>
+/// Other people's texts as messages show them: whole or not at all, for half a secret cannot be recognised and taken
+/// out.
+/// </summary>
 static class Quoted
 {
     const int Longest = 60;

@@ -2,20 +2,38 @@ using System.Text.Json;
 
 namespace Lockstep.CustomResources.Binding;
 
-/// <summary>Properties on their way from CloudFormation's form to the serialiser's, and what was found in them.</summary>
-sealed record Rewriting(Utf8JsonWriter Writer)
+/// <summary>
+/// Properties on their way from CloudFormation's form to the serialiser's, and what was found in them.
+/// </summary>
+sealed class Rewriting(Utf8JsonWriter writer)
 {
     const int Most = 100;
 
-    readonly List<Finding> _findings = [];
+    List<Finding>? _findings;
     int _leftOut;
 
-    /// <summary>At most 100, the last of which then says how many more there are.</summary>
+    /// <summary>A hundred at most, and then how many more there are.</summary>
     public IReadOnlyList<Finding> Findings =>
-        _leftOut == 0 ? _findings : [.. _findings, new Finding("", $"and {_leftOut} more")];
+        _leftOut == 0 ? _findings ?? [] : [.. _findings!, new Finding("", $"and {_leftOut} more")];
 
-    public void Find(string place, string text)
+    /// <summary>Where a value goes, after its name.</summary>
+    public Utf8JsonWriter At(string? name)
     {
+        if (name is not null)
+        {
+            writer.WritePropertyName(name);
+        }
+
+        return writer;
+    }
+
+    /// <summary>Notes that a value doesn't bind.</summary>
+    public bool Refuse(string place, string problem) => Find(place, $"{place}: {problem}");
+
+    /// <summary>Notes anything else; false, for brevity.</summary>
+    public bool Find(string place, string text)
+    {
+        _findings ??= [];
         if (_findings.Count < Most)
         {
             _findings.Add(new Finding(place, text));
@@ -24,5 +42,7 @@ sealed record Rewriting(Utf8JsonWriter Writer)
         {
             _leftOut++;
         }
+
+        return false;
     }
 }

@@ -8,13 +8,15 @@ namespace Lockstep.CustomResources.Binding;
 /// <param name="expected">What such a string is not: "a whole number".</param>
 sealed class ScalarShape(Func<string, string?> read, Func<string, string> expected) : Shape
 {
-    public override string? Problem(JsonElement value) => TextOf(value) is { } text
-        ? read(text) is null ? $"{Quoted.Value(value)} is not {expected(text)}" : null
-        : $"{Quoted.Value(value)} is not {expected("")}";
+    public override bool TryWrite(JsonElement value, string? name, string place, Rewriting rewriting)
+    {
+        var text = value.ValueKind is JsonValueKind.Object or JsonValueKind.Array ? null : JsonText.Of(value);
+        if (text is null || read(text) is not { } json)
+        {
+            return rewriting.Refuse(place, $"{Quoted.Value(value)} is not {expected(text ?? "")}");
+        }
 
-    public override void Write(JsonElement value, string place, Rewriting rewriting) =>
-        rewriting.Writer.WriteRawValue(read(TextOf(value)!)!);
-
-    static string? TextOf(JsonElement value) =>
-        value.ValueKind is JsonValueKind.Object or JsonValueKind.Array ? null : JsonText.Of(value);
+        rewriting.At(name).WriteRawValue(json, skipInputValidation: true);
+        return true;
+    }
 }

@@ -15,7 +15,8 @@ sealed class Shapes(JsonSerializerOptions options, JsonSerializerOptions lenient
     /// <param name="type">Their type.</param>
     /// <param name="defaults">What absent members are; null: whatever the serialiser makes of them.</param>
     /// <param name="others">Names that may stand beside the type's members and mean nothing to it.</param>
-    public ObjectShape Of(JsonTypeInfo type, Defaults? defaults, IReadOnlyList<string> others) => new([.. Members(type, defaults)], others);
+    public ObjectShape Of(JsonTypeInfo type, Defaults? defaults, IReadOnlyList<string> others) =>
+        new([.. Members(type, defaults)], others);
 
     Lazy<Shape> Of(Type type) =>
         _known.GetOrAdd(Nullable.GetUnderlyingType(type) ?? type, key => new Lazy<Shape>(() => Make(options.GetTypeInfo(key))));
@@ -23,7 +24,8 @@ sealed class Shapes(JsonSerializerOptions options, JsonSerializerOptions lenient
     Shape Make(JsonTypeInfo type) => type.Kind switch
     {
         _ when !IsBuiltIn(type) || type.PolymorphismOptions is not null => Other(type),
-        JsonTypeInfoKind.Object when !type.Properties.Any(property => property.IsExtensionData) => Of(type, defaults: null, others: []),
+        JsonTypeInfoKind.Object when !type.Properties.Any(property => property.IsExtensionData) =>
+            Of(type, defaults: null, others: []),
         JsonTypeInfoKind.Enumerable => new ListShape(Of(type.ElementType!)),
         JsonTypeInfoKind.Dictionary when type.KeyType == typeof(string) => new MapShape(Of(type.ElementType!)),
         JsonTypeInfoKind.None when type.Type == typeof(string) => new TextShape(),

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Text.Json;
 using Lockstep.CustomResources.Requests;
 
@@ -6,19 +7,34 @@ namespace Lockstep.CustomResources.Binding;
 /// <summary>A string; numbers and booleans of a hand-written event are taken as their text.</summary>
 sealed class TextShape : Shape
 {
-    public override string? Problem(JsonElement value) => ProblemOf(value) ?? TextProblem(JsonText.Of(value));
+    public override bool TryWrite(JsonElement value, string? name, string place, Rewriting rewriting)
+    {
+        if (value.ValueKind == JsonValueKind.String && !JsonMarshal.GetRawUtf8Value(value).Contains((byte)'\\'))
+        {
+            value.WriteTo(rewriting.At(name));
+            return true;
+        }
 
-    public override void Write(JsonElement value, string place, Rewriting rewriting) =>
-        rewriting.Writer.WriteStringValue(JsonText.Of(value));
+        if (value.ValueKind is JsonValueKind.Object or JsonValueKind.Array)
+        {
+            return rewriting.Refuse(place, $"{Quoted.Value(value)} is not a text");
+        }
+
+        var text = JsonText.Of(value);
+        if (Problem(text) is { } problem)
+        {
+            return rewriting.Refuse(place, problem);
+        }
+
+        rewriting.At(name).WriteStringValue(text);
+        return true;
+    }
 
     /// <summary>PostgreSQL, C libraries and environment variables all end a text at a NUL.</summary>
-    public static string? TextProblem(string? text) => text switch
+    public static string? Problem(string? text) => text switch
     {
         null => "contains half a surrogate pair",
         _ when text.Contains('\0', StringComparison.Ordinal) => "contains a NUL character",
         _ => null,
     };
-
-    static string? ProblemOf(JsonElement value) =>
-        value.ValueKind is JsonValueKind.Object or JsonValueKind.Array ? $"{Quoted.Value(value)} is not a text" : null;
 }

@@ -8,7 +8,7 @@ namespace Lockstep.CustomResources.Logging;
 /// <summary>Adds a request's ids to each log line and takes its secrets out.</summary>
 sealed class InvocationLog(ILogger log, Secrets secrets, string awsRequestId, RequestEnvelope request) : ILogger
 {
-    readonly KeyValuePair<string, object?>[] _ids =
+    IEnumerable<KeyValuePair<string, object?>> Ids =>
     [
         new("requestId", awsRequestId),
         new("StackId", request.StackId),
@@ -34,7 +34,8 @@ sealed class InvocationLog(ILogger log, Secrets secrets, string awsRequestId, Re
 
         try
         {
-            var line = new LogLine(secrets.Redact(formatter(state, exception)), [.. _ids.Concat(Arguments(state)).Select(Redacted)]);
+            var message = secrets.Redact(formatter(state, exception));
+            var line = new LogLine(message, [.. Ids.Concat(Arguments(state)).Select(Redacted)]);
             var shown = exception is null ? null : new RedactedException(exception, secrets);
             log.Log(logLevel, eventId, line, shown, static (line, _) => line.ToString());
         }
@@ -47,7 +48,8 @@ sealed class InvocationLog(ILogger log, Secrets secrets, string awsRequestId, Re
     static IEnumerable<KeyValuePair<string, object?>> Arguments<TState>(TState state) =>
         state as IEnumerable<KeyValuePair<string, object?>> ?? [];
 
-    KeyValuePair<string, object?> Redacted(KeyValuePair<string, object?> argument) => new(argument.Key, Redacted(argument.Value));
+    KeyValuePair<string, object?> Redacted(KeyValuePair<string, object?> argument) =>
+        new(argument.Key, Redacted(argument.Value));
 
     object? Redacted(object? value)
     {

@@ -6,16 +6,23 @@ using Microsoft.Extensions.Logging;
 
 namespace Lockstep.CustomResources.Logging;
 
-/// <summary>Writes one JSON object a line, at once and in full: Lambda freezes the process as soon as an answer is given.</summary>
+/// <summary>
+/// Writes one JSON object a line, at once and in full: Lambda freezes the process as soon as an answer is given.
+/// </summary>
 /// <remarks>
-/// Members: <c>timestamp</c>, <c>level</c> (TRACE to FATAL, as Lambda's own log filter reads them), <c>message</c>, the message's
-/// arguments by name, and for an exception <c>errorType</c>, <c>errorMessage</c>, <c>stackTrace</c>. Safe from any thread.
+/// Members: <c>timestamp</c>, <c>level</c> (TRACE to FATAL, as Lambda's own log filter reads them), <c>message</c>,
+/// the message's arguments by name, and for an exception <c>errorType</c>, <c>errorMessage</c>, <c>stackTrace</c>.
+/// Safe from any thread.
 /// </remarks>
-/// <param name="output">Flushed after each line; not disposed. When it fails, the line is lost and nothing else.</param>
+/// <param name="output">
+/// Flushed after each line; not disposed. When it fails, the line is lost and nothing else.
+/// </param>
 /// <param name="minimumLevel">Anything less is dropped.</param>
 /// <param name="clock">Gives the timestamps, which are UTC.</param>
 public sealed class JsonLinesLogger(Stream output, LogLevel minimumLevel, TimeProvider clock) : ILogger
 {
+    const string Timestamp = "yyyy-MM-dd'T'HH:mm:ss.fff'Z'";
+
     static readonly JsonWriterOptions Format = new() { Encoder = JsonSize.Encoder };
 
     readonly Lock _gate = new();
@@ -36,11 +43,11 @@ public sealed class JsonLinesLogger(Stream output, LogLevel minimumLevel, TimePr
             return;
         }
 
-        var line = new ArrayBufferWriter<byte>();
+        using var line = new PooledBuffer();
         using (var json = new Utf8JsonWriter(line, Format))
         {
             json.WriteStartObject();
-            json.WriteString("timestamp", clock.GetUtcNow().ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture));
+            json.WriteString("timestamp", clock.GetUtcNow().ToString(Timestamp, CultureInfo.InvariantCulture));
             json.WriteString("level", LogJson.Level(logLevel));
             json.WriteString("message", LogJson.Shown(formatter(state, exception)));
             LogJson.WriteArguments(json, state as IEnumerable<KeyValuePair<string, object?>> ?? []);
@@ -49,7 +56,7 @@ public sealed class JsonLinesLogger(Stream output, LogLevel minimumLevel, TimePr
         }
 
         line.Write("\n"u8);
-        Write(line.WrittenSpan);
+        Write(line.Written);
     }
 
     void Write(ReadOnlySpan<byte> line)

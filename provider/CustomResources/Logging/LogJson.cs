@@ -11,6 +11,8 @@ static class LogJson
     // CloudWatch cuts events at 256 KB; a text as long as this one has lost its reader anyway.
     const int MostBytesOfAText = 16 * 1024;
 
+    const StringSplitOptions Lines = StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries;
+
     public static void WriteArguments(Utf8JsonWriter json, IEnumerable<KeyValuePair<string, object?>> arguments)
     {
         var taken = new HashSet<string>(StringComparer.Ordinal)
@@ -59,10 +61,10 @@ static class LogJson
             return;
         }
 
-        json.WriteString("errorType", exception is RedactedException redacted ? redacted.ErrorType : exception.GetType().FullName);
+        json.WriteString("errorType", (exception as RedactedException)?.ErrorType ?? exception.GetType().FullName);
         json.WriteString("errorMessage", Shown(exception.Message));
         json.WritePropertyName("stackTrace");
-        WriteTexts(json, Shown(exception.ToString()).Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries));
+        WriteTexts(json, Shown(exception.ToString()).Split('\n', Lines));
     }
 
     static void WriteTexts(Utf8JsonWriter json, IEnumerable<string> texts)

@@ -3,7 +3,8 @@ using System.Collections;
 namespace Lockstep.CustomResources.Logging;
 
 /// <summary>A message and its arguments, without secrets.</summary>
-sealed class LogLine(string message, IReadOnlyList<KeyValuePair<string, object?>> arguments) : IReadOnlyList<KeyValuePair<string, object?>>
+sealed class LogLine(string message, IReadOnlyList<KeyValuePair<string, object?>> arguments)
+    : IReadOnlyList<KeyValuePair<string, object?>>
 {
     public int Count => arguments.Count;
 

@@ -4,7 +4,10 @@ namespace Lockstep.CustomResources.Redaction;
 
 static class JsonEscaped
 {
-    /// <summary>How many characters at the start of <paramref name="text"/> spell the secret in a JSON string; 0 when they don't.</summary>
+    /// <summary>
+    /// How many characters at the start of <paramref name="text"/> spell the secret in a JSON string; 0 when they
+    /// don't.
+    /// </summary>
     public static int Length(ReadOnlySpan<char> text, ReadOnlySpan<char> secret)
     {
         var length = 0;

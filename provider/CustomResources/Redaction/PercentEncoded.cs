@@ -5,7 +5,10 @@ namespace Lockstep.CustomResources.Redaction;
 
 static class PercentEncoded
 {
-    /// <summary>How many characters at the start of <paramref name="text"/> spell the secret in percent-encoding; 0 when they don't.</summary>
+    /// <summary>
+    /// How many characters at the start of <paramref name="text"/> spell the secret in percent-encoding; 0 when they
+    /// don't.
+    /// </summary>
     public static int Length(ReadOnlySpan<char> text, ReadOnlySpan<byte> secret)
     {
         Span<byte> bytes = stackalloc byte[4];

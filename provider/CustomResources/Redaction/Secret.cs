@@ -2,7 +2,10 @@ using System.Text;
 
 namespace Lockstep.CustomResources.Redaction;
 
-/// <summary>One value to hide, found as it is, percent-encoded, or escaped for JSON; encodings may leave any character as it is.</summary>
+/// <summary>
+/// One value to hide, found as it is, percent-encoded, or escaped for JSON; encodings may leave any character as it
+/// is.
+/// </summary>
 sealed class Secret(string text)
 {
     readonly byte[] _utf8 = Encoding.UTF8.GetBytes(text);

@@ -3,10 +3,12 @@ namespace Lockstep.CustomResources.Requests;
 /// <summary>Take the resource away.</summary>
 /// <param name="Context">The event.</param>
 /// <param name="PhysicalResourceId">
-/// The id on record: one that the resource gave, or one that CloudFormation made up because a Create was cancelled or never answered
-/// (<c>cloudformation-coverage-roadmap#1814</c>).
+/// The id on record: one that the resource gave, or one that CloudFormation made up because a Create was cancelled or
+/// never answered (<c>cloudformation-coverage-roadmap#1814</c>).
 /// </param>
-/// <param name="Properties">Read member by member, leniently: what doesn't bind is absent, required members included.</param>
+/// <param name="Properties">
+/// Read member by member, leniently: what doesn't bind is absent, required members included.
+/// </param>
 public sealed record DeleteRequest<TProperties>(RequestContext Context, string PhysicalResourceId, TProperties Properties)
 {
     /// <inheritdoc cref="RequestContext.ToString"/>

@@ -13,7 +13,9 @@ sealed record HostAndPort(string Host, int? Port)
 
     public static HostAndPort? Parse(string text)
     {
-        var hostEnd = text.StartsWith('[') ? text.IndexOf(']', StringComparison.Ordinal) + 1 : text.IndexOf(':', StringComparison.Ordinal);
+        var hostEnd = text.StartsWith('[')
+            ? text.IndexOf(']', StringComparison.Ordinal) + 1
+            : text.IndexOf(':', StringComparison.Ordinal);
         var host = hostEnd < 0 ? text : text[..hostEnd];
         var port = text[host.Length..];
         return IsHost(host)

@@ -10,7 +10,9 @@ public sealed record RequestContext
     /// <summary>Create, Update or Delete.</summary>
     public required string RequestType { get; init; }
 
-    /// <summary>CloudFormation's id of this request. It is reused when a failed operation is retried (<c>aws-cdk#35957</c>).</summary>
+    /// <summary>
+    /// CloudFormation's id of this request. It is reused when a failed operation is retried (<c>aws-cdk#35957</c>).
+    /// </summary>
     public required string RequestId { get; init; }
 
     /// <summary>The stack's ARN.</summary>
@@ -28,7 +30,10 @@ public sealed record RequestContext
     /// <summary>The same for the state before; Update only.</summary>
     public JsonElement? OldResourceProperties { get; init; }
 
-    /// <summary>When the ResponseURL was signed, which is when CloudFormation made the request; null where the URL doesn't say.</summary>
+    /// <summary>
+    /// When the ResponseURL was signed, which is when CloudFormation made the request; null where the URL doesn't
+    /// say.
+    /// </summary>
     public DateTimeOffset? SignedAt { get; init; }
 
     /// <summary>How long CloudFormation waits for the answer, counted from the request: 1 to 3,600 s.</summary>

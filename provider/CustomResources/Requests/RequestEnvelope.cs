@@ -44,9 +44,9 @@ sealed record RequestEnvelope
         var envelope = new RequestEnvelope
         {
             RequestType = text[EventMember.RequestType],
-            StackId = Id(text, EventMember.StackId, url?.IdAt(0), findings),
-            RequestId = Id(text, EventMember.RequestId, url?.IdAt(2), findings),
-            LogicalResourceId = Id(text, EventMember.LogicalResourceId, url?.IdAt(1), findings),
+            StackId = Id(text, EventMember.StackId, findings) ?? IdOf(url, 0),
+            RequestId = Id(text, EventMember.RequestId, findings) ?? IdOf(url, 2),
+            LogicalResourceId = Id(text, EventMember.LogicalResourceId, findings) ?? IdOf(url, 1),
             PhysicalResourceId = PhysicalId(text[EventMember.PhysicalResourceId], findings),
             ResourceType = text[EventMember.ResourceType],
             ResourceProperties = text.ResourceProperties ?? EmptyObject,
@@ -114,7 +114,7 @@ sealed record RequestEnvelope
 
     bool IsFound(string member) => Findings.Any(finding => finding.StartsWith(member, StringComparison.Ordinal));
 
-    static string? Id(EventText text, EventMember member, string? fromUrl, List<string> findings)
+    static string? Id(EventText text, EventMember member, List<string> findings)
     {
         var given = text[member];
         if (IsUsable(given))
@@ -127,8 +127,10 @@ sealed record RequestEnvelope
             findings.Add($"{member} is longer than {MostBytesOfAnId} bytes or contains control characters");
         }
 
-        return IsUsable(fromUrl) ? fromUrl : null;
+        return null;
     }
+
+    static string? IdOf(ResponseUrl? url, int index) => url?.IdAt(index) is { } id && IsUsable(id) ? id : null;
 
     // All ids and a Reason must fit into the 4,096 bytes of an answer; real ones have about 250.
     static bool IsUsable(string? id) =>

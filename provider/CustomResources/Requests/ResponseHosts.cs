@@ -2,7 +2,9 @@ using System.Globalization;
 
 namespace Lockstep.CustomResources.Requests;
 
-/// <summary>Hosts that may receive answers besides CloudFormation's own, also with http and on any port: for local use.</summary>
+/// <summary>
+/// Hosts that may receive answers besides CloudFormation's own, also with http and on any port: for local use.
+/// </summary>
 public sealed class ResponseHosts
 {
     readonly IReadOnlyList<HostAndPort> _hosts;
@@ -12,7 +14,10 @@ public sealed class ResponseHosts
     /// <summary>CloudFormation's own hosts only.</summary>
     public static ResponseHosts None { get; } = new([]);
 
-    /// <summary>Reads <c>LOCKSTEP_RESPONSE_HOSTS</c>: <c>host</c> or <c>host:port</c>, separated by commas; null or empty gives none.</summary>
+    /// <summary>
+    /// Reads <c>LOCKSTEP_RESPONSE_HOSTS</c>: <c>host</c> or <c>host:port</c>, separated by commas; null or empty
+    /// gives none.
+    /// </summary>
     /// <exception cref="FormatException">An entry is neither.</exception>
     public static ResponseHosts Parse(string? text)
     {
@@ -24,7 +29,8 @@ public sealed class ResponseHosts
     public override string ToString() => string.Join(',', _hosts.Select(Text));
 
     internal bool Allow(UrlParts url) =>
-        _hosts.Any(host => string.Equals(host.Host, url.Host, StringComparison.OrdinalIgnoreCase) && (host.Port ?? url.Port) == url.Port);
+        _hosts.Any(host =>
+            string.Equals(host.Host, url.Host, StringComparison.OrdinalIgnoreCase) && (host.Port ?? url.Port) == url.Port);
 
     static HostAndPort Entry(string text) => HostAndPort.Parse(text)
         ?? throw new FormatException($"'{text}' is not a host or host:port to send answers to (without scheme and path).");

@@ -5,16 +5,16 @@ namespace Lockstep.CustomResources.Requests;
 /// <summary>Where the answer goes: a secret, since whoever holds it can answer for the resource.</summary>
 sealed class ResponseUrl
 {
-    // An answer's URL outlives the hour that CloudFormation waits by about another: seen as X-Amz-Expires=7200 (qnabot-on-aws#536).
+    // The URL outlives the hour that CloudFormation waits by about another: seen as X-Amz-Expires=7200 (qnabot-on-aws#536).
     static readonly TimeSpan Lifetime = TimeSpan.FromSeconds(7200);
 
+    static readonly string[] SecretParameters = ["Signature", "X-Amz-Signature", "X-Amz-Security-Token"];
+
     readonly string _text;
-    readonly string _query;
 
     ResponseUrl(string text, Uri uri)
     {
         _text = text;
-        _query = uri.Query;
         Uri = uri;
     }
 
@@ -23,9 +23,16 @@ sealed class ResponseUrl
     /// <summary>When CloudFormation signed it, as far as it says so.</summary>
     public DateTimeOffset? SignedAt =>
         DateTimeOffset.TryParseExact(
-            Parameter("X-Amz-Date"), "yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var signedAt)
+            Parameter("X-Amz-Date"),
+            "yyyyMMdd'T'HHmmss'Z'",
+            CultureInfo.InvariantCulture,
+            DateTimeStyles.AssumeUniversal,
+            out var signedAt)
             ? signedAt
             : Expires - Lifetime;
+
+    ReadOnlySpan<char> Query =>
+        _text.AsSpan(_text.IndexOf('?', StringComparison.Ordinal) is var at and >= 0 ? at + 1 : _text.Length);
 
     DateTimeOffset? Expires =>
         uint.TryParse(Parameter("Expires"), NumberStyles.None, CultureInfo.InvariantCulture, out var seconds)
@@ -60,13 +67,13 @@ sealed class ResponseUrl
         if (!AwsHost.IsResponseBucket(parts) && !hosts.Allow(parts))
         {
             throw Refused(
-                $"{parts.Origin} is not a bucket of CloudFormation's answers; for local use name the host in LOCKSTEP_RESPONSE_HOSTS");
+                $"{parts.Origin} is not a bucket of CloudFormation's; for local use name the host in LOCKSTEP_RESPONSE_HOSTS");
         }
 
         // Signed byte for byte: .NET would decode %2E, %2D and %7E and encode a raw |.
         var asGiven = new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true };
         return Uri.TryCreate(text, asGiven, out var uri)
-            && uri.PathAndQuery == parts.PathAndQuery
+            && uri.Port == parts.Port
             && string.Equals(uri.Host, parts.Host, StringComparison.OrdinalIgnoreCase)
             ? new ResponseUrl(text, uri)
             : throw Refused("its host is not a valid one");
@@ -75,13 +82,14 @@ sealed class ResponseUrl
     static InvocationFailedException Refused(string why) =>
         new("Lockstep.ResponseUrlRefused", $"The ResponseURL was refused: {why}. Nothing was done, and no answer was sent.");
 
-    public void HideIn(Secrets secrets)
+    /// <summary>Everything in it that would help to answer in the resource's name.</summary>
+    public IEnumerable<string> Secrets()
     {
-        secrets.Hide(_text);
-        secrets.Hide(_query.TrimStart('?'));
-        foreach (var name in (ReadOnlySpan<string>)["Signature", "X-Amz-Signature", "X-Amz-Security-Token"])
+        yield return _text;
+        yield return Query.ToString();
+        foreach (var name in SecretParameters)
         {
-            secrets.Hide(Parameter(name) ?? "");
+            yield return Parameter(name) ?? "";
         }
     }
 
@@ -97,12 +105,14 @@ sealed class ResponseUrl
 
     string? Parameter(string name)
     {
-        foreach (var parameter in _query.AsSpan().TrimStart('?').Split('&'))
+        foreach (var range in Query.Split('&'))
         {
-            var text = _query.AsSpan().TrimStart('?')[parameter];
-            if (text.Length > name.Length && text[name.Length] == '=' && text.StartsWith(name, StringComparison.OrdinalIgnoreCase))
+            var parameter = Query[range];
+            if (parameter.Length > name.Length
+                && parameter[name.Length] == '='
+                && parameter.StartsWith(name, StringComparison.OrdinalIgnoreCase))
             {
-                return Uri.UnescapeDataString(text[(name.Length + 1)..]);
+                return Uri.UnescapeDataString(parameter[(name.Length + 1)..]);
             }
         }
 

@@ -17,7 +17,8 @@ static class Answers
             : outcome.PhysicalResourceId ?? request.PhysicalResourceId ?? request.RequestId ?? PhysicalResourceIds.Unknown;
         return PhysicalResourceIds.Problem(id) is { } problem
             ? UnusableId(request, problem)
-            : new Answer(IsSuccess: true, id, outcome.Reason ?? "", Complete(outcome.Attributes, request.IsDelete ? [] : attributes))
+            : new Answer(
+                IsSuccess: true, id, outcome.Reason ?? "", Complete(outcome.Attributes, request.IsDelete ? [] : attributes))
             {
                 NoEcho = outcome.NoEcho,
             };
@@ -35,7 +36,9 @@ static class Answers
             : Failure(IdOfFailure(request), reason);
     }
 
-    /// <summary>The work was done, but its attributes leave no room in the answer: a Delete goes without, anything else fails.</summary>
+    /// <summary>
+    /// The work was done, but its attributes leave no room in the answer: a Delete goes without, anything else fails.
+    /// </summary>
     public static Answer WithoutAttributes(RequestEnvelope request, Answer answer, int size)
     {
         if (request.IsDelete)
@@ -46,13 +49,18 @@ static class Answers
         var (name, value) = answer.Attributes.MaxBy(attribute => JsonSize.Of(attribute.Value));
         var reason = string.Create(
             CultureInfo.InvariantCulture,
-            $"The work succeeded, but its answer would have {size} bytes and CloudFormation accepts {ResponseDocument.MostBytes}: shorten the attributes, of which {Quoted.Name(name)} alone takes {JsonSize.Of(value)}.");
+            $"The work succeeded, but its answer would have {size} bytes and CloudFormation accepts "
+            + $"{ResponseDocument.MostBytes}: shorten the attributes, of which {Quoted.Name(name)} "
+            + $"alone takes {JsonSize.Of(value)}.");
 
         // What a Create made exists: under its own id its Delete reaches it.
         return Failure(request.IsUpdate ? IdOfFailure(request) : answer.PhysicalResourceId, reason);
     }
 
-    /// <summary>The id on record, or one that says what is known. Another one would have the resource replaced (<c>aws-cdk#13527</c>).</summary>
+    /// <summary>
+    /// The id on record, or one that says what is known. Another one would have the resource replaced
+    /// (<c>aws-cdk#13527</c>).
+    /// </summary>
     static string IdOfFailure(RequestEnvelope request) => request.PhysicalResourceId
         ?? (request.IsUpdate || request.IsDelete ? PhysicalResourceIds.Unknown : PhysicalResourceIds.NeverCreated);
 

@@ -3,8 +3,8 @@ using System.Text;
 namespace Lockstep.CustomResources.Responses;
 
 /// <summary>
-/// Text without what breaks DescribeStackEvents, an XML API: control characters but newline and tab, lone surrogates, U+FFFE and U+FFFF
-/// (<c>cloudformation-coverage-roadmap#1601</c>).
+/// Text without what breaks DescribeStackEvents, an XML API: control characters but newline and tab, lone surrogates,
+/// U+FFFE and U+FFFF (<c>cloudformation-coverage-roadmap#1601</c>).
 /// </summary>
 static class CleanText
 {

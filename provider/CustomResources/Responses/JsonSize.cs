@@ -6,7 +6,9 @@ namespace Lockstep.CustomResources.Responses;
 /// <summary>How many bytes of UTF-8 a text takes inside a JSON string of an answer.</summary>
 static class JsonSize
 {
-    /// <summary>The default encoder would spend six bytes on each Chinese character and on each of <c>&lt;&gt;&amp;'+</c>.</summary>
+    /// <summary>
+    /// The default encoder would spend six bytes on each Chinese character and on each of <c>&lt;&gt;&amp;'+</c>.
+    /// </summary>
     public static JavaScriptEncoder Encoder { get; } = JavaScriptEncoder.UnsafeRelaxedJsonEscaping;
 
     public static int Of(string text)

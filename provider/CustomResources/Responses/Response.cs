@@ -7,8 +7,12 @@ sealed record Response(Answer Answer, ReadOnlyMemory<byte> Document)
 {
     public static Response For(RequestEnvelope request, Answer answer, Secrets secrets)
     {
-        // Again after cleaning, which can put together what control characters kept apart.
-        answer = answer with { Reason = secrets.Redact(CleanText.Of(secrets.Redact(answer.Reason))) };
+        if (answer.Reason.Length > 0)
+        {
+            // Again after cleaning, which can put together what control characters kept apart.
+            answer = answer with { Reason = secrets.Redact(CleanText.Of(secrets.Redact(answer.Reason))) };
+        }
+
         if (ResponseDocument.TryWrite(request, answer, out var document))
         {
             return new Response(answer, document);

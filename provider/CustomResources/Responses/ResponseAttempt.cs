@@ -8,7 +8,8 @@ sealed class ResponseAttempt(HttpMessageHandler handler, TimeProvider clock)
     static readonly TimeSpan Longest = TimeSpan.FromSeconds(15);
 
     const string NoRoute =
-        "A function in a VPC needs a route to S3: a gateway endpoint in the route table of each of its subnets, whose policy admits the bucket.";
+        "A function in a VPC needs a route to S3: a gateway endpoint in the route table of each of its subnets, "
+        + "whose policy admits the bucket.";
 
     public async Task<AttemptResult> PutAsync(Uri url, ReadOnlyMemory<byte> document, CancellationToken cancellationToken)
     {
@@ -39,7 +40,8 @@ sealed class ResponseAttempt(HttpMessageHandler handler, TimeProvider clock)
     {
         var code = await S3ErrorCode.ReadAsync(response, cancellationToken);
         var problem = $"S3 answered {(int)response.StatusCode}{(code is null ? "" : $" {code}")}.";
-        return response.StatusCode is >= HttpStatusCode.InternalServerError or HttpStatusCode.RequestTimeout or HttpStatusCode.TooManyRequests
+        return response.StatusCode
+            is >= HttpStatusCode.InternalServerError or HttpStatusCode.RequestTimeout or HttpStatusCode.TooManyRequests
             ? AttemptResult.Failed(problem)
             : AttemptResult.Refused(problem);
     }

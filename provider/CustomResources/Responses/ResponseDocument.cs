@@ -1,10 +1,11 @@
-using System.Buffers;
 using System.Text.Json;
 using Lockstep.CustomResources.Requests;
 
 namespace Lockstep.CustomResources.Responses;
 
-/// <summary>The one place that writes answers: ids verbatim, nothing null, at most 4,096 bytes, the Reason giving way first.</summary>
+/// <summary>
+/// The one place that writes answers: ids verbatim, nothing null, at most 4,096 bytes, the Reason giving way first.
+/// </summary>
 static class ResponseDocument
 {
     public const int MostBytes = 4096;
@@ -15,7 +16,9 @@ static class ResponseDocument
 
     static readonly JsonWriterOptions Format = new() { Encoder = JsonSize.Encoder };
 
-    /// <summary>The document's UTF-8; false when the attributes leave no room, and then it is too long and without its Reason.</summary>
+    /// <summary>
+    /// The document's UTF-8; false when the attributes leave no room, and then it is too long and without its Reason.
+    /// </summary>
     public static bool TryWrite(RequestEnvelope request, Answer answer, out ReadOnlyMemory<byte> document)
     {
         document = Write(request, answer, reason: "");
@@ -30,7 +33,7 @@ static class ResponseDocument
 
     static ReadOnlyMemory<byte> Write(RequestEnvelope request, Answer answer, string reason)
     {
-        var buffer = new ArrayBufferWriter<byte>(1024);
+        using var buffer = new PooledBuffer();
         using var json = new Utf8JsonWriter(buffer, Format);
         json.WriteStartObject();
         json.WriteString("Status", answer.Status);
@@ -47,7 +50,7 @@ static class ResponseDocument
         WriteData(json, answer.Attributes);
         json.WriteEndObject();
         json.Flush();
-        return buffer.WrittenMemory;
+        return buffer.Written.ToArray();
     }
 
     static void WriteData(Utf8JsonWriter json, IReadOnlyDictionary<string, string> attributes)

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.Text;
 
@@ -44,7 +45,7 @@ static class ShortText
     static int TailLength(string text, int budget)
     {
         var length = 0;
-        while (Rune.DecodeLastFromUtf16(text.AsSpan(0, text.Length - length), out var rune, out var read) == System.Buffers.OperationStatus.Done)
+        while (Rune.DecodeLastFromUtf16(text.AsSpan(0, text.Length - length), out var rune, out var read) == OperationStatus.Done)
         {
             budget -= JsonSize.Of(rune);
             if (budget < 0)

@@ -3,7 +3,9 @@ using System.Text.Json;
 
 namespace Lockstep.CustomResources.Tests.Support;
 
-/// <summary>Stands in for CloudFormation's bucket where the connection itself doesn't matter; answers as told, 200 afterwards.</summary>
+/// <summary>
+/// Stands in for CloudFormation's bucket where the connection itself doesn't matter; answers as told, 200 afterwards.
+/// </summary>
 sealed class Bucket(params HttpStatusCode[] replies) : HttpMessageHandler
 {
     readonly Lock _gate = new();
@@ -35,7 +37,8 @@ sealed class Bucket(params HttpStatusCode[] replies) : HttpMessageHandler
         var body = await request.Content!.ReadAsByteArrayAsync(cancellationToken);
         lock (_gate)
         {
-            _puts.Add(new Put(request.Method.Method, request.RequestUri!.OriginalString, body, request.Content.Headers.ContentType?.ToString()));
+            var contentType = request.Content.Headers.ContentType?.ToString();
+            _puts.Add(new Put(request.Method.Method, request.RequestUri!.OriginalString, body, contentType));
         }
 
         await BeforeReply(cancellationToken);

@@ -1,10 +1,13 @@
+using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
 
 namespace Lockstep.CustomResources.Tests.Support;
 
-/// <summary>A real socket that takes PUTs, keeps what arrived to the byte, and treats each connection as its script says.</summary>
+/// <summary>
+/// A real socket that takes PUTs, keeps what arrived to the byte, and treats each connection as its script says.
+/// </summary>
 sealed class Loopback : IAsyncDisposable
 {
     readonly TcpListener _listener = new(IPAddress.Loopback, 0);
@@ -35,9 +38,11 @@ sealed class Loopback : IAsyncDisposable
         }
     }
 
-    public static Func<NetworkStream, Task> Reply(string status, string body = "", string headers = "") => async stream =>
-        await stream.WriteAsync(Encoding.Latin1.GetBytes(
-            $"HTTP/1.1 {status}\r\nContent-Length: {body.Length}\r\n{headers}Connection: close\r\n\r\n{body}"), TestContext.Current.CancellationToken);
+    public static Func<NetworkStream, Task> Reply(string status, string body = "", string headers = "")
+    {
+        var reply = $"HTTP/1.1 {status}\r\nContent-Length: {body.Length}\r\n{headers}Connection: close\r\n\r\n{body}";
+        return async stream => await stream.WriteAsync(Encoding.Latin1.GetBytes(reply), TestContext.Current.CancellationToken);
+    }
 
     /// <summary>Takes the request and breaks the connection instead of answering.</summary>
     public static Task ResetAsync(NetworkStream stream)
@@ -92,8 +97,14 @@ sealed class Loopback : IAsyncDisposable
     {
         var text = new StringBuilder();
         var buffer = new byte[16 * 1024];
-        while (!IsComplete(text.ToString()) && await stream.ReadAsync(buffer, TestContext.Current.CancellationToken) is var read and > 0)
+        while (!IsComplete(text.ToString()))
         {
+            var read = await stream.ReadAsync(buffer, TestContext.Current.CancellationToken);
+            if (read == 0)
+            {
+                break;
+            }
+
             text.Append(Encoding.Latin1.GetString(buffer, 0, read));
         }
 
@@ -105,7 +116,9 @@ sealed class Loopback : IAsyncDisposable
         const string Header = "\r\nContent-Length: ";
         var end = request.IndexOf("\r\n\r\n", StringComparison.Ordinal);
         var start = request.IndexOf(Header, StringComparison.Ordinal);
-        return end >= 0 && start >= 0
-            && request.Length - end - 4 >= int.Parse(request[(start + Header.Length)..].Split('\r')[0], System.Globalization.CultureInfo.InvariantCulture);
+        return end >= 0
+            && start >= 0
+            && request.Length - end - 4 >= int.Parse(
+                request[(start + Header.Length)..].Split('\r')[0], CultureInfo.InvariantCulture);
     }
 }

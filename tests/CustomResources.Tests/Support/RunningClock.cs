@@ -4,7 +4,9 @@ namespace Lockstep.CustomResources.Tests.Support;
 
 static class RunningClock
 {
-    /// <summary>Lets the clock run for as long as the work goes on, a step at a time, so that nobody really waits.</summary>
+    /// <summary>
+    /// Lets the clock run for as long as the work goes on, a step at a time, so that nobody really waits.
+    /// </summary>
     /// <param name="clock">The work's clock.</param>
     /// <param name="act">Starts the work.</param>
     /// <param name="step">In seconds; small where a real socket must keep pace.</param>

@@ -2,13 +2,16 @@ using Lockstep.CustomResources.Requests;
 
 namespace Lockstep.CustomResources.Tests.Support;
 
-/// <summary>A resource whose behaviour each test says; it succeeds where the test says nothing, and remembers its calls.</summary>
+/// <summary>
+/// A resource whose behaviour each test says; it succeeds where the test says nothing, and remembers its calls.
+/// </summary>
 sealed class Thing : ICustomResource<ThingProperties>
 {
     readonly Lock _gate = new();
     readonly List<object> _requests = [];
 
-    public static IReadOnlyDictionary<string, string> NoAttributes { get; } = new Dictionary<string, string>(StringComparer.Ordinal);
+    public static IReadOnlyDictionary<string, string> NoAttributes { get; } =
+        new Dictionary<string, string>(StringComparer.Ordinal);
 
     public Func<CreateRequest<ThingProperties>, CancellationToken, Task<ResourceOutcome>> OnCreate { get; init; } = Succeed;
 
