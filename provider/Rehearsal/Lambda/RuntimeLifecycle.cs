@@ -37,8 +37,11 @@ sealed class RuntimeLifecycle
     {
         lock (_gate)
         {
-            invocation.Abandoned = !invocation.Result.IsCompleted;
-            _arrival = NewArrival();
+            if (!invocation.Result.IsCompleted)
+            {
+                invocation.Abandoned = true;
+                _arrival = NewArrival();
+            }
         }
     }
 
@@ -87,7 +90,9 @@ sealed class RuntimeLifecycle
             {
                 return refusal;
             }
+            // Now, not when the caller has its result: the runtime may ask for the next event before that.
             _state = RuntimeState.RuntimeResponseSentState;
+            _arrival = NewArrival();
             _current!.End(result);
             return reply;
         }

@@ -127,7 +127,8 @@ public sealed class ABrokenConnection
     // Reads one request, writes what it is told and closes the connection, so that the next call needs a new one.
     static async Task AnswerOnceAsync(TcpListener listener, string reply)
     {
-        using var client = await listener.AcceptTcpClientAsync(Token);
+        using var client = await listener.AcceptTcpClientAsync(Token).AsTask()
+            .WaitAsync(ServedFunction.Patience, TimeProvider.System, Token);
         var stream = client.GetStream();
         var buffer = new byte[65536];
         var request = "";
