@@ -21,7 +21,9 @@ static class JournalGuard
         DECLARE
           offence text;
         BEGIN
-          IF to_regclass('lockstep.journal') IS NULL OR to_regclass('lockstep.deployment') IS NULL OR to_regclass('lockstep.owner') IS NULL THEN
+          IF (
+            SELECT count(*) FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+            WHERE n.nspname = 'lockstep' AND c.relname IN ('journal', 'deployment', 'owner')) < 3 THEN
             RAISE EXCEPTION USING ERRCODE = '{NoJournal}', MESSAGE = 'schema lockstep has no journal';
           END IF;
 

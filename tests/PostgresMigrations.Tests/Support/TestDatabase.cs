@@ -15,8 +15,16 @@ sealed class TestDatabase(string connectionString)
     public static async Task<TestDatabase> CreateAsync(SharedPostgres postgres) =>
         new(await postgres.Server.CreateDatabaseAsync(null, Token));
 
-    public static async Task<TestDatabase> CreateAsync(SharedPostgres postgres, PostgresLogin owner) =>
-        new(await postgres.Server.CreateDatabaseAsync(owner, Token));
+    /// <summary>The database of a login; what is done through it here is done as the superuser.</summary>
+    public static async Task<TestDatabase> CreateAsync(SharedPostgres postgres, PostgresLogin owner)
+    {
+        var owned = new NpgsqlConnectionStringBuilder(await postgres.Server.CreateDatabaseAsync(owner, Token));
+        return new TestDatabase(new NpgsqlConnectionStringBuilder(postgres.Server.SuperuserConnectionString) { Database = owned.Database }.ConnectionString);
+    }
+
+    /// <summary>The same database for somebody else.</summary>
+    public string As(PostgresLogin login) =>
+        new NpgsqlConnectionStringBuilder(ConnectionString) { Username = login.Name, Password = login.Password }.ConnectionString;
 
     public async Task<NpgsqlConnection> OpenAsync()
     {
