@@ -18,6 +18,8 @@ public sealed class CopyingDataFromTheScript
     [InlineData("COPY t FROM STDIN;\r\n1\r\n\\.\r\nSELECT 2", "1\r\n")]
     [InlineData("COPY t FROM STDIN;\n\\.\nSELECT 2", "")]
     [InlineData("COPY t FROM STDIN;\n1\n\\.", "1\n")]
+    [InlineData("COPY t FROM STDIN;", "")]
+    [InlineData("COPY t FROM STDIN -- no semicolon", "")]
     [InlineData("COPY t FROM STDIN;\n\\.x\n \\.\n\\..\n\\.\n", "\\.x\n \\.\n\\..\n")]
     [InlineData("copy t from stdout with (format csv);\n1\n\\.\n", "1\n")]
     [InlineData("COPY s.from FROM STDIN WHERE a > 1;\n1\n\\.\n", "1\n")]

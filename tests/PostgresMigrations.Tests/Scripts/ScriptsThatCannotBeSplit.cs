@@ -12,6 +12,7 @@ public sealed class ScriptsThatCannotBeSplit
     [InlineData("SELECT 1 /*", "1:10: This comment is never closed.")]
     [InlineData("DO $$ BEGIN END; $;", "1:4: The dollar quote $$ is never closed.")]
     [InlineData("SELECT 😀, $été$ a $ete$", "1:11: The dollar quote $été$ is never closed.")]
+    [InlineData("SELECT ('a);", "1:9: This quote is never closed.")]
     [InlineData("SELECT (1; SELECT (2); SELECT 3", "1:8: This parenthesis is never closed.")]
     [InlineData(
         "CREATE FUNCTION f() RETURNS int BEGIN ATOMIC SELECT 1; SELECT 2;",

@@ -11,6 +11,7 @@ ref struct StatementReader(ReadOnlySpan<char> text, int position, ICollection<Le
     int _parentheses;
     int _openedAt;
     int _end;
+    bool _isCut;
 
     public int Position { get; private set; } = position;
 
@@ -100,10 +101,13 @@ ref struct StatementReader(ReadOnlySpan<char> text, int position, ICollection<Le
 
     StatementSpan Unterminated(int start)
     {
-        Report(_parentheses > 0, LexicalProblemKind.UnclosedParenthesis, _openedAt);
-        Report(_parentheses == 0 && _form.IsInAtomicBody, LexicalProblemKind.UnclosedAtomicBody, start);
+        // An open quote swallowed what would have closed these.
+        Report(!_isCut && _parentheses > 0, LexicalProblemKind.UnclosedParenthesis, _openedAt);
+        Report(!_isCut && _parentheses == 0 && _form.IsInAtomicBody, LexicalProblemKind.UnclosedAtomicBody, start);
         Position = _text.Length;
-        return new StatementSpan(start, _end);
+        return _form.CopiesFromStdin
+            ? new StatementSpan(start, _end, Position, Position)
+            : new StatementSpan(start, _end);
     }
 
     void SkipMetaCommand(bool mayBeSkipped)
@@ -113,7 +117,7 @@ ref struct StatementReader(ReadOnlySpan<char> text, int position, ICollection<Le
         _tokens.MoveTo(length < 0 ? _text.Length : _tokens.Start + length);
     }
 
-    readonly void ReportUnterminated()
+    void ReportUnterminated()
     {
         LexicalProblemKind? kind = _tokens.Kind switch
         {
@@ -125,6 +129,7 @@ ref struct StatementReader(ReadOnlySpan<char> text, int position, ICollection<Le
         };
         if (kind is { } found)
         {
+            _isCut = true;
             problems?.Add(new LexicalProblem(found, _tokens.Start));
         }
     }
