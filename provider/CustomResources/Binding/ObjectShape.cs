@@ -18,55 +18,53 @@ sealed class ObjectShape(IReadOnlyList<Member> members, IReadOnlyList<string> ot
         Written,
     }
 
-    public override bool TryWrite(JsonElement value, string? name, string place, Rewriting rewriting)
+    public override bool TryWrite(JsonElement value, string? name, Rewriting rewriting)
     {
         if (value.ValueKind != JsonValueKind.Object)
         {
-            return rewriting.Refuse(place, $"{Quoted.Value(value)} is not a map");
+            return rewriting.Refuse($"{Quoted.Value(value)} is not a map");
         }
 
-        var prefix = place.Length == 0 ? "" : $"{place}.";
         var states = new State[members.Count];
         rewriting.At(name).WriteStartObject();
         foreach (var part in value.EnumerateObject())
         {
             if (JsonText.NameOf(part) is { } known && _indexes.TryGetValue(known, out var index))
             {
-                states[index] = WritePart(part.Value, members[index], states[index], prefix, rewriting);
+                states[index] = WritePart(part.Value, members[index], states[index], rewriting);
             }
             else
             {
-                FindUnknown(JsonText.NameOf(part), prefix, rewriting);
+                FindUnknown(JsonText.NameOf(part), rewriting);
             }
         }
 
-        WriteRest(states, prefix, rewriting);
+        WriteRest(states, rewriting);
         rewriting.At(null).WriteEndObject();
         return true;
     }
 
-    static State WritePart(JsonElement value, Member member, State state, string prefix, Rewriting rewriting)
+    static State WritePart(JsonElement value, Member member, State state, Rewriting rewriting)
     {
-        var place = prefix.Length == 0 ? member.Name : prefix + member.Name;
         if (state != State.Absent)
         {
-            _ = rewriting.Find(place, $"{place} is given twice");
+            _ = rewriting.Refuse(member.Name, "is given twice");
             return state;
         }
 
         return value.ValueKind == JsonValueKind.Null ? State.Absent
-            : member.Shape.Value.TryWrite(value, member.Name, place, rewriting) ? State.Written
+            : rewriting.TryWrite(member.Shape.Value, value, member.Name) ? State.Written
             : State.Bad;
     }
 
-    void WriteRest(State[] states, string prefix, Rewriting rewriting)
+    void WriteRest(State[] states, Rewriting rewriting)
     {
         for (var index = 0; index < members.Count; index++)
         {
             var member = members[index];
             if (states[index] == State.Absent && member.IsRequired)
             {
-                _ = rewriting.Find(prefix + member.Name, $"{prefix}{member.Name} is missing");
+                _ = rewriting.Refuse(member.Name, "is missing");
             }
 
             if (states[index] != State.Written && member.Default is { } json)
@@ -76,7 +74,7 @@ sealed class ObjectShape(IReadOnlyList<Member> members, IReadOnlyList<string> ot
         }
     }
 
-    void FindUnknown(string? name, string prefix, Rewriting rewriting)
+    void FindUnknown(string? name, Rewriting rewriting)
     {
         if (name is not null && others.Contains(name, StringComparer.Ordinal))
         {
@@ -84,8 +82,7 @@ sealed class ObjectShape(IReadOnlyList<Member> members, IReadOnlyList<string> ot
         }
 
         var nearest = name is null ? null : NearestName.To(name, members.Select(member => member.Name));
-        var place = prefix + Quoted.Name(name);
         var hint = nearest is null ? "" : $" (did you mean {nearest}?)";
-        _ = rewriting.Find(place, $"{place} is not a property{hint}");
+        _ = rewriting.Refuse(Quoted.Name(name), $"is not a property{hint}");
     }
 }

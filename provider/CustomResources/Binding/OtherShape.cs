@@ -11,7 +11,7 @@ namespace Lockstep.CustomResources.Binding;
 /// <param name="what">What the value is called when it cannot be read.</param>
 sealed class OtherShape(JsonTypeInfo type, string? member, string what) : Shape
 {
-    public override bool TryWrite(JsonElement value, string? name, string place, Rewriting rewriting)
+    public override bool TryWrite(JsonElement value, string? name, Rewriting rewriting)
     {
         try
         {
@@ -21,7 +21,7 @@ sealed class OtherShape(JsonTypeInfo type, string? member, string what) : Shape
         }
         catch (Exception exception) when (exception is not OutOfMemoryException)
         {
-            return rewriting.Refuse(place, $"{Quoted.Value(value)} is not a valid {what}");
+            return rewriting.Refuse($"{Quoted.Value(value)} is not a valid {what}");
         }
 
         value.WriteTo(rewriting.At(name));

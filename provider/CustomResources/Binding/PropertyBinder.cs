@@ -62,7 +62,7 @@ sealed class PropertyBinder<
     {
         using var writer = new Utf8JsonWriter(buffer, Trusted);
         var rewriting = new Rewriting(writer);
-        _ = _shape.TryWrite(properties, name: null, place: "", rewriting);
+        _ = _shape.TryWrite(properties, name: null, rewriting);
         writer.Flush();
         return rewriting.Findings;
     }

@@ -8,12 +8,12 @@ namespace Lockstep.CustomResources.Binding;
 /// <param name="expected">What such a string is not: "a whole number".</param>
 sealed class ScalarShape(Func<string, string?> read, Func<string, string> expected) : Shape
 {
-    public override bool TryWrite(JsonElement value, string? name, string place, Rewriting rewriting)
+    public override bool TryWrite(JsonElement value, string? name, Rewriting rewriting)
     {
         var text = value.ValueKind is JsonValueKind.Object or JsonValueKind.Array ? null : JsonText.Of(value);
         if (text is null || read(text) is not { } json)
         {
-            return rewriting.Refuse(place, $"{Quoted.Value(value)} is not {expected(text ?? "")}");
+            return rewriting.Refuse($"{Quoted.Value(value)} is not {expected(text ?? "")}");
         }
 
         rewriting.At(name).WriteRawValue(json, skipInputValidation: true);

@@ -12,5 +12,5 @@ abstract class Shape
     /// Writes a value that isn't null, under its name if it has one; false: it doesn't bind, was found and is left
     /// out.
     /// </summary>
-    public abstract bool TryWrite(JsonElement value, string? name, string place, Rewriting rewriting);
+    public abstract bool TryWrite(JsonElement value, string? name, Rewriting rewriting);
 }

@@ -7,7 +7,7 @@ namespace Lockstep.CustomResources.Binding;
 /// <summary>A string; numbers and booleans of a hand-written event are taken as their text.</summary>
 sealed class TextShape : Shape
 {
-    public override bool TryWrite(JsonElement value, string? name, string place, Rewriting rewriting)
+    public override bool TryWrite(JsonElement value, string? name, Rewriting rewriting)
     {
         if (value.ValueKind == JsonValueKind.String && !JsonMarshal.GetRawUtf8Value(value).Contains((byte)'\\'))
         {
@@ -17,13 +17,13 @@ sealed class TextShape : Shape
 
         if (value.ValueKind is JsonValueKind.Object or JsonValueKind.Array)
         {
-            return rewriting.Refuse(place, $"{Quoted.Value(value)} is not a text");
+            return rewriting.Refuse($"{Quoted.Value(value)} is not a text");
         }
 
         var text = JsonText.Of(value);
         if (Problem(text) is { } problem)
         {
-            return rewriting.Refuse(place, problem);
+            return rewriting.Refuse(problem);
         }
 
         rewriting.At(name).WriteStringValue(text);

@@ -56,7 +56,7 @@ sealed record RequestEnvelope
         };
         if (!text.IsBroken)
         {
-            findings.AddRange(envelope.Missing().ToList());
+            envelope.AddMissing(findings);
         }
 
         return envelope;
@@ -66,49 +66,26 @@ sealed record RequestEnvelope
     public string PropertyNames() =>
         string.Join(", ", ResourceProperties.EnumerateObject().Select(JsonText.NameOf));
 
-    IEnumerable<string> Missing()
+    void AddMissing(List<string> findings)
     {
         if (RequestType is not null && !IsCreate && !IsUpdate && !IsDelete && !IsFound(nameof(RequestType)))
         {
-            yield return $"RequestType {Quoted.Text(RequestType)} is not Create, Update or Delete";
+            findings.Add($"RequestType {Quoted.Text(RequestType)} is not Create, Update or Delete");
         }
 
-        foreach (var name in Absent().Where(name => !IsFound(name)))
-        {
-            yield return $"{name} is missing";
-        }
-    }
+        Require(nameof(RequestType), RequestType is not null);
+        Require(nameof(StackId), StackId is not null);
+        Require(nameof(RequestId), RequestId is not null);
+        Require(nameof(LogicalResourceId), LogicalResourceId is not null);
+        Require(nameof(ResourceType), !string.IsNullOrEmpty(ResourceType));
+        Require(nameof(PhysicalResourceId), PhysicalResourceId is not null || !IsUpdate);
 
-    IEnumerable<string> Absent()
-    {
-        if (RequestType is null)
+        void Require(string name, bool isGiven)
         {
-            yield return nameof(RequestType);
-        }
-
-        if (StackId is null)
-        {
-            yield return nameof(StackId);
-        }
-
-        if (RequestId is null)
-        {
-            yield return nameof(RequestId);
-        }
-
-        if (LogicalResourceId is null)
-        {
-            yield return nameof(LogicalResourceId);
-        }
-
-        if (string.IsNullOrEmpty(ResourceType))
-        {
-            yield return nameof(ResourceType);
-        }
-
-        if (IsUpdate && PhysicalResourceId is null)
-        {
-            yield return nameof(PhysicalResourceId);
+            if (!isGiven && !IsFound(name))
+            {
+                findings.Add($"{name} is missing");
+            }
         }
     }
 

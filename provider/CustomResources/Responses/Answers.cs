@@ -72,7 +72,12 @@ static class Answers
 
     static Dictionary<string, string> Complete(IReadOnlyDictionary<string, string> given, IReadOnlyList<string> wanted)
     {
-        var complete = wanted.ToDictionary(name => name, _ => "", StringComparer.Ordinal);
+        var complete = new Dictionary<string, string>(wanted.Count + given.Count, StringComparer.Ordinal);
+        foreach (var name in wanted)
+        {
+            complete[name] = "";
+        }
+
         foreach (var (name, value) in given)
         {
             complete[CleanText.Of(name)] = CleanText.Of(value ?? "");
