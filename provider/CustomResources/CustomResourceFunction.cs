@@ -51,7 +51,9 @@ public sealed class CustomResourceFunction
     /// <summary>Answers one event.</summary>
     /// <param name="eventJson">What Lambda delivered, well formed or not. Not read after the task has ended.</param>
     /// <param name="invocation">What the runtime says about it.</param>
-    /// <returns>The answer document when the event has no ResponseURL (a local run), else <c>{}</c>.</returns>
+    /// <returns>
+    /// The answer document when the event has no ResponseURL (a local run), else, or when superseded, <c>{}</c>.
+    /// </returns>
     /// <exception cref="InvocationFailedException">
     /// The invocation must end in error; nothing else is ever thrown.
     /// </exception>
@@ -62,12 +64,9 @@ public sealed class CustomResourceFunction
         using var call = new Call(_environment, invocation, RequestEnvelope.Of(text, url), url);
         call.LogRequest(text.Remarks);
 
-        return await AnswerAsync(call) switch
-        {
-            null => Acknowledgement,
-            var response when url is null => response.Document,
-            var response => await DeliverAsync(call, url, response),
-        };
+        return await AnswerAsync(call) is { } response
+            ? await DeliverAsync(call, response)
+            : Acknowledgement;
     }
 
     ResponseUrl? UrlOf(EventText text, FunctionInvocation invocation)
@@ -102,13 +101,15 @@ public sealed class CustomResourceFunction
         }
     }
 
-    async Task<ReadOnlyMemory<byte>> DeliverAsync(Call call, ResponseUrl url, Response response)
+    async Task<ReadOnlyMemory<byte>> DeliverAsync(Call call, Response response)
     {
-        var problem = await _sender.PutAsync(url.Uri, response.Document, call.Log, call.Deadline.AnswerToken);
+        var problem = call.Url is null
+            ? null
+            : await _sender.PutAsync(call.Url.Uri, response.Document, call.Log, call.Deadline.AnswerToken);
         if (problem is null)
         {
             call.LogAnswer(response.Answer);
-            return Acknowledgement;
+            return call.Url is null ? response.Document : Acknowledgement;
         }
 
         // Lambda runs the event again, which finds the work done; in the end its OnFailure destination has the answer to deliver.

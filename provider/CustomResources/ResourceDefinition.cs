@@ -28,7 +28,8 @@ public abstract record ResourceDefinition
     /// <param name="resource">Serves every request of that type, several at once if need be.</param>
     /// <param name="properties">
     /// From a source-generated context, which needs no options: the framework reads CloudFormation's all-strings form
-    /// itself.
+    /// itself. Initialisers of init-only members count, but only in this type: types inside it need defaults on their
+    /// constructor's parameters, because generated deserialisers lose the others (<c>dotnet/runtime#84484</c>).
     /// </param>
     /// <exception cref="ArgumentException">
     /// The name is not a type's, or the properties cannot be read when a template gives none.

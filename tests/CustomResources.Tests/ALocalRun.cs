@@ -22,6 +22,7 @@ public sealed class ALocalRun
         answer.Status().ShouldBe("SUCCESS");
         answer.Id().ShouldBe(Events.RequestId);
         provider.Bucket.Puts.ShouldBeEmpty();
+        provider.Log.Text.ShouldContain("Answered SUCCESS");
     }
 
     [Fact]

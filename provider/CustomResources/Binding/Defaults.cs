@@ -5,7 +5,7 @@ namespace Lockstep.CustomResources.Binding;
 
 /// <summary>
 /// What initialisers say about absent members. A generated deserialiser sets init-only members even where the JSON
-/// has none, and so loses what they were initialised with (<c>dotnet/runtime#58770</c>); such a value must be given
+/// has none, and so loses what they were initialised with (<c>dotnet/runtime#84484</c>); such a value must be given
 /// to it as JSON.
 /// </summary>
 /// <param name="Initialised">

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Net;
 
 namespace Lockstep.CustomResources.Responses;
@@ -11,6 +12,7 @@ sealed class ResponseAttempt(HttpMessageHandler handler, TimeProvider clock)
         "A function in a VPC needs a route to S3: a gateway endpoint in the route table of each of its subnets, "
         + "whose policy admits the bucket.";
 
+    [SuppressMessage("Design", "CA1031", Justification = "Whatever fails here, the answer is still to be delivered.")]
     public async Task<AttemptResult> PutAsync(Uri url, ReadOnlyMemory<byte> document, CancellationToken cancellationToken)
     {
         using var timeout = new CancellationTokenSource(Longest, clock);
@@ -30,7 +32,7 @@ sealed class ResponseAttempt(HttpMessageHandler handler, TimeProvider clock)
         {
             return AttemptResult.Failed($"{url.Authority} did not answer in time. {NoRoute}");
         }
-        catch (Exception exception) when (exception is not OutOfMemoryException)
+        catch (Exception exception)
         {
             return AttemptResult.Failed($"{url.Authority} could not be reached ({Cause(exception)}). {NoRoute}");
         }
