@@ -7,7 +7,7 @@ namespace Lockstep.CustomResources.Binding;
 public static class Duration
 {
     /// <summary>
-    /// Reads <c>30s</c>, <c>5m</c>, <c>2h</c>, <c>PT30S</c> (ISO 8601) or plain seconds, none of them negative.
+    /// Reads <c>500ms</c>, <c>30s</c>, <c>5m</c>, <c>2h</c>, <c>PT1H30M</c> (ISO 8601) or plain seconds, none of them negative.
     /// </summary>
     public static bool TryParse(string? text, out TimeSpan value)
     {
@@ -15,6 +15,7 @@ public static class Duration
         {
             null or "" => null,
             ['P', ..] => Iso(text),
+            [.. var number, 'm', 's'] => Of(number, 0.001m),
             [.. var number, 's'] => Of(number, 1),
             [.. var number, 'm'] => Of(number, 60),
             [.. var number, 'h'] => Of(number, 3600),
@@ -24,9 +25,9 @@ public static class Duration
         return read is not null;
     }
 
-    static TimeSpan? Of(string number, int seconds) =>
-        decimal.TryParse(number, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var count)
-        && count <= (decimal)TimeSpan.MaxValue.TotalSeconds / seconds / 2
+    static TimeSpan? Of(string number, decimal seconds) =>
+        number.Length <= 20 && decimal.TryParse(number, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var count)
+        && count * seconds <= (decimal)TimeSpan.MaxValue.TotalSeconds / 2
             ? TimeSpan.FromTicks((long)(count * seconds * TimeSpan.TicksPerSecond))
             : null;
 

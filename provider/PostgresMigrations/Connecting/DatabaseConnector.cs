@@ -80,11 +80,34 @@ sealed class DatabaseConnector(ConnectionSettings settings, CredentialSource cre
         {
             // Without a pool the source holds nothing that its one connection needs.
             await using var source = builder.Build();
-            return await source.OpenConnectionAsync(cancellationToken);
+            return await OpenInTimeAsync(source.OpenConnectionAsync(cancellationToken).AsTask(), cancellationToken);
         }
         catch (Exception exception) when (exception is NpgsqlException or SocketException or TimeoutException or OperationCanceledException)
         {
             throw ConnectFailure.For(target, exception);
+        }
+    }
+
+    // Npgsql takes seconds to give up on a peer that says nothing, and then there would be no time left to answer.
+    static async Task<NpgsqlConnection> OpenInTimeAsync(Task<NpgsqlConnection> opening, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await opening.WaitAsync(cancellationToken);
+        }
+        catch (OperationCanceledException)
+        {
+            _ = DisposeLaterAsync(opening);
+            throw;
+        }
+    }
+
+    static async Task DisposeLaterAsync(Task<NpgsqlConnection> opening)
+    {
+        await ((Task)opening).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (opening.IsCompletedSuccessfully)
+        {
+            await (await opening).DisposeAsync();
         }
     }
 

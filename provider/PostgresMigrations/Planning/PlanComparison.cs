@@ -28,7 +28,7 @@ sealed class PlanComparison(
         .. from row in _present
            where row.State == JournalState.Applied
            let script = package.GetValueOrDefault(row.Version!.Value)
-           where script is not null && script.Name != row.Name && script.Up.Checksum == row.Checksum
+           where script is not null && script.Name != row.Name && script.Up.HasChecksum(row.Checksum)
            select new RenamedRow(row, script.Name),
     ];
 
@@ -65,7 +65,7 @@ sealed class PlanComparison(
         from row in _present
         where row.State == JournalState.Applied
         let script = package.GetValueOrDefault(row.Version!.Value)
-        where script is not null && script.Up.Checksum != row.Checksum
+        where script is not null && !script.Up.HasChecksum(row.Checksum)
         select $"{script.Name} was edited after it was applied{(script.Name == row.Name ? "" : $" as {row.Name}")}: "
             + $"its SHA-256 is {script.Up.Checksum}, the applied text's is {row.Checksum}. Restore its text and put the change into a new script.";
 
@@ -98,5 +98,5 @@ sealed class PlanComparison(
             : [];
     }
 
-    bool IsUnchanged(JournalRow row) => package.GetValueOrDefault(row.Version!.Value)?.Up.Checksum == row.Checksum;
+    bool IsUnchanged(JournalRow row) => package.GetValueOrDefault(row.Version!.Value)?.Up.HasChecksum(row.Checksum) == true;
 }

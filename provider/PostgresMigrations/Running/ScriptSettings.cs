@@ -7,7 +7,7 @@ static class ScriptSettings
 {
     public static Sql Before(string schema, TimeSpan lockTimeout) => new(
         "SELECT set_config('search_path', quote_ident($1), false), set_config('lock_timeout', $2, false)",
-        Sql.Value(schema), Sql.Value(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{(long)lockTimeout.TotalMilliseconds}ms")));
+        Sql.Value(schema), Sql.Value(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{Math.Min((long)lockTimeout.TotalMilliseconds, int.MaxValue)}ms")));
 
     public static Sql After { get; } = new(
         """

@@ -31,7 +31,7 @@ public sealed class DirectivesAtTheTop
     [Theory]
     [InlineData("30s", 30_000)]
     [InlineData("5m", 300_000)]
-    [InlineData("1h30m", 5_400_000)]
+    [InlineData("PT1H30M", 5_400_000)]
     [InlineData("PT30S", 30_000)]
     [InlineData("45", 45_000)]
     [InlineData("500ms", 500)]

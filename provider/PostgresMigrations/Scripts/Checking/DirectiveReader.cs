@@ -1,3 +1,5 @@
+using Lockstep.CustomResources.Binding;
+
 namespace Lockstep.PostgresMigrations.Scripts.Checking;
 
 /// <summary>Reads the directives of a script, which count only in the comment lines at its top.</summary>

@@ -1,0 +1,76 @@
+using System.Net;
+using System.Net.Sockets;
+using Lockstep.PostgresMigrations.Tests.Support;
+
+namespace Lockstep.PostgresMigrations.Tests.Connecting;
+
+public sealed class ADatabaseThatCannotBeReached(SharedPostgres postgres)
+{
+    [Theory]
+    [InlineData("Host=127.0.0.1;Port=1;Database=d;Username=u", "Nothing listens on 127.0.0.1:1.")]
+    [InlineData("Host=no-such-host.invalid;Database=d;Username=u", "The name no-such-host.invalid does not resolve.")]
+    public async Task FailsACreateWithTheRemedy(string connection, string reason)
+    {
+        using var stack = new TestStack(connection) { Timeout = TimeSpan.FromSeconds(3) };
+
+        (await stack.CreateAsync(Shop.Old(), TestStack.Revision(1))).ShouldFail(reason);
+    }
+
+    [Fact]
+    public async Task FailsACreateInTimeWhenItNeverAnswers()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        using var stack = new TestStack($"Host=127.0.0.1;Port={((IPEndPoint)listener.LocalEndpoint).Port};Database=d;Username=u") { Timeout = TimeSpan.FromSeconds(4) };
+
+        (await stack.CreateAsync(Shop.Old(), TestStack.Revision(1))).ShouldFail("does not answer");
+    }
+
+    [Fact]
+    public async Task FailsAForwardUpdate()
+    {
+        using var stack = new TestStack("Host=127.0.0.1;Port=1;Database=d;Username=u") { Timeout = TimeSpan.FromSeconds(3) };
+
+        (await stack.SendAsync(Shop.New(), stack.Event("Update", TestStack.Revision(2), TestStack.Revision(1)))).ShouldFail("Nothing listens");
+    }
+
+    [Fact]
+    public async Task DoesNotFailARollback()
+    {
+        using var stack = new TestStack("Host=127.0.0.1;Port=1;Database=d;Username=u") { Timeout = TimeSpan.FromSeconds(3) };
+
+        var answer = await stack.SendAsync(Shop.Old(), stack.Event("Update", TestStack.Revision(1), TestStack.Revision(2), physicalId: "lockstep:postgres://h/d/public"));
+
+        answer.ShouldSucceed();
+        answer.PhysicalResourceId.ShouldBe("lockstep:postgres://h/d/public");
+        answer.Reason!.ShouldContain("nothing was reverted");
+        answer["SchemaVersion"].ShouldBe("");
+        answer.Document.GetProperty("Data").EnumerateObject().Count().ShouldBe(7);
+        stack.Log.Text.ShouldContain("\"level\":\"ERROR\"");
+    }
+
+    [Fact]
+    public async Task IsToldApartFromOneThatRefusesThePassword()
+    {
+        await using var server = await Rehearsal.Postgres.PostgresServer.StartAsync(new() { Passwords = true }, TestContext.Current.CancellationToken);
+        var login = await server.CreateLoginAsync("", TestContext.Current.CancellationToken);
+        var database = await server.CreateDatabaseAsync(login, TestContext.Current.CancellationToken);
+        var wrong = new Npgsql.NpgsqlConnectionStringBuilder(database) { Password = "hunter2" }.ConnectionString;
+        using var stack = new TestStack(wrong);
+
+        var answer = await stack.CreateAsync(Shop.Old(), TestStack.Revision(1));
+
+        answer.ShouldFail($"refused to sign in user \"{login.Name}\": password authentication failed");
+        answer.Document.GetRawText().ShouldNotContain("hunter2");
+        stack.Log.Text.ShouldNotContain("hunter2");
+    }
+
+    [Fact]
+    public async Task IsToldApartFromOneThatIsMissing()
+    {
+        var missing = new Npgsql.NpgsqlConnectionStringBuilder(postgres.Server.SuperuserConnectionString) { Database = "not_there" }.ConnectionString;
+        using var stack = new TestStack(missing);
+
+        (await stack.CreateAsync(Shop.Old(), TestStack.Revision(1))).ShouldFail("There is no database \"not_there\"");
+    }
+}
