@@ -1,3 +1,5 @@
+using System.Runtime.ExceptionServices;
+using Lockstep.CustomResources;
 using Lockstep.PostgresMigrations.Connecting;
 using Lockstep.PostgresMigrations.Journaling;
 using Lockstep.PostgresMigrations.Scripts.Classifying;
@@ -45,8 +47,18 @@ sealed class SegmentRunner(MigratorSession session, Deployment deployment, TimeS
                     return;
                 }
 
-                await Task.Delay(Pause * Math.Min(attempt, 10), clock, cancellationToken);
+                await PauseAsync(attempt, exception, cancellationToken);
             }
+        }
+    }
+
+    // When time ends in between, the reason why it was not enough is worth more than the fact.
+    async Task PauseAsync(int attempt, Exception failure, CancellationToken cancellationToken)
+    {
+        await Task.Delay(Pause * Math.Min(attempt, 10), clock, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (cancellationToken.IsCancellationRequested && failure is CustomResourceException)
+        {
+            ExceptionDispatchInfo.Throw(failure);
         }
     }
 
