@@ -15,7 +15,10 @@ sealed class ForwardDeployment(Target target, MigratorSession session, Standing 
 {
     readonly long _started = target.Context.Clock.GetTimestamp();
     readonly Deployment _deployment = new(standing.Request!.Id, target.Properties.Schema);
-    readonly SchemaState _before = SchemaState.Of(standing.Rows);
+
+    // A run that was killed may have committed segments: they count as this deployment's, not as what was before it.
+    readonly SchemaState _before = SchemaState.Of(standing.Rows.Where(row => row.DeploymentId != standing.Request!.Id));
+    readonly int _committed = standing.Rows.Count(row => row.DeploymentId == standing.Request!.Id && row.IsPresent);
     readonly OwnerRow _owner = target.Owner(!standing.Schema.Exists, standing.Schema.DatabaseComment == target.DatabaseMark);
 
     /// <exception cref="MigrationRefusedException">Nothing was run.</exception>
@@ -73,8 +76,8 @@ sealed class ForwardDeployment(Target target, MigratorSession session, Standing 
         PhysicalResourceId = target.PhysicalResourceId,
         SchemaVersion = plan.WantedVersion.ToString(),
         Before = _before,
-        After = _before.Without(plan.Reverts).Without(plan.Adopted).With(plan.Adopted).With(plan.Pending),
-        AppliedCount = plan.Pending.Count,
+        After = SchemaState.Of(standing.Rows).Without(plan.Reverts).Without(plan.Adopted).With(plan.Adopted).With(plan.Pending),
+        AppliedCount = _committed + plan.Pending.Count,
         RevertedCount = plan.Reverts.Count,
         Duration = TimeSpan.Zero,
     };

@@ -16,10 +16,10 @@ sealed class DataLossGuard(MigratorSession session, IReadOnlyList<long> ownXids)
 
     /// <exception cref="DataLossException">Rows would be lost.</exception>
     /// <exception cref="ScriptFailedException">A step fails, which is found before anything is done for good.</exception>
-    public async Task CheckAsync(Segment segment, SegmentRunner runner, CancellationToken cancellationToken)
+    public async Task CheckAsync(IReadOnlyList<GuardedPart> parts, CancellationToken cancellationToken)
     {
         await session.Connection.ExecuteAsync(new Sql("SAVEPOINT lockstep_guard"), cancellationToken);
-        var dropped = await DroppedByAsync(segment, runner, cancellationToken);
+        var dropped = await DroppedByAsync(parts, cancellationToken);
         await session.Connection.ExecuteAsync(new Sql("ROLLBACK TO SAVEPOINT lockstep_guard"), cancellationToken);
         foreach (var data in dropped)
         {
@@ -27,15 +27,15 @@ sealed class DataLossGuard(MigratorSession session, IReadOnlyList<long> ownXids)
         }
     }
 
-    async Task<IReadOnlyList<DroppedData>> DroppedByAsync(Segment segment, SegmentRunner runner, CancellationToken cancellationToken)
+    async Task<IReadOnlyList<DroppedData>> DroppedByAsync(IReadOnlyList<GuardedPart> parts, CancellationToken cancellationToken)
     {
         var dropped = new List<DroppedData>();
         var before = await CatalogSnapshot.TakeAsync(session.Connection, cancellationToken);
-        foreach (var step in segment.Steps)
+        foreach (var part in parts)
         {
-            await runner.RunStepsAsync(new Pipeline(session.Connection, cancellationToken), [step]);
+            await part.TryAsync();
             var after = await CatalogSnapshot.TakeAsync(session.Connection, cancellationToken);
-            if (!step.Text.Directives.Allow.Any(allowed => allowed.Rule == Rule))
+            if (!part.Directives.Allow.Any(allowed => allowed.Rule == Rule))
             {
                 dropped.AddRange(before.DroppedUntil(after));
             }

@@ -1,5 +1,6 @@
 using Lockstep.PostgresMigrations.Journaling;
 using Lockstep.PostgresMigrations.Running;
+using Lockstep.PostgresMigrations.Scripts.Classifying;
 
 namespace Lockstep.PostgresMigrations.Reverting;
 
@@ -26,6 +27,8 @@ sealed record RevertRange(IReadOnlyList<StoredScript> Reverts, IReadOnlyList<Sto
         { Down: null } => $"{stored.Row.Name} has no down script.",
         { Down: { } down } when down.Checksum != stored.DownChecksum =>
             $"{down.Name} was changed inside the journal: its SHA-256 is {down.Checksum}, recorded is {stored.DownChecksum}.",
+        { Down: { Directives.IsTransactional: false } down } when down.Statements.Any(statement => statement.TransactionControl != TransactionControl.None) =>
+            $"{down.Name} has transactions of its own, in which nobody could tell whether rows get lost.",
         { Down: { } down } when down.Findings.Count > 0 => string.Join(" ", down.Findings.Take(3)),
         _ => null,
     };

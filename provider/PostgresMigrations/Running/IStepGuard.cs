@@ -1,8 +1,15 @@
+using Lockstep.PostgresMigrations.Scripts;
+
 namespace Lockstep.PostgresMigrations.Running;
 
-/// <summary>Looks at steps inside their transaction before they are run for good.</summary>
+/// <summary>Looks at what is about to be run, inside the transaction that will run it.</summary>
 interface IStepGuard
 {
-    /// <summary>Throws where the steps must not be run; leaves the transaction as it found it otherwise, but for locks.</summary>
-    Task CheckAsync(Segment segment, SegmentRunner runner, CancellationToken cancellationToken);
+    /// <summary>Throws where it must not be run; leaves the transaction as it found it otherwise, but for locks.</summary>
+    Task CheckAsync(IReadOnlyList<GuardedPart> parts, CancellationToken cancellationToken);
 }
+
+/// <summary>A part of what is about to be run.</summary>
+/// <param name="Directives">Of the script it belongs to.</param>
+/// <param name="TryAsync">Runs it, for the guard to see what it does and to take it back.</param>
+sealed record GuardedPart(Directives Directives, Func<Task> TryAsync);

@@ -2,7 +2,6 @@ using System.Runtime.ExceptionServices;
 using Lockstep.CustomResources;
 using Lockstep.PostgresMigrations.Connecting;
 using Lockstep.PostgresMigrations.Journaling;
-using Lockstep.PostgresMigrations.Scripts.Classifying;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 
@@ -36,7 +35,7 @@ sealed class SegmentRunner(MigratorSession session, Deployment deployment, TimeS
             {
                 await (segment.IsTransactional
                     ? RunTogetherAsync(segment, guard, around, cancellationToken)
-                    : RunAloneAsync(segment.Steps[0], around, cancellationToken));
+                    : RunAloneAsync(segment.Steps[0], guard, around, cancellationToken));
                 return;
             }
             catch (Exception exception) when (segment.IsTransactional && Transience.IsTransient(exception))
@@ -71,7 +70,7 @@ sealed class SegmentRunner(MigratorSession session, Deployment deployment, TimeS
             if (guard is not null)
             {
                 await pipeline.FlushAsync();
-                await guard.CheckAsync(segment, this, cancellationToken);
+                await guard.CheckAsync([.. segment.Steps.Select(step => Guarded(step, cancellationToken))], cancellationToken);
             }
 
             await RunStepsAsync(pipeline, segment.Steps);
@@ -93,7 +92,7 @@ sealed class SegmentRunner(MigratorSession session, Deployment deployment, TimeS
     }
 
     /// <summary>The steps and their journal rows, inside the transaction that is open.</summary>
-    public async Task RunStepsAsync(Pipeline pipeline, IEnumerable<RunStep> steps)
+    async Task RunStepsAsync(Pipeline pipeline, IEnumerable<RunStep> steps)
     {
         foreach (var step in steps)
         {
@@ -106,18 +105,18 @@ sealed class SegmentRunner(MigratorSession session, Deployment deployment, TimeS
         await pipeline.FlushAsync();
     }
 
+    GuardedPart Guarded(RunStep step, CancellationToken cancellationToken) =>
+        new(step.Text.Directives, () => RunStepsAsync(new Pipeline(session.Connection, cancellationToken), [step]));
+
     // Outside a transaction a row tells that the script was begun, before anything of it runs.
-    async Task RunAloneAsync(RunStep step, Surroundings around, CancellationToken cancellationToken)
+    async Task RunAloneAsync(RunStep step, IStepGuard? guard, Surroundings around, CancellationToken cancellationToken)
     {
         try
         {
-            await BeginAloneAsync(step, around, cancellationToken);
-            foreach (var statement in step.Text.Statements)
-            {
-                await RunStatementAsync(new Origin(step, statement), cancellationToken);
-            }
-
             var pipeline = new Pipeline(session.Connection, cancellationToken);
+            pipeline.AddAll([Begin, .. around.First, .. StepEntries.Begun(step, deployment)]);
+            await CommitAsync(pipeline, null, cancellationToken);
+            await new StatementRunner(session.Connection, deployment, LockTimeoutOf(step), guard).RunAsync(step, cancellationToken);
             pipeline.AddAll([SessionSettings.Apply, Begin, StepEntries.EndedAlone(step, deployment)]);
             await CommitAsync(pipeline, around.Last, cancellationToken);
         }
@@ -126,29 +125,6 @@ sealed class SegmentRunner(MigratorSession session, Deployment deployment, TimeS
             await RollBackAsync();
             throw;
         }
-    }
-
-    async Task BeginAloneAsync(RunStep step, Surroundings around, CancellationToken cancellationToken)
-    {
-        var pipeline = new Pipeline(session.Connection, cancellationToken);
-        pipeline.AddAll([Begin, .. around.First, .. StepEntries.Begun(step, deployment)]);
-        await CommitAsync(pipeline, null, cancellationToken);
-    }
-
-    async Task RunStatementAsync(Origin origin, CancellationToken cancellationToken)
-    {
-        var alone = origin.Statement.OutsideTransaction is not null;
-        await session.Connection.ExecuteAsync(
-            ScriptSettings.Before(deployment.Schema, origin.Statement.WaitsForOthers ? TimeSpan.Zero : LockTimeoutOf(origin.Step)), cancellationToken);
-
-        var pipeline = new Pipeline(session.Connection, cancellationToken);
-        await pipeline.AddAsync(origin);
-        if (!alone && origin.Statement.TransactionControl == TransactionControl.None && StepEntries.Touched(origin.Step, deployment) is { } touched)
-        {
-            pipeline.Add(touched);
-        }
-
-        await pipeline.FlushAsync();
     }
 
     async Task CommitAsync(Pipeline pipeline, Func<IReadOnlyList<Sql>>? last, CancellationToken cancellationToken)

@@ -35,4 +35,18 @@ public sealed class AScriptThatCannotShareATransaction(SharedPostgres postgres)
         answer.ShouldSucceed();
         (await database.JournalAsync()).ShouldBe(["1_a.sql|reverted", "1_a.sql|applied"]);
     }
+
+    [Fact]
+    public async Task MayHaveTransactionsOfItsOwnAndProceduresThatCommit()
+    {
+        var database = await TestDatabase.CreateAsync(postgres);
+        using var stack = new TestStack(database.ConnectionString);
+        var image = Image.With(
+            ("1_a.sql", "CREATE TABLE a (id int); CREATE PROCEDURE p() LANGUAGE plpgsql AS $$ BEGIN INSERT INTO a VALUES (3); COMMIT; INSERT INTO a VALUES (4); END $$"),
+            ("2_b.sql", "-- lockstep: no-transaction\nBEGIN;\nINSERT INTO a VALUES (1);\nROLLBACK;\nBEGIN; INSERT INTO a VALUES (2); COMMIT;\nCALL p();\nDO $$ BEGIN INSERT INTO a VALUES (5); COMMIT; END $$"));
+
+        (await stack.CreateAsync(image, TestStack.Revision(1))).ShouldSucceed();
+
+        (await database.ValueAsync("SELECT string_agg(id::text, ',' ORDER BY id) FROM a")).ShouldBe("2,3,4,5");
+    }
 }

@@ -60,6 +60,8 @@ public sealed class RowsWrittenSince(SharedPostgres postgres)
     [Theory]
     [InlineData("DO $$ BEGIN EXECUTE 'DROP TABLE ' || 'hidden'; END $$")]
     [InlineData("DROP SCHEMA side CASCADE; DROP TABLE hidden")]
+    [InlineData("-- lockstep: no-transaction\nDROP TABLE hidden")]
+    [InlineData("-- lockstep: no-transaction\nDROP INDEX CONCURRENTLY IF EXISTS nothing;\nDO $$ BEGIN DROP TABLE hidden; END $$")]
     [InlineData("ALTER TABLE hidden RENAME TO gone; DROP TABLE gone")]
     public async Task AreFoundHoweverTheDownDropsThem(string down)
     {
@@ -76,5 +78,45 @@ public sealed class RowsWrittenSince(SharedPostgres postgres)
         answer.ShouldSucceed();
         answer.Reason!.ShouldContain("holds data that was written after the migration");
         (await database.ValueAsync("SELECT count(*) FROM hidden")).ShouldBe("1");
+    }
+
+    [Fact]
+    public async Task CannotBeLookedAfterInADownWithTransactionsOfItsOwn()
+    {
+        var database = await TestDatabase.CreateAsync(postgres);
+        using var stack = new TestStack(database.ConnectionString);
+        var old = Shop.Old();
+        var next = old.And(("0003_t.sql", "CREATE TABLE t ()"), ("0003_t.down.sql", "-- lockstep: no-transaction\nBEGIN; DROP TABLE t; COMMIT"));
+        await stack.CreateAsync(old, TestStack.Revision(1));
+        await stack.UpdateAsync(next, TestStack.Revision(2));
+
+        var answer = await stack.RollBackAsync(old, TestStack.Revision(2), TestStack.Revision(1));
+
+        answer.ShouldSucceed();
+        answer.Reason!.ShouldContain("0003_t.down.sql has transactions of its own");
+    }
+
+    [Fact]
+    public async Task BringBackWhatWasRevertedBeforeThem()
+    {
+        var database = await TestDatabase.CreateAsync(postgres);
+        using var stack = new TestStack(database.ConnectionString);
+        var old = Shop.Old();
+        var next = old.And(
+            ("0003_a.sql", "CREATE TABLE a (id int)"), ("0003_a.down.sql", "DROP TABLE a"),
+            ("0004_i.sql", "-- lockstep: no-transaction\nCREATE INDEX CONCURRENTLY i ON a (id)"), ("0004_i.down.sql", "-- lockstep: no-transaction\nDROP INDEX CONCURRENTLY i"),
+            ("0005_b.sql", "CREATE TABLE b (id int)"), ("0005_b.down.sql", "DROP TABLE b"));
+        await stack.CreateAsync(old, TestStack.Revision(1));
+        await stack.UpdateAsync(next, TestStack.Revision(2));
+        var between = await database.TablesAsync();
+        await database.ExecuteAsync("INSERT INTO a VALUES (1)");
+
+        var answer = await stack.RollBackAsync(old, TestStack.Revision(2), TestStack.Revision(1));
+
+        answer.ShouldSucceed();
+        answer.Reason!.ShouldContain("did not revert 0005_b.sql, 0004_i.sql, 0003_a.sql");
+        answer["DatabaseVersion"].ShouldBe("5");
+        (await database.TablesAsync()).ShouldBe(between);
+        (await stack.UpdateAsync(next, TestStack.Revision(3))).ShouldSucceed();
     }
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Lockstep.PostgresMigrations.Tests.Support;
 using Lockstep.Rehearsal.Postgres;
 
@@ -5,7 +6,7 @@ using Lockstep.Rehearsal.Postgres;
 
 namespace Lockstep.PostgresMigrations.Tests.Support;
 
-/// <summary>One server for the whole run; each test takes a database of its own.</summary>
+/// <summary>One server for the whole run; each test takes a database of its own. LOCKSTEP_TEST_POSTGRES wishes for a major version.</summary>
 public sealed class SharedPostgres : IAsyncLifetime
 {
     PostgresServer? _server;
@@ -17,7 +18,11 @@ public sealed class SharedPostgres : IAsyncLifetime
 
     public async ValueTask InitializeAsync() =>
         _server = await PostgresServer.StartAsync(
-            new() { Settings = new Dictionary<string, string>(StringComparer.Ordinal) { ["max_connections"] = "200" } },
+            new()
+            {
+                MajorVersion = int.TryParse(Environment.GetEnvironmentVariable("LOCKSTEP_TEST_POSTGRES"), CultureInfo.InvariantCulture, out var major) ? major : null,
+                Settings = new Dictionary<string, string>(StringComparer.Ordinal) { ["max_connections"] = "200" },
+            },
             TestContext.Current.CancellationToken);
 
     public async ValueTask DisposeAsync()
