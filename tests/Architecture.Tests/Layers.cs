@@ -1,0 +1,48 @@
+using System.Reflection;
+using Lockstep.CustomResources;
+using Lockstep.Lambda;
+using Lockstep.PostgresMigrations;
+
+namespace Lockstep.Architecture.Tests;
+
+public sealed class Layers
+{
+    [Fact]
+    public void TheFrameworkKnowsNeitherAwsNorDatabases() =>
+        References(typeof(ICustomResource<>)).ShouldAllBe(name => IsPlatform(name));
+
+    [Fact]
+    public void TheLambdaHostKnowsAwsAloneAndNoDatabase() =>
+        References(typeof(LambdaRuntime)).Where(name => !IsPlatform(name)).ShouldBe(["AWSSDK.Core"]);
+
+    [Fact]
+    public void TheMigrationsAddOnlyDbUpAndNpgsql() =>
+        References(typeof(DatabaseMigration)).Where(name => !IsPlatform(name))
+            .ShouldAllBe(name => name == "Lockstep.CustomResources" || name == "Npgsql" || name.StartsWith("dbup-", StringComparison.Ordinal));
+
+    [Fact]
+    public void OnlyRunningSpeaksDbUp() =>
+        Sources.Under("provider").Where(source => source.Text.Contains("using DbUp", StringComparison.Ordinal))
+            .Select(source => source.Path)
+            .ShouldAllBe(path => path.StartsWith("provider/PostgresMigrations/Running/", StringComparison.Ordinal));
+
+    [Theory]
+    [InlineData("Scripts", "Journaling", "Planning", "Running", "Reverting", "Deploying", "Answering", "Connecting")]
+    [InlineData("Connecting", "Journaling", "Planning", "Running", "Reverting", "Deploying", "Answering")]
+    [InlineData("Journaling", "Planning", "Running", "Reverting", "Deploying", "Answering")]
+    [InlineData("Planning", "Running", "Reverting", "Deploying", "Answering")]
+    [InlineData("Running", "Planning", "Reverting", "Deploying", "Answering")]
+    [InlineData("Reverting", "Planning", "Deploying", "Answering")]
+    [InlineData("Answering", "Planning", "Running", "Reverting", "Deploying")]
+    public void AStepNeverReachesForALaterOne(string step, params string[] later) =>
+        Sources.Under($"provider/PostgresMigrations/{step}")
+            .SelectMany(source => later.Where(name => source.Text.Contains($"using Lockstep.PostgresMigrations.{name}", StringComparison.Ordinal)).Select(name => $"{source.Path} uses {name}"))
+            .ShouldBeEmpty();
+
+    static IEnumerable<string> References(Type type) => type.Assembly.GetReferencedAssemblies().Select(Name);
+
+    static string Name(AssemblyName assembly) => assembly.Name!;
+
+    static bool IsPlatform(string name) =>
+        name.StartsWith("System.", StringComparison.Ordinal) || name.StartsWith("Microsoft.Extensions.", StringComparison.Ordinal);
+}

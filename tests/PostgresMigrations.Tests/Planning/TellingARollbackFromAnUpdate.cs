@@ -1,0 +1,87 @@
+using Lockstep.PostgresMigrations.Journaling;
+using Lockstep.PostgresMigrations.Planning;
+
+namespace Lockstep.PostgresMigrations.Tests.Planning;
+
+/// <summary>
+/// A history is written as requests from left to right: <c>+a</c> Create of a, <c>a>b</c> Update from a to b, <c>-a</c> Delete; behind it
+/// the state, <c>.</c> succeeded, <c>!</c> failed, <c>~</c> superseded, <c>?</c> running, <c>^</c> reverted. Letters are properties.
+/// </summary>
+public sealed class TellingARollbackFromAnUpdate
+{
+    [Theory]
+    [InlineData("+a.", "a>b", false, "")]
+    [InlineData("+a. a>b.", "b>a", true, "2")]
+    [InlineData("+a. a>b!", "b>a", true, "2")]
+    [InlineData("+a. a>b~", "b>a", true, "2")]
+    [InlineData("+a. a>b?", "b>a", true, "2")]
+    [InlineData("+a. a>b. b>c.", "c>b", true, "3")]
+    [InlineData("+a. a>b. b>c.", "b>d", false, "")]
+    // Rolled back, and then the same update once more: forward again, although it mirrors the rollback.
+    [InlineData("+a. a>b^ b>a.", "a>b", false, "")]
+    [InlineData("+a. a>b^ b>a. a>b.", "b>a", true, "4")]
+    // ContinueUpdateRollback repeats a rollback that failed or succeeded.
+    [InlineData("+a. a>b^ b>a.", "b>a", true, "")]
+    [InlineData("+a. a>b! b>a!", "b>a", true, "2 3")]
+    // With rollback disabled several attempts come before the way back.
+    [InlineData("+a. a>b! a>c!", "c>a", true, "2 3")]
+    // The update that is rolled back never got as far as the journal.
+    [InlineData("+a.", "b>a", true, "")]
+    [InlineData("+a. a>b. b>c^ c>b.", "d>b", true, "")]
+    public void ReadsTheHistory(string history, string update, bool isRollback, string undone)
+    {
+        var rows = Rows(history);
+        var digest = new UpdateDigest(update[2..], update[..1]);
+
+        UpdateDirection.IsRollback(digest, rows, revision: null, oldRevision: null).ShouldBe(isRollback);
+        if (isRollback)
+        {
+            string.Join(' ', UndoSet.For(digest, "public", rows).Deployments).ShouldBe(undone);
+        }
+    }
+
+    [Theory]
+    [InlineData("7", "8", true)]
+    [InlineData("8", "7", false)]
+    [InlineData("7", "7", false)]
+    [InlineData("9", "10", true)]
+    [InlineData("99999999999999999999998", "99999999999999999999999", true)]
+    [InlineData("abc", "abd", false)]
+    [InlineData(null, "2", false)]
+    [InlineData("-1", "2", false)]
+    public void ComparesRevisionsWhereHistoryIsMissing(string? revision, string? oldRevision, bool isRollback) =>
+        UpdateDirection.IsRollback(new UpdateDigest("x", "y"), Rows("+a."), revision, oldRevision).ShouldBe(isRollback);
+
+    [Fact]
+    public void DoesNotAskTheRevisionWhereHistoryIsThere() =>
+        UpdateDirection.IsRollback(new UpdateDigest("b", "a"), Rows("+a."), "1", "2").ShouldBeFalse();
+
+    [Fact]
+    public void LeavesOtherSchemasAlone()
+    {
+        IReadOnlyList<DeploymentRow> rows = [.. Rows("+a."), .. Rows("+a. a>b.").Skip(1).Select(row => row with { Schema = "other" })];
+
+        UndoSet.For(new UpdateDigest("a", "b"), "public", rows).Deployments.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void TakesTheVersionThatTheRestoredStateHadAnswered() =>
+        UndoSet.For(new UpdateDigest("a", "b"), "public", Rows("+a. a>b.")).RestoredVersion.ShouldBe("v1");
+
+    static List<DeploymentRow> Rows(string history) => [.. history.Split(' ').Select((text, index) => Row(index + 1, text))];
+
+    static DeploymentRow Row(int id, string text)
+    {
+        var state = text[^1] switch
+        {
+            '.' => DeploymentState.Succeeded,
+            '!' => DeploymentState.Failed,
+            '~' => DeploymentState.Superseded,
+            '^' => DeploymentState.Reverted,
+            _ => DeploymentState.Running,
+        };
+        return text[0] == '+'
+            ? new DeploymentRow(id, "public", "Create", state, text[1..2], null, $"v{id}")
+            : new DeploymentRow(id, "public", "Update", state, text[2..3], text[..1], $"v{id}");
+    }
+}
