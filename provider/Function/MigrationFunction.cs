@@ -23,7 +23,8 @@ static class MigrationFunction
                 ResponseHosts = ResponseHosts.Parse(Variable("LOCKSTEP_RESPONSE_HOSTS")),
             },
             DatabaseMigration.Define(new Lazy<ScriptLibrary>(Scripts), Variable("LOCKSTEP_CONNECTION"), Credentials(log)));
-        return invocation => function.HandleAsync(invocation.Event, new FunctionInvocation(invocation.AwsRequestId, invocation.Deadline));
+        return invocation => function.HandleAsync(
+            invocation.Event, new FunctionInvocation(invocation.AwsRequestId, invocation.Deadline));
     }
 
     static ScriptLibrary Scripts() => Variable("LOCKSTEP_SCRIPTS") is { Length: > 0 } folder

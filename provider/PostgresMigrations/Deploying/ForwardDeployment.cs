@@ -37,7 +37,8 @@ sealed class ForwardDeployment(Target target, MigratorSession session, Standing 
         catch (Exception exception) when (Failure(exception, cancellationToken) is { } failure)
         {
             target.Context.Log.DeploymentFailed(exception);
-            var reason = await new FailedDeployment(target, session, _deployment, standing).RecordAsync(failure, cancellationToken);
+            var reason = await new FailedDeployment(target, session, _deployment, standing)
+                .RecordAsync(failure, cancellationToken);
             return new Failed(reason);
         }
     }
@@ -56,10 +57,14 @@ sealed class ForwardDeployment(Target target, MigratorSession session, Standing 
     {
         var log = target.Context.Log;
         IReadOnlyList<Segment> segments =
-            [.. reverts.Segments, .. Segment.Cut(plan.Pending.Select(script => new ApplyStep(script)), target.Properties.Transaction)];
+            [
+                .. reverts.Segments,
+                .. Segment.Cut(plan.Pending.Select(script => new ApplyStep(script)), target.Properties.Transaction),
+            ];
         var runner = new SegmentRunner(session, _deployment, target.Properties.LockTimeout, log, target.Context.Clock);
         var answer = Answer(plan);
-        var around = new Surroundings(First(), () => Last(plan, answer = answer with { Duration = target.Context.Clock.GetElapsedTime(_started) }));
+        var around = new Surroundings(
+            First(), () => Last(plan, answer = answer with { Duration = target.Context.Clock.GetElapsedTime(_started) }));
         if (segments.Count == 0)
         {
             await runner.EndAsync(around, cancellationToken);
@@ -67,7 +72,8 @@ sealed class ForwardDeployment(Target target, MigratorSession session, Standing 
         }
 
         await MigrationEngine.RunAsync(
-            segments, standing.Rows, session.Connection, segment => runner.RunAsync(segment, null, around.For(segment, segments), cancellationToken), log);
+            segments, standing.Rows, session.Connection,
+            segment => runner.RunAsync(segment, null, around.For(segment, segments), cancellationToken), log);
         return answer.ToOutcome();
     }
 

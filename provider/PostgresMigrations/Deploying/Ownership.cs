@@ -6,7 +6,9 @@ namespace Lockstep.PostgresMigrations.Deploying;
 /// <summary>Whose a schema is, and when somebody else may have it.</summary>
 static class Ownership
 {
-    /// <exception cref="MigrationRefusedException">Another resource of the same stack owns it, or nobody knows where its tables come from.</exception>
+    /// <exception cref="MigrationRefusedException">
+    /// Another resource of the same stack owns it, or nobody knows where its tables come from.
+    /// </exception>
     public static void Check(Target target, Standing standing)
     {
         if (standing.Owners.GetValueOrDefault(target.Properties.Schema) is { } owner)
@@ -18,8 +20,8 @@ static class Ownership
         {
             throw new MigrationRefusedException(
             [
-                $"Schema \"{target.Properties.Schema}\" has relations that no script made ({string.Join(", ", relations)}), and no journal. "
-                + "Choose an empty schema, or declare with Baseline which version they are.",
+                $"Schema \"{target.Properties.Schema}\" has relations that no script made ({string.Join(", ", relations)}), and "
+                + "no journal. Choose an empty schema, or declare with Baseline which version they are.",
             ]);
         }
     }
@@ -29,7 +31,8 @@ static class Ownership
         if (owner.StackId != target.Context.StackId)
         {
             target.Context.Log.Warning(
-                $"Schema \"{target.Properties.Schema}\" belonged to {owner.LogicalId} of {owner.StackId}; it is taken over, as after a stack was re-created.");
+                $"Schema \"{target.Properties.Schema}\" belonged to {owner.LogicalId} of {owner.StackId}; "
+                + "it is taken over, as after a stack was re-created.");
         }
         else if (owner.LogicalId != target.Context.LogicalResourceId && !target.Properties.TakeOver)
         {

@@ -8,8 +8,8 @@ namespace Lockstep.PostgresMigrations.Journaling;
 sealed record Deployment(long Id, string Schema)
 {
     /// <summary>
-    /// First in every commit: passes only while no later request took over, and makes a later one wait until this transaction has ended.
-    /// No row: roll back, and end without a word.
+    /// First in every commit: passes only while no later request took over, and makes a later one wait until this transaction has
+    /// ended. No row: roll back, and end without a word.
     /// </summary>
     public Sql Fence => new(
         "UPDATE lockstep.deployment SET state = 'committing' WHERE id = $1 AND state = 'running'", Sql.Value(Id));
@@ -37,7 +37,8 @@ sealed record Deployment(long Id, string Schema)
         VALUES ($1, $2, $3, $4, $5, $6)
         ON CONFLICT (schema) DO UPDATE SET
           stack_id = excluded.stack_id, logical_id = excluded.logical_id, physical_id = excluded.physical_id,
-          created_schema = o.created_schema OR excluded.created_schema, created_database = o.created_database OR excluded.created_database
+          created_schema = o.created_schema OR excluded.created_schema,
+          created_database = o.created_database OR excluded.created_database
         """,
         Sql.Value(schema), Sql.Value(owner.StackId), Sql.Value(owner.LogicalId), Sql.Value(owner.PhysicalId),
         Sql.Value(owner.CreatedSchema), Sql.Value(owner.CreatedDatabase));

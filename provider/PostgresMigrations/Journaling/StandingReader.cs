@@ -55,16 +55,19 @@ sealed class StandingReader(RecordedRequest request)
         """,
         Key);
 
-    Sql DigestsQuery => new("SELECT md5($1::jsonb::text), md5($2::jsonb::text)", Sql.Value(request.Properties), Sql.Value(request.OldProperties));
+    Sql DigestsQuery =>
+        new("SELECT md5($1::jsonb::text), md5($2::jsonb::text)", Sql.Value(request.Properties), Sql.Value(request.OldProperties));
 
     Sql HistoryQuery => new(
         """
-        SELECT id, schema, request_type, state, md5(properties::text), md5(old_properties::text), answer #>> '{Data,SchemaVersion}'
+        SELECT id, schema, request_type, state, md5(properties::text), md5(old_properties::text),
+          answer #>> '{Data,SchemaVersion}'
         FROM lockstep.deployment WHERE stack_id = $1 AND logical_id = $2 AND request_id <> $3 ORDER BY id
         """,
         Key);
 
-    static Sql OwnersQuery => new("SELECT schema, stack_id, logical_id, physical_id, created_schema, created_database FROM lockstep.owner");
+    static Sql OwnersQuery =>
+        new("SELECT schema, stack_id, logical_id, physical_id, created_schema, created_database FROM lockstep.owner");
 
     Sql RowsQuery => new(
         """
@@ -104,7 +107,8 @@ sealed class StandingReader(RecordedRequest request)
     static (string Properties, string? OldProperties) Digests(NpgsqlDataReader row) => (row.GetString(0), row.Text(1));
 
     static DeploymentRow Deployment(NpgsqlDataReader row) =>
-        new(row.GetInt64(0), row.GetString(1), row.GetString(2), State<DeploymentState>(row, 3), row.GetString(4), row.Text(5), row.Text(6));
+        new(row.GetInt64(0), row.GetString(1), row.GetString(2), State<DeploymentState>(row, 3),
+            row.GetString(4), row.Text(5), row.Text(6));
 
     static KeyValuePair<string, OwnerRow> Owner(NpgsqlDataReader row) =>
         new(row.GetString(0), new(row.GetString(1), row.GetString(2), row.GetString(3), row.GetBoolean(4), row.GetBoolean(5)));

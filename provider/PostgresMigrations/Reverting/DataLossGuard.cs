@@ -6,9 +6,9 @@ namespace Lockstep.PostgresMigrations.Reverting;
 
 /// <summary>Keeps a rollback from dropping rows that anybody but the rolled-back attempt has written.</summary>
 /// <remarks>
-/// What the steps drop is not read from their text, which a DO block or a CASCADE would fool: they are run, the catalogue is compared,
-/// and the transaction goes back to where it was. Then, with the tables locked, their rows are looked at: a row's <c>xmin</c> names the
-/// transaction that wrote it.
+/// What the steps drop is not read from their text, which a DO block or a CASCADE would fool: they are run, the catalogue is
+/// compared, and the transaction goes back to where it was. Then, with the tables locked, their rows are looked at: a row's
+/// <c>xmin</c> names the transaction that wrote it.
 /// </remarks>
 sealed class DataLossGuard(MigratorSession session, IReadOnlyList<long> ownXids) : IStepGuard
 {
@@ -61,7 +61,8 @@ sealed class DataLossGuard(MigratorSession session, IReadOnlyList<long> ownXids)
         }
     }
 
-    // The value that ADD COLUMN gave to all rows is kept as attmissingval; a default that differs from row to row is nothing to compare with.
+    // The value that ADD COLUMN gave to all rows is kept as attmissingval; a default that differs from row to row is nothing to
+    // compare with.
     static Sql Describe(DroppedData data) => new(
         """
         SELECT format('%I.%I', n.nspname, c.relname), quote_ident(a.attname), (a.attmissingval::text::text[])[1]
@@ -77,7 +78,9 @@ sealed class DataLossGuard(MigratorSession session, IReadOnlyList<long> ownXids)
     Sql Foreign(Found found) => new(
         $"""
         SELECT EXISTS (SELECT FROM ONLY {found.Table} WHERE NOT (xmin::text::bigint = ANY ($1))
-          {(found.Column is null ? "AND $2 IS NULL" : $"AND {found.Column} IS NOT NULL AND {found.Column}::text IS DISTINCT FROM $2")})
+          {(found.Column is null
+            ? "AND $2 IS NULL"
+            : $"AND {found.Column} IS NOT NULL AND {found.Column}::text IS DISTINCT FROM $2")})
         """,
         Sql.Value(ownXids), Sql.Value(found.Default));
 

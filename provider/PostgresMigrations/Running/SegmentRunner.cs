@@ -54,7 +54,8 @@ sealed class SegmentRunner(MigratorSession session, Deployment deployment, TimeS
     // When time ends in between, the reason why it was not enough is worth more than the fact.
     async Task PauseAsync(int attempt, Exception failure, CancellationToken cancellationToken)
     {
-        await Task.Delay(Pause * Math.Min(attempt, 10), clock, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await Task.Delay(Pause * Math.Min(attempt, 10), clock, cancellationToken)
+            .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         if (cancellationToken.IsCancellationRequested && failure is CustomResourceException)
         {
             ExceptionDispatchInfo.Throw(failure);
@@ -116,7 +117,8 @@ sealed class SegmentRunner(MigratorSession session, Deployment deployment, TimeS
             var pipeline = new Pipeline(session.Connection, cancellationToken);
             pipeline.AddAll([Begin, .. around.First, .. StepEntries.Begun(step, deployment)]);
             await CommitAsync(pipeline, null, cancellationToken);
-            await new StatementRunner(session.Connection, deployment, LockTimeoutOf(step), guard).RunAsync(step, cancellationToken);
+            await new StatementRunner(session.Connection, deployment, LockTimeoutOf(step), guard)
+                .RunAsync(step, cancellationToken);
             pipeline.AddAll([SessionSettings.Apply, Begin, StepEntries.EndedAlone(step, deployment)]);
             await CommitAsync(pipeline, around.Last, cancellationToken);
         }
@@ -163,7 +165,8 @@ sealed class SegmentRunner(MigratorSession session, Deployment deployment, TimeS
 
         await session.ReconnectAsync(cancellationToken);
         return exception is CommitUnknownException
-            && (await session.Connection.QueryAsync(StepEntries.IsOnRecord(segment.Steps[^1], deployment), row => row.GetBoolean(0), cancellationToken))[0];
+            && (await session.Connection.QueryAsync(
+                StepEntries.IsOnRecord(segment.Steps[^1], deployment), row => row.GetBoolean(0), cancellationToken))[0];
     }
 
     // Best effort: where the link is gone, so is the transaction.

@@ -7,8 +7,8 @@ namespace Lockstep.PostgresMigrations.Running;
 
 /// <summary>Runs a script that has no transaction around it, statement by statement.</summary>
 /// <remarks>
-/// A statement that can still gets a transaction of its own, for the journal to know its xid and for the guard to look first. One that
-/// cannot goes out alone: two in one pipeline are refused (25001).
+/// A statement that can still gets a transaction of its own, for the journal to know its xid and for the guard to look first. One
+/// that cannot goes out alone: two in one pipeline are refused (25001).
 /// </remarks>
 sealed class StatementRunner(NpgsqlConnection connection, Deployment deployment, TimeSpan lockTimeout, IStepGuard? guard)
 {
@@ -49,14 +49,19 @@ sealed class StatementRunner(NpgsqlConnection connection, Deployment deployment,
         if (guard is not null)
         {
             await connection.ExecuteAsync(new Sql("BEGIN"), cancellationToken);
-            await guard.CheckAsync([new(origin.Step.Text.Directives, () => SendAsync(origin, [], [], cancellationToken))], cancellationToken);
+            await guard.CheckAsync(
+                [new(origin.Step.Text.Directives, () => SendAsync(origin, [], [], cancellationToken))], cancellationToken);
             await SendAsync(origin, [], [new Sql("COMMIT")], cancellationToken);
             return;
         }
 
         try
         {
-            await SendAsync(origin, [new Sql("BEGIN")], [.. StepEntries.Touched(origin.Step, deployment), new Sql("COMMIT")], cancellationToken);
+            await SendAsync(
+                origin,
+                [new Sql("BEGIN")],
+                [.. StepEntries.Touched(origin.Step, deployment), new Sql("COMMIT")],
+                cancellationToken);
         }
         catch (ScriptFailedException failed) when (failed.SqlState == PostgresErrorCodes.InvalidTransactionTermination)
         {

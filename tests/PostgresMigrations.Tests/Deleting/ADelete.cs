@@ -23,7 +23,8 @@ public sealed class ADelete(SharedPostgres postgres)
     {
         using var stack = new TestStack(Unreachable) { Timeout = TimeSpan.FromSeconds(4) };
 
-        var answer = await stack.DeleteAsync(Shop.Old(), TestStack.Revision(1, ("OnDelete", "DropSchema")), "lockstep:postgres://127.0.0.1/nowhere/public");
+        var answer = await stack.DeleteAsync(
+            Shop.Old(), TestStack.Revision(1, ("OnDelete", "DropSchema")), "lockstep:postgres://127.0.0.1/nowhere/public");
 
         answer.ShouldSucceed();
         answer.Reason!.ShouldContain("Nothing listens on 127.0.0.1:1");
@@ -45,7 +46,8 @@ public sealed class ADelete(SharedPostgres postgres)
     {
         var database = await TestDatabase.CreateAsync(postgres);
         using var stack = new TestStack(database.ConnectionString);
-        await stack.CreateAsync(Image.With([.. Shop.First, ("0003_x.sql", "CREATE TABLE x ()")]), TestStack.Revision(1, ("OnDelete", "Revert")));
+        await stack.CreateAsync(
+            Image.With([.. Shop.First, ("0003_x.sql", "CREATE TABLE x ()")]), TestStack.Revision(1, ("OnDelete", "Revert")));
 
         (await stack.DeleteAsync(Shop.Old())).ShouldFail("0003_x.sql has no down script.");
 
@@ -103,7 +105,8 @@ public sealed class ADelete(SharedPostgres postgres)
     {
         var (database, stack) = await CreatedAsync(("OnDelete", "DropSchema"), ("Schema", "mine"));
 
-        (await stack.DeleteAsync(Shop.Old(), physicalId: "shop-Migration-1A2B3C")).Reason!.ShouldContain("no Create is under way");
+        (await stack.DeleteAsync(Shop.Old(), physicalId: "shop-Migration-1A2B3C"))
+            .Reason!.ShouldContain("no Create is under way");
 
         (await database.TablesAsync("mine")).ShouldNotBeEmpty();
     }

@@ -6,7 +6,9 @@ namespace Lockstep.PostgresMigrations.Tests.Delivering;
 /// <summary>CloudFormation cancels without telling anybody: the next request comes while the first run is at work.</summary>
 public sealed class ARunThatIsSuperseded(SharedPostgres postgres)
 {
-    static readonly Image Slow = Shop.New().And(("0005_slow.sql", "CREATE TABLE late (); SELECT pg_advisory_lock(4711); INSERT INTO customers VALUES (9, 'late', 'x')"), ("0005_slow.down.sql", "DROP TABLE late"));
+    static readonly Image Slow = Shop.New().And(
+        ("0005_slow.sql", "CREATE TABLE late (); SELECT pg_advisory_lock(4711); INSERT INTO customers VALUES (9, 'late', 'x')"),
+        ("0005_slow.down.sql", "DROP TABLE late"));
 
     [Fact]
     public async Task IsEndedByTheRollbackAndCommitsNothing()
@@ -53,7 +55,10 @@ public sealed class ARunThatIsSuperseded(SharedPostgres postgres)
         var database = await TestDatabase.CreateAsync(postgres);
         using var stack = new TestStack(database.ConnectionString);
         await using var holder = await HoldAsync(database);
-        var image = Image.With([.. Shop.First, ("0003_i.sql", "-- lockstep: no-transaction\nCREATE INDEX CONCURRENTLY i ON customers (name)"), ("0003_i.down.sql", "-- lockstep: no-transaction\nDROP INDEX CONCURRENTLY i"), ("0004_slow.sql", "SELECT pg_advisory_lock(4711)")]);
+        var image = Shop.Old().And(
+            ("0003_i.sql", "-- lockstep: no-transaction\nCREATE INDEX CONCURRENTLY i ON customers (name)"),
+            ("0003_i.down.sql", "-- lockstep: no-transaction\nDROP INDEX CONCURRENTLY i"),
+            ("0004_slow.sql", "SELECT pg_advisory_lock(4711)"));
         var properties = TestStack.Revision(1, ("Schema", "mine"));
         var running = stack.DeliverAsync(image, stack.Event("Create", properties));
         await UntilItWaitsAsync(database);
@@ -77,7 +82,10 @@ public sealed class ARunThatIsSuperseded(SharedPostgres postgres)
         using var stack = new TestStack(database.ConnectionString);
         var now = TimeProvider.System.GetUtcNow();
         var create = stack.Event("Create", TestStack.Revision(1, ("Schema", "mine")), signedAt: now.AddSeconds(-5));
-        await stack.SendAsync(Shop.Old(), stack.Event("Delete", TestStack.Revision(1, ("Schema", "mine")), physicalId: "shop-Migration-1A2B3C4D", signedAt: now));
+        await stack.SendAsync(
+            Shop.Old(),
+            stack.Event(
+                "Delete", TestStack.Revision(1, ("Schema", "mine")), physicalId: "shop-Migration-1A2B3C4D", signedAt: now));
 
         (await stack.DeliverAsync(Shop.Old(), create)).ShouldBeNull();
 
@@ -95,11 +103,13 @@ public sealed class ARunThatIsSuperseded(SharedPostgres postgres)
     // The server says when the script has come to its lock; there is no event to wait for.
     static async Task UntilItWaitsAsync(TestDatabase database)
     {
-        const string Waiting = "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted AND objid = 4711 AND database = (SELECT oid FROM pg_database WHERE datname = current_database())";
-        for (var patience = TimeSpan.FromSeconds(20); await database.ValueAsync(Waiting) == "0"; patience -= TimeSpan.FromMilliseconds(20))
+        const string Waiting = "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted AND objid = 4711 "
+            + "AND database = (SELECT oid FROM pg_database WHERE datname = current_database())";
+        var pause = TimeSpan.FromMilliseconds(20);
+        for (var patience = TimeSpan.FromSeconds(20); await database.ValueAsync(Waiting) == "0"; patience -= pause)
         {
             patience.ShouldBeGreaterThan(TimeSpan.Zero, "the script never came to its lock");
-            await Task.Delay(TimeSpan.FromMilliseconds(20), TestContext.Current.CancellationToken);
+            await Task.Delay(pause, TestContext.Current.CancellationToken);
         }
     }
 }

@@ -43,7 +43,8 @@ public sealed class AScriptWithoutADown(SharedPostgres postgres)
 
         var answer = await stack.UpdateAsync(edited, TestStack.Revision(3));
 
-        answer.ShouldFail("0003_create_orders.sql is still in the database, because a rollback had to keep it, and was edited since.");
+        answer.ShouldFail(
+            "0003_create_orders.sql is still in the database, because a rollback had to keep it, and was edited since.");
         answer.Reason!.ShouldContain("new script");
         answer.Reason!.ShouldContain("Accept: [\"3\"]");
     }

@@ -19,7 +19,9 @@ sealed class TestDatabase(string connectionString)
     public static async Task<TestDatabase> CreateAsync(SharedPostgres postgres, PostgresLogin owner)
     {
         var owned = new NpgsqlConnectionStringBuilder(await postgres.Server.CreateDatabaseAsync(owner, Token));
-        return new TestDatabase(new NpgsqlConnectionStringBuilder(postgres.Server.SuperuserConnectionString) { Database = owned.Database }.ConnectionString);
+        return new TestDatabase(
+            new NpgsqlConnectionStringBuilder(postgres.Server.SuperuserConnectionString) { Database = owned.Database }
+                .ConnectionString);
     }
 
     /// <summary>The same database for somebody else.</summary>
@@ -49,7 +51,8 @@ sealed class TestDatabase(string connectionString)
         var rows = new List<string>();
         while (await reader.ReadAsync(Token))
         {
-            rows.Add(string.Join('|', Enumerable.Range(0, reader.FieldCount).Select(column => reader.IsDBNull(column) ? "" : reader[column].ToString())));
+            rows.Add(string.Join('|', Enumerable.Range(0, reader.FieldCount)
+                .Select(column => reader.IsDBNull(column) ? "" : reader[column].ToString())));
         }
 
         return rows;
@@ -60,7 +63,8 @@ sealed class TestDatabase(string connectionString)
     /// <summary>The tables of a schema, with their columns: what a rollback has to give back.</summary>
     public async Task<IReadOnlyList<string>> TablesAsync(string schema = "public") => await RowsAsync(
         $"""
-        SELECT c.relname || '(' || coalesce(string_agg(a.attname || ' ' || format_type(a.atttypid, a.atttypmod), ', ' ORDER BY a.attname), '') || ')'
+        SELECT c.relname || '(' || coalesce(string_agg(a.attname || ' ' || format_type(a.atttypid, a.atttypmod), ', '
+          ORDER BY a.attname), '') || ')'
         FROM pg_class c LEFT JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
         WHERE c.relnamespace = to_regnamespace('{schema}') AND c.relkind IN ('r', 'i') GROUP BY c.relname ORDER BY 1
         """);
