@@ -30,15 +30,19 @@ sealed record Deployment(long Id, string Schema)
     public static Sql MarkReverted(IEnumerable<long> deployments) => new(
         "UPDATE lockstep.deployment SET state = 'reverted' WHERE id = ANY ($1)", Sql.Value(deployments));
 
-    /// <summary>Writes who owns the schema from now on; what an owner made stays on record whoever owns it.</summary>
+    /// <summary>
+    /// Writes who owns the schema from now on. What the same resource made earlier stays on record; who takes over made nothing.
+    /// </summary>
     public static Sql Own(string schema, OwnerRow owner) => new(
         """
         INSERT INTO lockstep.owner AS o (schema, stack_id, logical_id, physical_id, created_schema, created_database)
         VALUES ($1, $2, $3, $4, $5, $6)
         ON CONFLICT (schema) DO UPDATE SET
           stack_id = excluded.stack_id, logical_id = excluded.logical_id, physical_id = excluded.physical_id,
-          created_schema = o.created_schema OR excluded.created_schema,
-          created_database = o.created_database OR excluded.created_database
+          created_schema = excluded.created_schema
+            OR (o.created_schema AND (o.stack_id, o.logical_id) = (excluded.stack_id, excluded.logical_id)),
+          created_database = excluded.created_database
+            OR (o.created_database AND (o.stack_id, o.logical_id) = (excluded.stack_id, excluded.logical_id))
         """,
         Sql.Value(schema), Sql.Value(owner.StackId), Sql.Value(owner.LogicalId), Sql.Value(owner.PhysicalId),
         Sql.Value(owner.CreatedSchema), Sql.Value(owner.CreatedDatabase));

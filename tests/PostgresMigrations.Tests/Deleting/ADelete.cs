@@ -79,6 +79,33 @@ public sealed class ADelete(SharedPostgres postgres)
     }
 
     [Fact]
+    public async Task LeavesASchemaThatItsResourceHasOnlyTakenOver()
+    {
+        var (database, _) = await CreatedAsync(("Schema", "mine"));
+        await database.ExecuteAsync("INSERT INTO mine.customers VALUES (3, 'Edsger')");
+        using var again = new TestStack(database.ConnectionString);
+        await again.CreateAsync(Shop.Old(), TestStack.Revision(1, ("Schema", "mine"), ("OnDelete", "DropSchema")));
+
+        var answer = await again.DeleteAsync(Shop.Old());
+
+        answer.ShouldSucceed();
+        answer.Reason!.ShouldContain("Schema \"mine\" was there before this resource");
+        (await database.ValueAsync("SELECT count(*) FROM mine.customers")).ShouldBe("3");
+    }
+
+    [Fact]
+    public async Task DropsTheSchemaThatItsResourceCreatedSeveralDeploymentsAgo()
+    {
+        var (database, stack) = await CreatedAsync(("OnDelete", "DropSchema"), ("Schema", "mine"));
+        await stack.UpdateAsync(Shop.New(), TestStack.Revision(2, ("OnDelete", "DropSchema"), ("Schema", "mine")));
+        await stack.UpdateAsync(Shop.New(), TestStack.Revision(3, ("OnDelete", "DropSchema"), ("Schema", "mine")));
+
+        (await stack.DeleteAsync(Shop.New())).Reason.ShouldBeNull();
+
+        (await database.RowsAsync("SELECT nspname FROM pg_namespace WHERE nspname = 'mine'")).ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task IsAnsweredTheSameWhenItComesTwice()
     {
         var (database, stack) = await CreatedAsync(("OnDelete", "DropSchema"), ("Schema", "mine"));
