@@ -74,13 +74,14 @@ sealed class DataLossGuard(MigratorSession session, IReadOnlyList<long> ownXids)
 
     static Found Description(NpgsqlDataReader row) => new(row.GetString(0), row.Text(1), row.Text(2));
 
-    // As text, for not every type can be compared.
+    // As text, for not every type can be compared; by concat, which asks the type's output function as attmissingval does: a cast
+    // writes true where that one writes t.
     Sql Foreign(Found found) => new(
         $"""
         SELECT EXISTS (SELECT FROM ONLY {found.Table} WHERE NOT (xmin::text::bigint = ANY ($1))
           {(found.Column is null
             ? "AND $2 IS NULL"
-            : $"AND {found.Column} IS NOT NULL AND {found.Column}::text IS DISTINCT FROM $2")})
+            : $"AND {found.Column} IS NOT NULL AND concat({found.Column}) IS DISTINCT FROM $2")})
         """,
         Sql.Value(ownXids), Sql.Value(found.Default));
 
