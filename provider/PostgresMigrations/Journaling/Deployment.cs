@@ -7,12 +7,20 @@ namespace Lockstep.PostgresMigrations.Journaling;
 /// <param name="Schema">The schema it is for.</param>
 sealed record Deployment(long Id, string Schema)
 {
+    /// <summary>Before the fence: takes the lock again where a script gave it up, unless somebody else has it by now.</summary>
+    public Sql HoldLock => new(
+        $"SELECT pg_try_advisory_lock($1) WHERE NOT {LockKey.IsHeld("$1")}", Sql.Value(LockKey.ForSchema(Schema)));
+
     /// <summary>
     /// First in every commit: passes only while no later request took over, and makes a later one wait until this transaction has
-    /// ended. No row: roll back, and end without a word.
+    /// ended. No row: roll back, and end without a word unless <see cref="IsRunning"/>.
     /// </summary>
     public Sql Fence => new(
-        "UPDATE lockstep.deployment SET state = 'committing' WHERE id = $1 AND state = 'running'", Sql.Value(Id));
+        $"UPDATE lockstep.deployment SET state = 'committing' WHERE id = $1 AND state = 'running' AND {LockKey.IsHeld("$2")}",
+        Sql.Value(Id), Sql.Value(LockKey.ForSchema(Schema)));
+
+    /// <summary>Whether no later request took over: then it is for want of the lock that the fence let nothing pass.</summary>
+    public Sql IsRunning => new("SELECT state = 'running' FROM lockstep.deployment WHERE id = $1", Sql.Value(Id));
 
     /// <summary>Before a commit that is not the last.</summary>
     public Sql GoOn => new("UPDATE lockstep.deployment SET state = 'running' WHERE id = $1", Sql.Value(Id));

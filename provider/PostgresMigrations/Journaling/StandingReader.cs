@@ -39,11 +39,9 @@ sealed class StandingReader(RecordedRequest request)
     Sql TryLock => new($"SELECT pg_try_advisory_lock($1) AS {LockedColumn}", Sql.Value(LockKey.ForSchema(request.Schema)));
 
     Sql RememberBackend => new(
-        """
+        $"""
         UPDATE lockstep.deployment SET backend_pid = pg_backend_pid()
-        WHERE stack_id = $1 AND logical_id = $2 AND request_id = $3 AND state = 'running' AND EXISTS (
-          SELECT FROM pg_locks WHERE locktype = 'advisory' AND objsubid = 1 AND pid = pg_backend_pid()
-            AND ((classid::bigint << 32) | objid::bigint) = $4)
+        WHERE stack_id = $1 AND logical_id = $2 AND request_id = $3 AND state = 'running' AND {LockKey.IsHeld("$4")}
         """,
         [.. Key, Sql.Value(LockKey.ForSchema(request.Schema))]);
 

@@ -44,16 +44,15 @@ static class StepEntries
         _ => [],
     };
 
-    /// <summary>With each statement of such a step that can share a transaction: its rows carry this xid.</summary>
-    public static IEnumerable<Sql> Touched(RunStep step, Deployment deployment) => step is RevertStep
-        ? []
-        :
-        [
-            new(
-                "UPDATE lockstep.journal SET xids = pg_catalog.array_append(xids, pg_catalog.pg_current_xact_id()) "
-                    + "WHERE deployment_id = $1 AND name = $2 AND state = 'running'",
-                Sql.Value(deployment.Id), Sql.Value(NameOf(step))),
-        ];
+    /// <summary>
+    /// With each statement of such a step that can share a transaction: its rows carry this xid. Null for a down.
+    /// </summary>
+    public static Sql? Touched(RunStep step, Deployment deployment) => step is RevertStep
+        ? null
+        : new(
+            "UPDATE lockstep.journal SET xids = array_append(xids, pg_current_xact_id()) "
+                + "WHERE deployment_id = $1 AND name = $2 AND state = 'running'",
+            Sql.Value(deployment.Id), Sql.Value(NameOf(step)));
 
     /// <summary>After such a step.</summary>
     public static Sql EndedAlone(RunStep step, Deployment deployment) => step is RevertStep revert

@@ -1,5 +1,4 @@
 using Lockstep.PostgresMigrations.Tests.Support;
-using Npgsql;
 
 namespace Lockstep.PostgresMigrations.Tests.Delivering;
 
@@ -17,9 +16,9 @@ public sealed class ARunThatIsSuperseded(SharedPostgres postgres)
         using var stack = new TestStack(database.ConnectionString);
         await stack.CreateAsync(Shop.Old(), TestStack.Revision(1));
         var before = await database.TablesAsync();
-        await using var holder = await HoldAsync(database);
+        await using var holder = await database.LockAsync(4711);
         var running = stack.DeliverAsync(Slow, stack.Event("Update", TestStack.Revision(2), TestStack.Revision(1)));
-        await UntilItWaitsAsync(database);
+        await database.UntilSomebodyWaitsForAsync(4711);
 
         var rollback = await stack.RollBackAsync(Shop.Old(), TestStack.Revision(2), TestStack.Revision(1));
 
@@ -38,9 +37,9 @@ public sealed class ARunThatIsSuperseded(SharedPostgres postgres)
         using var stack = new TestStack(database.ConnectionString);
         await stack.CreateAsync(Shop.Old(), TestStack.Revision(1));
         var before = await database.TablesAsync();
-        await using var holder = await HoldAsync(database);
+        await using var holder = await database.LockAsync(4711);
         var running = stack.DeliverAsync(Slow, stack.Event("Update", TestStack.Revision(2), TestStack.Revision(1)));
-        await UntilItWaitsAsync(database);
+        await database.UntilSomebodyWaitsForAsync(4711);
 
         await database.ExecuteAsync("UPDATE lockstep.deployment SET state = 'superseded' WHERE state = 'running'");
         await holder.DisposeAsync();
@@ -54,14 +53,14 @@ public sealed class ARunThatIsSuperseded(SharedPostgres postgres)
     {
         var database = await TestDatabase.CreateAsync(postgres);
         using var stack = new TestStack(database.ConnectionString);
-        await using var holder = await HoldAsync(database);
+        await using var holder = await database.LockAsync(4711);
         var image = Shop.Old().And(
             ("0003_i.sql", "-- lockstep: no-transaction\nCREATE INDEX CONCURRENTLY i ON customers (name)"),
             ("0003_i.down.sql", "-- lockstep: no-transaction\nDROP INDEX CONCURRENTLY i"),
             ("0004_slow.sql", "SELECT pg_advisory_lock(4711)"));
         var properties = TestStack.Revision(1, ("Schema", "mine"));
         var running = stack.DeliverAsync(image, stack.Event("Create", properties));
-        await UntilItWaitsAsync(database);
+        await database.UntilSomebodyWaitsForAsync(4711);
         (await database.TablesAsync("mine")).ShouldNotBeEmpty();
 
         var delete = await stack.DeleteAsync(image, properties, "shop-Migration-1A2B3C4D");
@@ -90,26 +89,5 @@ public sealed class ARunThatIsSuperseded(SharedPostgres postgres)
         (await stack.DeliverAsync(Shop.Old(), create)).ShouldBeNull();
 
         (await database.TablesAsync("mine")).ShouldBeEmpty();
-    }
-
-    static async Task<NpgsqlConnection> HoldAsync(TestDatabase database)
-    {
-        var connection = await database.OpenAsync();
-        await using var command = new NpgsqlCommand("SELECT pg_advisory_lock(4711)", connection);
-        await command.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
-        return connection;
-    }
-
-    // The server says when the script has come to its lock; there is no event to wait for.
-    static async Task UntilItWaitsAsync(TestDatabase database)
-    {
-        const string Waiting = "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted AND objid = 4711 "
-            + "AND database = (SELECT oid FROM pg_database WHERE datname = current_database())";
-        var pause = TimeSpan.FromMilliseconds(20);
-        for (var patience = TimeSpan.FromSeconds(20); await database.ValueAsync(Waiting) == "0"; patience -= pause)
-        {
-            patience.ShouldBeGreaterThan(TimeSpan.Zero, "the script never came to its lock");
-            await Task.Delay(pause, TestContext.Current.CancellationToken);
-        }
     }
 }

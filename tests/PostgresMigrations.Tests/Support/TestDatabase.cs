@@ -60,6 +60,31 @@ sealed class TestDatabase(string connectionString)
 
     public async Task<string> ValueAsync(string sql) => (await RowsAsync(sql)).Single();
 
+    /// <summary>Holds an advisory lock at which a script can be made to wait; it is free when this is disposed of.</summary>
+    public async Task<NpgsqlConnection> LockAsync(long key)
+    {
+        var connection = await OpenAsync();
+        await using var command = new NpgsqlCommand($"SELECT pg_advisory_lock({key})", connection);
+        await command.ExecuteNonQueryAsync(Token);
+        return connection;
+    }
+
+    /// <summary>The server says when the script has come to its lock; there is no event to wait for.</summary>
+    public Task UntilSomebodyWaitsForAsync(int key) => UntilAsync(
+        "SELECT count(*) > 0 FROM pg_locks WHERE locktype = 'advisory' AND NOT granted "
+            + $"AND objid = {key} AND database = (SELECT oid FROM pg_database WHERE datname = current_database())");
+
+    /// <summary>Asks until the answer is true, 20 s at most.</summary>
+    public async Task UntilAsync(string condition)
+    {
+        var pause = TimeSpan.FromMilliseconds(20);
+        for (var patience = TimeSpan.FromSeconds(20); await ValueAsync(condition) != "True"; patience -= pause)
+        {
+            patience.ShouldBeGreaterThan(TimeSpan.Zero, $"it never came true: {condition}");
+            await Task.Delay(pause, Token);
+        }
+    }
+
     /// <summary>The tables of a schema, with their columns: what a rollback has to give back.</summary>
     public async Task<IReadOnlyList<string>> TablesAsync(string schema = "public") => await RowsAsync(
         $"""
