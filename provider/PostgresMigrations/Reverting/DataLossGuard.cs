@@ -14,6 +14,13 @@ sealed class DataLossGuard(MigratorSession session, IReadOnlyList<long> ownXids)
 {
     const string Rule = "data-loss";
 
+    static Sql RowSecurityOff { get; } = new("""
+        SELECT set_config('lockstep.row_security', current_setting('row_security'), true), set_config('row_security', 'off', true)
+        """);
+
+    static Sql RowSecurityAsBefore { get; } = new(
+        "SELECT set_config('row_security', current_setting('lockstep.row_security'), true)");
+
     /// <exception cref="DataLossException">Rows would be lost.</exception>
     /// <exception cref="ScriptFailedException">A step fails, which is found before anything is done for good.</exception>
     public async Task CheckAsync(IReadOnlyList<GuardedPart> parts, CancellationToken cancellationToken)
@@ -54,10 +61,27 @@ sealed class DataLossGuard(MigratorSession session, IReadOnlyList<long> ownXids)
             return;
         }
 
-        await session.Connection.ExecuteAsync(new Sql($"LOCK TABLE {found.Table} IN ACCESS EXCLUSIVE MODE"), cancellationToken);
-        if ((await session.Connection.QueryAsync(Foreign(found), row => row.GetBoolean(0), cancellationToken))[0])
+        var what = found.Column is null ? $"table {found.Table}" : $"column {found.Table}.{found.Column}";
+        if (await IsForeignAsync(found, what, cancellationToken))
         {
-            throw new DataLossException(found.Column is null ? $"table {found.Table}" : $"column {found.Table}.{found.Column}");
+            throw new DataLossException(what);
+        }
+    }
+
+    // Row security would hide from the table's owner what it forces upon him; told not to, it refuses instead.
+    async Task<bool> IsForeignAsync(Found found, string what, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await session.Connection.ExecuteAsync(
+                [new Sql($"LOCK TABLE {found.Table} IN ACCESS EXCLUSIVE MODE"), RowSecurityOff], cancellationToken);
+            var isForeign = await session.Connection.QueryAsync(Foreign(found), row => row.GetBoolean(0), cancellationToken);
+            await session.Connection.ExecuteAsync(RowSecurityAsBefore, cancellationToken);
+            return isForeign[0];
+        }
+        catch (PostgresException exception) when (exception.SqlState == PostgresErrorCodes.InsufficientPrivilege)
+        {
+            throw new DataLossException(what, exception);
         }
     }
 

@@ -83,6 +83,28 @@ public sealed class RowsWrittenSince(SharedPostgres postgres)
     }
 
     [Fact]
+    public async Task AreNotDroppedWhenRowSecurityHidesThemFromTheMigrator()
+    {
+        var login = await postgres.Server.CreateLoginAsync("", TestContext.Current.CancellationToken);
+        var database = await TestDatabase.CreateAsync(postgres, login);
+        using var stack = new TestStack(database.As(login));
+        var old = Shop.Old();
+        var next = old.And(
+            ("0003_t.sql", "CREATE TABLE t (id int); ALTER TABLE t ENABLE ROW LEVEL SECURITY; "
+                + "ALTER TABLE t FORCE ROW LEVEL SECURITY; CREATE POLICY p ON t USING (id < 0)"),
+            ("0003_t.down.sql", "DROP TABLE t"));
+        await stack.CreateAsync(old, TestStack.Revision(1));
+        await stack.UpdateAsync(next, TestStack.Revision(2));
+        await database.ExecuteAsync("INSERT INTO t VALUES (3)");
+
+        var answer = await stack.RollBackAsync(old, TestStack.Revision(2), TestStack.Revision(1));
+
+        answer.ShouldSucceed();
+        answer.Reason!.ShouldContain("table public.t cannot be looked into");
+        (await database.ValueAsync("SELECT count(*) FROM t")).ShouldBe("1");
+    }
+
+    [Fact]
     public async Task CannotBeLookedAfterInADownWithTransactionsOfItsOwn()
     {
         var database = await TestDatabase.CreateAsync(postgres);
