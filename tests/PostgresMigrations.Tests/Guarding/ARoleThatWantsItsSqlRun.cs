@@ -123,6 +123,33 @@ public sealed class ARoleThatWantsItsSqlRun(SharedPostgres postgres)
     }
 
     [Fact]
+    public async Task CannotPutAFunctionInTheWayOfARollbackEither()
+    {
+        var (database, migrator, attacker) = await StartAsync();
+        await database.ExecuteAsync($"GRANT CREATE ON SCHEMA public TO {attacker}");
+        await new TestDatabase(database.As(attacker)).ExecuteAsync(
+            """
+            CREATE FUNCTION public.format(text, name, name) RETURNS text LANGUAGE plpgsql
+              AS 'BEGIN CREATE TABLE public.pwned (); RETURN pg_catalog.format($1, $2, $3); END';
+            CREATE FUNCTION public.concat(text) RETURNS text LANGUAGE plpgsql
+              AS 'BEGIN CREATE TABLE public.pwned (); RETURN $1; END';
+            """);
+        using var stack = new TestStack(database.As(migrator));
+        const string Alone = "-- lockstep: no-transaction\n";
+        await stack.CreateAsync(Shop.Old(), TestStack.Revision(1));
+        var next = Shop.Old().And(
+            ("0003_a.sql", "ALTER TABLE customers ADD COLUMN a text"), ("0003_a.down.sql", "ALTER TABLE customers DROP COLUMN a"),
+            ("0004_b.sql", $"{Alone}CREATE TABLE b (id int)"), ("0004_b.down.sql", $"{Alone}DROP TABLE b"),
+            ("0005_c.sql", $"{Alone}ALTER TABLE customers ADD COLUMN c text"),
+            ("0005_c.down.sql", $"{Alone}ALTER TABLE customers DROP COLUMN c"));
+        await stack.UpdateAsync(next, TestStack.Revision(2));
+
+        (await stack.RollBackAsync(next, TestStack.Revision(2), TestStack.Revision(1)))["RevertedCount"].ShouldBe("3");
+
+        (await database.RowsAsync("SELECT relname FROM pg_class WHERE relname = 'pwned'")).ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task IsFoundAmongThoseWhoShareTheOwningRole()
     {
         var (database, migrator, attacker) = await StartAsync();
