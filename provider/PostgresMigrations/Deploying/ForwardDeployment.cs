@@ -44,9 +44,11 @@ sealed class ForwardDeployment(Target target, MigratorSession session, Standing 
     }
 
     // What is none of these is a mistake of ours, and the framework's to report.
-    static string? Failure(Exception exception, CancellationToken cancellationToken) => exception switch
+    string? Failure(Exception exception, CancellationToken cancellationToken) => exception switch
     {
         _ when cancellationToken.IsCancellationRequested => new OutOfTimeException(exception).Message,
+        ScriptFailedException { SqlState: PostgresErrorCodes.InsufficientPrivilege } denied =>
+            $"{denied.Message}{Ownership.Hint(target, standing)}",
         CustomResourceException known => known.Message,
         PostgresException server => $"The journal could not be written: {server.SqlState} {server.MessageText}.",
         CommitUnknownException or NpgsqlException => "The connection to the database broke and could not be made again.",

@@ -62,7 +62,16 @@ static class JournalTables
 
     static readonly string[] Tables =
     [
-        "CREATE SCHEMA IF NOT EXISTS lockstep",
+        // Not CREATE SCHEMA IF NOT EXISTS: that one asks for the right to create before it looks.
+        """
+        DO $lockstep$
+        BEGIN
+          IF NOT EXISTS (SELECT FROM pg_namespace WHERE nspname = 'lockstep') THEN
+            CREATE SCHEMA lockstep;
+          END IF;
+        END
+        $lockstep$
+        """,
         """
         CREATE TABLE lockstep.deployment (
           id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,

@@ -47,5 +47,8 @@ sealed record OwnerRow(string StackId, string LogicalId, string PhysicalId, bool
 /// <param name="IsPooled">The session's settings got lost: a pooler hands each transaction to another server process.</param>
 /// <param name="DatabaseComment">What stands on the database: who created it, if Lockstep did.</param>
 /// <param name="LockHolder">Who else holds its lock, in words; null where nobody does.</param>
+/// <param name="Migrator">The user who is signed in.</param>
+/// <param name="MayCreate">Whether the migrator may create the schema where it is missing, else objects in it.</param>
 sealed record SchemaFacts(
-    bool Exists, bool IsJournaled, IReadOnlyList<string> Relations, bool IsPooled, string? DatabaseComment, string? LockHolder);
+    bool Exists, bool IsJournaled, IReadOnlyList<string> Relations, bool IsPooled, string? DatabaseComment, string? LockHolder,
+    string Migrator, bool MayCreate);

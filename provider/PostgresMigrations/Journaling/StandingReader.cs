@@ -92,7 +92,11 @@ sealed class StandingReader(RecordedRequest request)
            WHERE l.locktype = 'advisory' AND l.objsubid = 1 AND l.granted AND l.pid <> pg_backend_pid()
              AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database())
              AND ((l.classid::bigint << 32) | l.objid::bigint) = $2
-           LIMIT 1)
+           LIMIT 1),
+          current_user::text,
+          coalesce(
+            (SELECT has_schema_privilege(oid, 'CREATE') FROM pg_namespace WHERE nspname = $1),
+            has_database_privilege(current_database(), 'CREATE'))
         """,
         Sql.Value(request.Schema), Sql.Value(LockKey.ForSchema(request.Schema)));
 
@@ -116,7 +120,8 @@ sealed class StandingReader(RecordedRequest request)
             row.GetString(3), row.GetString(4), State<JournalState>(row, 5), row.GetInt64(6));
 
     static SchemaFacts Facts(NpgsqlDataReader row) =>
-        new(row.GetBoolean(0), row.GetBoolean(1), row.GetFieldValue<string[]>(2), row.GetBoolean(3), row.Text(4), row.Text(5));
+        new(row.GetBoolean(0), row.GetBoolean(1), row.GetFieldValue<string[]>(2), row.GetBoolean(3), row.Text(4), row.Text(5),
+            row.GetString(6), row.GetBoolean(7));
 
     static T State<T>(NpgsqlDataReader row, int column)
         where T : struct, Enum => Enum.Parse<T>(row.GetString(column), ignoreCase: true);
