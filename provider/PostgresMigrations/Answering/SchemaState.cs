@@ -43,8 +43,14 @@ sealed record SchemaState
 
     public SchemaState With(IEnumerable<Script> scripts) => new(_entries.Concat(scripts.Select(Of)));
 
-    public SchemaState With(IEnumerable<JournalRow> rows) =>
-        new(_entries.Concat(rows.Select(row => Of(row) with { IsKept = false })));
+    public SchemaState With(IEnumerable<JournalRow> rows) => new(_entries.Concat(rows.Select(Of)));
+
+    /// <summary>The same scripts, some of them in another state from now on.</summary>
+    public SchemaState With(IEnumerable<JournalRow> rows, JournalState state)
+    {
+        var changed = rows.Select(row => row with { State = state }).ToList();
+        return Without(changed).With(changed);
+    }
 
     public SchemaState Without(IEnumerable<JournalRow> rows)
     {

@@ -84,7 +84,11 @@ sealed class ForwardDeployment(Target target, MigratorSession session, Standing 
         PhysicalResourceId = target.PhysicalResourceId,
         SchemaVersion = plan.WantedVersion.ToString(),
         Before = _before,
-        After = SchemaState.Of(standing.Rows).Without(plan.Reverts).Without(plan.Adopted).With(plan.Adopted).With(plan.Pending),
+        After = SchemaState.Of(standing.Rows)
+            .Without(plan.Reverts)
+            .With(plan.Adopted, JournalState.Applied)
+            .With(plan.Accepted, JournalState.Baseline)
+            .With(plan.Pending),
         AppliedCount = _committed + plan.Pending.Count,
         RevertedCount = plan.Reverts.Count,
         Duration = TimeSpan.Zero,

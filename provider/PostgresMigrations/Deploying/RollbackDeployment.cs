@@ -77,8 +77,7 @@ sealed class RollbackDeployment(Target target, MigratorSession session, Standing
     async Task<ResourceOutcome> KeepAsync(RevertRange range, string reason, CancellationToken cancellationToken)
     {
         var rows = range.Reverts.Select(stored => stored.Row).Where(row => row.State == JournalState.Applied).ToList();
-        var after = _before.Without(rows).With(rows.Select(row => row with { State = JournalState.Kept }));
-        var answer = Answer(range, after) with { Reason = reason };
+        var answer = Answer(range, _before.With(rows, JournalState.Kept)) with { Reason = reason };
         using var patience = Patience.Beyond(target.Context.Clock, cancellationToken);
         try
         {

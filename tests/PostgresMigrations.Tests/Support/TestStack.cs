@@ -34,6 +34,9 @@ sealed class TestStack(string connection) : HttpMessageHandler
     /// <summary>The physical id on record.</summary>
     public string? PhysicalId { get; private set; }
 
+    /// <summary>What was PUT last.</summary>
+    public Answer? LastAnswer { get; private set; }
+
     public static JsonObject Revision(int revision, params IEnumerable<(string Name, string Value)> others)
     {
         var properties = new JsonObject
@@ -137,7 +140,7 @@ sealed class TestStack(string connection) : HttpMessageHandler
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
         var document = JsonElement.Parse(await request.Content!.ReadAsByteArrayAsync(cancellationToken));
-        _answers[document.GetProperty("RequestId").GetString()!] = new Answer(document);
+        _answers[document.GetProperty("RequestId").GetString()!] = LastAnswer = new Answer(document);
         return new HttpResponseMessage(HttpStatusCode.OK);
     }
 }
