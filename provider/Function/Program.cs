@@ -9,6 +9,7 @@ var log = new JsonLinesLogger(Console.OpenStandardOutput(), LogLevels.FromEnviro
 var runtime = new LambdaRuntime(new LambdaRuntimeOptions
 {
     Log = log,
-    NameError = exception => exception is InvocationFailedException failed ? new InvocationError(failed.ErrorType, failed.Message) : null,
+    NameError = exception =>
+        exception is InvocationFailedException failed ? new InvocationError(failed.ErrorType, failed.Message) : null,
 });
 return await runtime.RunAsync(() => MigrationFunction.Create(log), termination.Token);

@@ -17,7 +17,9 @@ public static class DatabaseMigration
     /// <param name="connection">The text of <c>LOCKSTEP_CONNECTION</c>; null or empty where there is none.</param>
     /// <param name="credentials">How secrets are read and tokens made.</param>
     public static ResourceDefinition Define(Lazy<ScriptLibrary> scripts, string? connection, CredentialSource credentials) =>
-        ResourceDefinition.For(ResourceType, new MigrationResource(scripts, connection, credentials), MigrationPropertiesContext.Default.MigrationProperties) with
+        ResourceDefinition.For(
+            ResourceType, new MigrationResource(scripts, connection, credentials),
+            MigrationPropertiesContext.Default.MigrationProperties) with
         {
             Attributes = MigrationAnswer.Attributes,
             Validate = properties => PropertyRules.Check(properties, hasConnection: !string.IsNullOrWhiteSpace(connection)),

@@ -13,10 +13,14 @@ static partial class Log
     [LoggerMessage(102, LogLevel.Warning, "The superseded run in backend {Pid} is ended")]
     public static partial void RunEvicted(this ILogger log, int pid);
 
-    [LoggerMessage(103, LogLevel.Warning, "The transaction that began with {Script} is run again after attempt {Attempt}: {Failure}")]
+    [LoggerMessage(
+        103, LogLevel.Warning, "The transaction that began with {Script} is run again after attempt {Attempt}: {Failure}")]
     public static partial void SegmentRetried(this ILogger log, string script, int attempt, string failure);
 
-    [LoggerMessage(104, LogLevel.Warning, "Rolling back could not be confirmed; the server does it when it notices that the connection is gone: {Failure}")]
+    [LoggerMessage(
+        104,
+        LogLevel.Warning,
+        "Rolling back could not be confirmed; the server does it when it notices that the connection is gone: {Failure}")]
     public static partial void RollBackFailed(this ILogger log, string failure);
 
     [LoggerMessage(105, LogLevel.Debug, "DbUp: {Text}")]

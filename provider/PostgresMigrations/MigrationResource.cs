@@ -9,11 +9,14 @@ using Lockstep.PostgresMigrations.Scripts;
 
 namespace Lockstep.PostgresMigrations;
 
-/// <summary><c>Custom::DatabaseMigration</c>: connect, record the request, wait for the lock, then forward, back or away.</summary>
+/// <summary>
+/// <c>Custom::DatabaseMigration</c>: connect, record the request, wait for the lock, then forward, back or away.
+/// </summary>
 /// <param name="scripts">The scripts of this image; asked for only when they are needed.</param>
 /// <param name="connection">The text of <c>LOCKSTEP_CONNECTION</c>, if any.</param>
 /// <param name="credentials">Reads secrets and makes tokens.</param>
-sealed class MigrationResource(Lazy<ScriptLibrary> scripts, string? connection, CredentialSource credentials) : ICustomResource<MigrationProperties>
+sealed class MigrationResource(Lazy<ScriptLibrary> scripts, string? connection, CredentialSource credentials)
+    : ICustomResource<MigrationProperties>
 {
     // Long enough for a database that starts or fails over, short enough that a wrong host name is known soon.
     static readonly TimeSpan ForwardPatience = TimeSpan.FromSeconds(45);
@@ -25,7 +28,9 @@ sealed class MigrationResource(Lazy<ScriptLibrary> scripts, string? connection, 
             var target = TargetOf(request.Context, request.Properties);
             var createdDatabase = await EnsureDatabaseAsync(target, cancellationToken);
             var outcome = await CreateAsync(target, library, cancellationToken);
-            return createdDatabase && outcome is Failed failed ? await WithoutDatabaseAsync(target, failed, cancellationToken) : outcome;
+            return createdDatabase && outcome is Failed failed
+                ? await WithoutDatabaseAsync(target, failed, cancellationToken)
+                : outcome;
         });
 
     public Task<ResourceOutcome> UpdateAsync(UpdateRequest<MigrationProperties> request, CancellationToken cancellationToken) =>
@@ -37,9 +42,12 @@ sealed class MigrationResource(Lazy<ScriptLibrary> scripts, string? connection, 
             {
                 return await UpdateAsync(request, surelyBack, cancellationToken);
             }
-            catch (Exception exception) when (surelyBack && exception is ConnectFailure or InvalidConnectionException or AdmissionRefusedException { IsForLock: false })
+            catch (Exception exception)
+                when (surelyBack && exception is ConnectFailure or InvalidConnectionException
+                    or AdmissionRefusedException { IsForLock: false })
             {
-                var reason = $"The rollback could not look at the database, so nothing was reverted; the next deployment reconciles it. {exception.Message}";
+                var reason = "The rollback could not look at the database, so nothing was reverted; the next deployment "
+                    + $"reconciles it. {exception.Message}";
                 request.Context.Log.RollbackNotReverted(reason);
                 return Nothing(request.PhysicalResourceId, reason);
             }
@@ -65,12 +73,15 @@ sealed class MigrationResource(Lazy<ScriptLibrary> scripts, string? connection, 
 
     static async Task<ResourceOutcome> CreateAsync(Target target, ScriptLibrary library, CancellationToken cancellationToken)
     {
-        await using var session = await MigratorSession.OpenAsync(target.Connector, target.Request, ForwardPatience, cancellationToken);
+        await using var session = await MigratorSession.OpenAsync(
+            target.Connector, target.Request, ForwardPatience, cancellationToken);
         var standing = (await session.AdmitAsync(makeTables: true, evict: _ => false, cancellationToken))!;
-        return Gate.Decide(standing) ?? await new ForwardDeployment(target, session, standing).RunAsync(() => library, cancellationToken);
+        return Gate.Decide(standing)
+            ?? await new ForwardDeployment(target, session, standing).RunAsync(() => library, cancellationToken);
     }
 
-    async Task<ResourceOutcome> UpdateAsync(UpdateRequest<MigrationProperties> request, bool surelyBack, CancellationToken cancellationToken)
+    async Task<ResourceOutcome> UpdateAsync(
+        UpdateRequest<MigrationProperties> request, bool surelyBack, CancellationToken cancellationToken)
     {
         var target = TargetOf(request.Context, request.Properties);
         if (!surelyBack)
@@ -86,11 +97,14 @@ sealed class MigrationResource(Lazy<ScriptLibrary> scripts, string? connection, 
         }
 
         return Gate.Decide(standing) is { } ended ? ended
-            : IsRollback(standing) ? await new RollbackDeployment(target, session, standing, request.OldProperties.OnRollback).RunAsync(cancellationToken)
+            : IsRollback(standing)
+                ? await new RollbackDeployment(target, session, standing, request.OldProperties.OnRollback)
+                    .RunAsync(cancellationToken)
             : await new ForwardDeployment(target, session, standing).RunAsync(Checked, cancellationToken);
 
         bool IsRollback(Standing standing) => UpdateDirection.IsRollback(
-            new UpdateDigest(standing.Properties, standing.OldProperties), standing.History, request.Properties.Revision, request.OldProperties.Revision);
+            new UpdateDigest(standing.Properties, standing.OldProperties), standing.History, request.Properties.Revision,
+            request.OldProperties.Revision);
 
         ScriptLibrary Checked()
         {
@@ -99,22 +113,27 @@ sealed class MigrationResource(Lazy<ScriptLibrary> scripts, string? connection, 
         }
     }
 
-    async Task<ResourceOutcome> DeleteAsync(DeleteRequest<MigrationProperties> request, bool isOurs, CancellationToken cancellationToken)
+    async Task<ResourceOutcome> DeleteAsync(
+        DeleteRequest<MigrationProperties> request, bool isOurs, CancellationToken cancellationToken)
     {
         var target = TargetOf(request.Context, request.Properties);
         if (isOurs && target.PhysicalResourceId != request.PhysicalResourceId)
         {
-            return Nothing(request.PhysicalResourceId, $"The properties lead to {target.PhysicalResourceId}, which is another resource, so nothing was touched.");
+            return Nothing(
+                request.PhysicalResourceId,
+                $"The properties lead to {target.PhysicalResourceId}, which is another resource, so nothing was touched.");
         }
 
-        await using var session = await MigratorSession.OpenAsync(target.Connector, target.Request, TimeSpan.MaxValue, cancellationToken);
+        await using var session = await MigratorSession.OpenAsync(
+            target.Connector, target.Request, TimeSpan.MaxValue, cancellationToken);
         if (await session.AdmitAsync(makeTables: false, evict: _ => true, cancellationToken) is not { } standing)
         {
             return Nothing(request.PhysicalResourceId, "There is no journal, so there was nothing of this resource to delete.");
         }
 
         var deletion = new Deletion(target, session, standing, request.PhysicalResourceId);
-        return Gate.Decide(standing) ?? (isOurs ? await deletion.RunAsync(cancellationToken) : await deletion.TakeBackCreateAsync(cancellationToken));
+        return Gate.Decide(standing)
+            ?? (isOurs ? await deletion.RunAsync(cancellationToken) : await deletion.TakeBackCreateAsync(cancellationToken));
     }
 
     static async Task<ResourceOutcome> GatedAsync(RequestContext context, Func<Task<ResourceOutcome>> runAsync)
@@ -153,7 +172,11 @@ sealed class MigrationResource(Lazy<ScriptLibrary> scripts, string? connection, 
         }
         catch (Exception exception) when (exception is ConnectFailure or Npgsql.NpgsqlException or OperationCanceledException)
         {
-            return failed with { Reason = $"{failed.Reason} The database \"{target.Settings.Database}\", which it had created, could not be dropped." };
+            return failed with
+            {
+                Reason = $"{failed.Reason} The database \"{target.Settings.Database}\", "
+                    + "which it had created, could not be dropped.",
+            };
         }
     }
 

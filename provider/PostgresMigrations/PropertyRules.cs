@@ -11,13 +11,20 @@ static partial class PropertyRules
     /// <param name="properties">As they were read.</param>
     /// <param name="hasConnection">The function has <c>LOCKSTEP_CONNECTION</c>, which replaces Host to SslMode.</param>
     public static IEnumerable<string> Check(MigrationProperties properties, bool hasConnection) =>
-        [.. CheckPlace(properties), .. hasConnection ? [] : CheckDatabase(properties), .. CheckVersions(properties), .. CheckVariables(properties), .. CheckNotThere(properties)];
+        [
+            .. CheckPlace(properties),
+            .. hasConnection ? [] : CheckDatabase(properties),
+            .. CheckVersions(properties),
+            .. CheckVariables(properties),
+            .. CheckNotThere(properties),
+        ];
 
     static IEnumerable<string> CheckPlace(MigrationProperties properties)
     {
         if (string.IsNullOrEmpty(properties.Revision))
         {
-            yield return "Revision is missing: it tells CloudFormation that the image has changed (!GetAtt MigrationFunction.Version.Version)";
+            yield return "Revision is missing: it tells CloudFormation that the image has changed (!GetAtt "
+                + "MigrationFunction.Version.Version)";
         }
 
         if (properties.Port is < 1 or > 65535)
@@ -25,7 +32,8 @@ static partial class PropertyRules
             yield return "Port: not between 1 and 65535";
         }
 
-        if (properties.Schema is "" or "lockstep" || properties.Schema.StartsWith("pg_", StringComparison.Ordinal) || System.Text.Encoding.UTF8.GetByteCount(properties.Schema) > 63)
+        if (properties.Schema is "" or "lockstep" || properties.Schema.StartsWith("pg_", StringComparison.Ordinal)
+            || System.Text.Encoding.UTF8.GetByteCount(properties.Schema) > 63)
         {
             yield return "Schema: 1 to 63 bytes, and neither lockstep nor a name that begins with pg_";
         }
@@ -96,6 +104,8 @@ static partial class PropertyRules
         }
     }
 
-    [GeneratedRegex("password|passwd|secret|token|credential", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
+    [GeneratedRegex(
+        "password|passwd|secret|token|credential",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
     private static partial Regex SecretName();
 }

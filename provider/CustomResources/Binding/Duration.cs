@@ -26,7 +26,8 @@ public static class Duration
     }
 
     static TimeSpan? Of(string number, decimal seconds) =>
-        number.Length <= 20 && decimal.TryParse(number, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var count)
+        number.Length <= 20
+            && decimal.TryParse(number, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var count)
         && count * seconds <= (decimal)TimeSpan.MaxValue.TotalSeconds / 2
             ? TimeSpan.FromTicks((long)(count * seconds * TimeSpan.TicksPerSecond))
             : null;

@@ -27,7 +27,9 @@ sealed class Rewriting(Utf8JsonWriter writer)
         return writer;
     }
 
-    /// <summary>Writes a part of the value that is being written: a member by its name, or else an element by its index.</summary>
+    /// <summary>
+    /// Writes a part of the value that is being written: a member by its name, or else an element by its index.
+    /// </summary>
     public bool TryWrite(Shape shape, JsonElement part, string? name, int index = 0)
     {
         _place.Add((name, index));

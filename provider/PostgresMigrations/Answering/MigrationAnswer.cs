@@ -47,7 +47,10 @@ sealed record MigrationAnswer
     public static Succeeded FromStored(string answer)
     {
         var stored = JsonSerializer.Deserialize(answer, StoredAnswerContext.Default.StoredAnswer)!;
-        return new Succeeded(stored.PhysicalResourceId, stored.Data ?? new Dictionary<string, string>(StringComparer.Ordinal)) { Reason = stored.Reason };
+        return new Succeeded(stored.PhysicalResourceId, stored.Data ?? new Dictionary<string, string>(StringComparer.Ordinal))
+        {
+            Reason = stored.Reason,
+        };
     }
 
     Dictionary<string, string> Data => new(StringComparer.Ordinal)
@@ -63,7 +66,8 @@ sealed record MigrationAnswer
 
     // jsonb takes no NUL, and a reason may quote a script.
     static string Store(StoredAnswer answer) => JsonSerializer.Serialize(
-        answer with { Reason = answer.Reason?.Replace("\0", string.Empty, StringComparison.Ordinal) }, StoredAnswerContext.Default.StoredAnswer);
+        answer with { Reason = answer.Reason?.Replace("\0", string.Empty, StringComparison.Ordinal) },
+        StoredAnswerContext.Default.StoredAnswer);
 
     static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);
 }

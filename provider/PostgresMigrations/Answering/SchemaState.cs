@@ -11,12 +11,18 @@ sealed record SchemaState
     readonly IReadOnlyList<Entry> _entries;
 
     SchemaState(IEnumerable<Entry> entries) =>
-        _entries = [.. entries.OrderBy(entry => entry.Kind).ThenBy(entry => entry.Version).ThenBy(entry => entry.Name, StringComparer.Ordinal)];
+        _entries =
+        [
+            .. entries.OrderBy(entry => entry.Kind).ThenBy(entry => entry.Version)
+                .ThenBy(entry => entry.Name, StringComparer.Ordinal),
+        ];
 
     /// <summary>The newest version; <c>0</c> for an empty schema.</summary>
     public ScriptVersion Version => _entries.Select(entry => entry.Version).DefaultIfEmpty(ScriptVersion.Zero).Max();
 
-    /// <summary>Lower-case hex SHA-256 over <c>kind version checksum\n</c> of what is applied; equal fingerprints, equal histories.</summary>
+    /// <summary>
+    /// Lower-case hex SHA-256 over <c>kind version checksum\n</c> of what is applied; equal fingerprints, equal histories.
+    /// </summary>
     public string Fingerprint
     {
         get
@@ -24,7 +30,8 @@ sealed record SchemaState
             var text = new StringBuilder();
             foreach (var entry in _entries.Where(entry => !entry.IsKept))
             {
-                text.Append(Deployment.Name(entry.Kind)).Append(' ').Append(entry.Kind == ScriptKind.Versioned ? entry.Version.ToString() : string.Empty)
+                text.Append(Deployment.Name(entry.Kind)).Append(' ')
+                    .Append(entry.Kind == ScriptKind.Versioned ? entry.Version.ToString() : string.Empty)
                     .Append(' ').Append(entry.Checksum).Append('\n');
             }
 
@@ -36,7 +43,14 @@ sealed record SchemaState
 
     public SchemaState With(IEnumerable<Script> scripts) => new(_entries.Concat(scripts.Select(Of)));
 
-    public SchemaState With(IEnumerable<JournalRow> rows) => new(_entries.Concat(rows.Select(row => Of(row) with { IsKept = false })));
+    public SchemaState With(IEnumerable<JournalRow> rows) => new(_entries.Concat(rows.Select(Of)));
+
+    /// <summary>The same scripts, some of them in another state from now on.</summary>
+    public SchemaState With(IEnumerable<JournalRow> rows, JournalState state)
+    {
+        var changed = rows.Select(row => row with { State = state }).ToList();
+        return Without(changed).With(changed);
+    }
 
     public SchemaState Without(IEnumerable<JournalRow> rows)
     {
@@ -44,7 +58,8 @@ sealed record SchemaState
         return new(_entries.Where(entry => !gone.Contains(entry.RowId)));
     }
 
-    static Entry Of(Script script) => new(0, script.Kind, script.Version ?? ScriptVersion.Zero, script.Name, script.Up.Checksum, IsKept: false);
+    static Entry Of(Script script) =>
+        new(0, script.Kind, script.Version ?? ScriptVersion.Zero, script.Name, script.Up.Checksum, IsKept: false);
 
     static Entry Of(JournalRow row) =>
         new(row.Id, row.Kind, row.Version ?? ScriptVersion.Zero, row.Name, row.Checksum, row.State == JournalState.Kept);

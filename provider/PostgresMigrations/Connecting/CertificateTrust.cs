@@ -4,7 +4,9 @@ using System.Security.Cryptography.X509Certificates;
 
 namespace Lockstep.PostgresMigrations.Connecting;
 
-/// <summary>Whom a connection trusts: the certificate authorities of RDS in this assembly, or one PEM file; never the system's store.</summary>
+/// <summary>
+/// Whom a connection trusts: the certificate authorities of RDS in this assembly, or one PEM file; never the system's store.
+/// </summary>
 /// <remarks>
 /// Loading the system's store alone costs a cold start 65 ms, and anybody in it could vouch for a database. Npgsql's own VerifyCA
 /// and VerifyFull do load it, so Npgsql is told Require and the checks are made here.
@@ -16,7 +18,8 @@ static class CertificateTrust
     public static Action<SslClientAuthenticationOptions> For(ConnectionSettings settings) => options =>
     {
         options.CertificateChainPolicy = Policy(settings);
-        options.RemoteCertificateValidationCallback = (_, certificate, _, errors) => Accepts(settings.SslMode, certificate, errors);
+        options.RemoteCertificateValidationCallback = (_, certificate, _, errors) =>
+            Accepts(settings.SslMode, certificate, errors);
     };
 
     static bool Accepts(DatabaseSslMode mode, X509Certificate? certificate, SslPolicyErrors errors)
@@ -32,7 +35,8 @@ static class CertificateTrust
 
     static string Complaint(SslPolicyErrors errors, X509Certificate? certificate) =>
         errors.HasFlag(SslPolicyErrors.RemoteCertificateNotAvailable) ? "the server showed no certificate."
-        : errors.HasFlag(SslPolicyErrors.RemoteCertificateChainErrors) ? $"nobody trusted vouches for the server's certificate ({certificate?.Subject}, issued by {certificate?.Issuer})."
+        : errors.HasFlag(SslPolicyErrors.RemoteCertificateChainErrors)
+            ? $"nobody trusted vouches for the server's certificate ({certificate?.Subject}, issued by {certificate?.Issuer})."
         : $"the server's certificate is for another name ({certificate?.Subject}).";
 
     static X509ChainPolicy Policy(ConnectionSettings settings)

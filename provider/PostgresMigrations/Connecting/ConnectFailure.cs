@@ -13,23 +13,51 @@ sealed class ConnectFailure(ConnectFailureKind kind, string message, Exception? 
 
     public static ConnectFailure For(ConnectionSettings settings, Exception exception) => exception switch
     {
-        PostgresException { SqlState: PostgresErrorCodes.InvalidPassword or PostgresErrorCodes.InvalidAuthorizationSpecification } refused =>
-            new(ConnectFailureKind.SignIn, $"{Place(settings)} refused to sign in {User(settings)}: {refused.MessageText}. {SignInRemedy(settings)}", refused),
-        PostgresException { SqlState: PostgresErrorCodes.InvalidCatalogName } missing =>
-            new(ConnectFailureKind.NoDatabase, $"There is no database \"{settings.Database}\" on {Server(settings)}. Create it, correct Database, or set CreateDatabase: true.", missing),
-        PostgresException { SqlState: PostgresErrorCodes.InsufficientPrivilege } denied =>
-            new(ConnectFailureKind.SignIn, $"{Place(settings)} does not let {User(settings)} connect: {denied.MessageText}. Grant CONNECT on the database.", denied),
-        PostgresException other =>
-            new(IsPassing(other.SqlState) ? ConnectFailureKind.Unreachable : ConnectFailureKind.SignIn, $"{Place(settings)} refused the connection: {other.SqlState} {other.MessageText}.", other),
-        _ when Find<AuthenticationException>(exception) is { } tls =>
-            new(ConnectFailureKind.Tls, $"TLS with {Server(settings)} failed under SslMode {settings.SslMode}: {tls.Message} {TlsRemedy(settings)}", exception),
-        NpgsqlException { InnerException: null } said when said.Message.Contains("SSL", StringComparison.Ordinal) =>
-            new(ConnectFailureKind.Tls, $"{Server(settings)} does not offer TLS, which SslMode {settings.SslMode} asks for. Turn TLS on at the server, or choose another SslMode.", said),
-        _ when Find<SocketException>(exception) is { SocketErrorCode: SocketError.HostNotFound or SocketError.TryAgain or SocketError.NoData } =>
-            new(ConnectFailureKind.Unreachable, $"The name {settings.Host} does not resolve. Correct Host; inside a VPC check its DNS settings.", exception),
-        _ when Find<SocketException>(exception) is { SocketErrorCode: SocketError.ConnectionRefused } =>
-            new(ConnectFailureKind.Unreachable, $"Nothing listens on {Server(settings)}. Check Host and Port, and that the database is running.", exception),
-        _ => new(ConnectFailureKind.Unreachable, $"{Server(settings)} does not answer. Check that the function's subnets and security group reach the database, and that it is running.", exception),
+        PostgresException refusal => ByServer(settings, refusal),
+        _ when Find<AuthenticationException>(exception) is { } tls => new(
+            ConnectFailureKind.Tls,
+            $"TLS with {Server(settings)} failed under SslMode {settings.SslMode}: {tls.Message} {TlsRemedy(settings)}",
+            exception),
+        NpgsqlException { InnerException: null } said when said.Message.Contains("SSL", StringComparison.Ordinal) => new(
+            ConnectFailureKind.Tls,
+            $"{Server(settings)} does not offer TLS, which SslMode {settings.SslMode} asks for. "
+                + "Turn TLS on at the server, or choose another SslMode.",
+            said),
+        _ => new(
+            ConnectFailureKind.Unreachable,
+            Unreachable(settings, Find<SocketException>(exception)?.SocketErrorCode),
+            exception),
+    };
+
+    static ConnectFailure ByServer(ConnectionSettings settings, PostgresException refusal) => refusal.SqlState switch
+    {
+        PostgresErrorCodes.InvalidPassword or PostgresErrorCodes.InvalidAuthorizationSpecification => new(
+            ConnectFailureKind.SignIn,
+            $"{Place(settings)} refused to sign in {User(settings)}: {refusal.MessageText}. {SignInRemedy(settings)}",
+            refusal),
+        PostgresErrorCodes.InvalidCatalogName => new(
+            ConnectFailureKind.NoDatabase,
+            $"There is no database \"{settings.Database}\" on {Server(settings)}. "
+                + "Create it, correct Database, or set CreateDatabase: true.",
+            refusal),
+        PostgresErrorCodes.InsufficientPrivilege => new(
+            ConnectFailureKind.SignIn,
+            $"{Place(settings)} does not let {User(settings)} connect: {refusal.MessageText}. Grant CONNECT on the database.",
+            refusal),
+        var other => new(
+            IsPassing(other) ? ConnectFailureKind.Unreachable : ConnectFailureKind.SignIn,
+            $"{Place(settings)} refused the connection: {other} {refusal.MessageText}.",
+            refusal),
+    };
+
+    static string Unreachable(ConnectionSettings settings, SocketError? error) => error switch
+    {
+        SocketError.HostNotFound or SocketError.TryAgain or SocketError.NoData =>
+            $"The name {settings.Host} does not resolve. Correct Host; inside a VPC check its DNS settings.",
+        SocketError.ConnectionRefused =>
+            $"Nothing listens on {Server(settings)}. Check Host and Port, and that the database is running.",
+        _ => $"{Server(settings)} does not answer. "
+            + "Check that the function's subnets and security group reach the database, and that it is running.",
     };
 
     /// <summary>Starting up, shutting down, out of connections: states that pass by themselves.</summary>
@@ -40,13 +68,16 @@ sealed class ConnectFailure(ConnectFailureKind kind, string message, Exception? 
 
     static string SignInRemedy(ConnectionSettings settings) => settings.Authentication switch
     {
-        DatabaseAuthentication.Secret => $"The password came from the secret {settings.SecretArn}, read twice: check that it belongs to this database.",
-        DatabaseAuthentication.Iam => "The password was an IAM token: the user needs GRANT rds_iam, and the function's role needs rds-db:connect for it.",
+        DatabaseAuthentication.Secret =>
+            $"The password came from the secret {settings.SecretArn}, read twice: check that it belongs to this database.",
+        DatabaseAuthentication.Iam =>
+            "The password was an IAM token: the user needs GRANT rds_iam, and the function's role needs rds-db:connect for it.",
         _ => "Check the user name and the password.",
     };
 
     static string TlsRemedy(ConnectionSettings settings) => settings.RootCertificate is null
-        ? "Trusted are the certificate authorities of Amazon RDS alone; for another server choose Require, or build with its certificate."
+        ? "Trusted are the certificate authorities of Amazon RDS alone; "
+            + "for another server choose Require, or build with its certificate."
         : $"Trusted are the certificates in {settings.RootCertificate} alone.";
 
     static string Server(ConnectionSettings settings) => $"{settings.Host}:{settings.Port}";

@@ -28,7 +28,9 @@ sealed record ConnectionSettings
     public string? Further { get; init; }
 
     /// <param name="properties">What the template says.</param>
-    /// <param name="connection">The text of <c>LOCKSTEP_CONNECTION</c>, which replaces Host to SslMode; null or empty: absent.</param>
+    /// <param name="connection">
+    /// The text of <c>LOCKSTEP_CONNECTION</c>, which replaces Host to SslMode; null or empty: absent.
+    /// </param>
     /// <exception cref="InvalidConnectionException">A part is missing, or the text is not a connection string.</exception>
     public static ConnectionSettings For(MigrationProperties properties, string? connection) =>
         string.IsNullOrWhiteSpace(connection)

@@ -2,13 +2,17 @@ using Npgsql;
 
 namespace Lockstep.PostgresMigrations.Connecting;
 
-/// <summary>Reads <c>LOCKSTEP_CONNECTION</c>: a connection string of Npgsql's, or a <c>postgresql://</c> URI of libpq's.</summary>
+/// <summary>
+/// Reads <c>LOCKSTEP_CONNECTION</c>: a connection string of Npgsql's, or a <c>postgresql://</c> URI of libpq's.
+/// </summary>
 /// <remarks>https://www.postgresql.org/docs/current/libpq-connect.html#LIBPQ-CONNSTRING-URIS</remarks>
 static class ConnectionText
 {
     static readonly string[] Schemes = ["postgresql://", "postgres://"];
 
-    /// <exception cref="InvalidConnectionException">The text is neither; the message never repeats it, it may hold a password.</exception>
+    /// <exception cref="InvalidConnectionException">
+    /// The text is neither; the message never repeats it, it may hold a password.
+    /// </exception>
     public static NpgsqlConnectionStringBuilder Parse(string text)
     {
         try

@@ -7,7 +7,8 @@ using Npgsql;
 namespace Lockstep.PostgresMigrations.Connecting;
 
 /// <summary>Opens connections: signs in, waits while the database starts, and says in a person's words why not.</summary>
-sealed class DatabaseConnector(ConnectionSettings settings, CredentialSource credentials, Secrets secrets, TimeProvider clock, ILogger log)
+sealed class DatabaseConnector(
+    ConnectionSettings settings, CredentialSource credentials, Secrets secrets, TimeProvider clock, ILogger log)
 {
     // Every server has it, and CREATE DATABASE must be run from somewhere.
     const string MaintenanceDatabase = "postgres";
@@ -62,7 +63,8 @@ sealed class DatabaseConnector(ConnectionSettings settings, CredentialSource cre
         {
             return await ConnectAsync(await WithCredentialsAsync(target, cancellationToken), cancellationToken);
         }
-        catch (ConnectFailure failure) when (failure.Kind == ConnectFailureKind.SignIn && target.Authentication == DatabaseAuthentication.Secret)
+        catch (ConnectFailure failure)
+            when (failure.Kind == ConnectFailureKind.SignIn && target.Authentication == DatabaseAuthentication.Secret)
         {
             // A rotation between reading and using; once more, the secret has the new password by now.
             return await ConnectAsync(await WithCredentialsAsync(target, cancellationToken), cancellationToken);
@@ -82,7 +84,8 @@ sealed class DatabaseConnector(ConnectionSettings settings, CredentialSource cre
             await using var source = builder.Build();
             return await OpenInTimeAsync(source.OpenConnectionAsync(cancellationToken).AsTask(), cancellationToken);
         }
-        catch (Exception exception) when (exception is NpgsqlException or SocketException or TimeoutException or OperationCanceledException)
+        catch (Exception exception)
+            when (exception is NpgsqlException or SocketException or TimeoutException or OperationCanceledException)
         {
             throw ConnectFailure.For(target, exception);
         }
@@ -117,7 +120,8 @@ sealed class DatabaseConnector(ConnectionSettings settings, CredentialSource cre
         {
             return Hidden(target.Authentication switch
             {
-                DatabaseAuthentication.Secret => WithSecret(target, await credentials.GetSecretValueAsync(target.SecretArn ?? string.Empty, cancellationToken)),
+                DatabaseAuthentication.Secret => WithSecret(
+                    target, await credentials.GetSecretValueAsync(target.SecretArn ?? string.Empty, cancellationToken)),
                 DatabaseAuthentication.Iam => await WithTokenAsync(target, cancellationToken),
                 _ => target,
             });
@@ -131,7 +135,10 @@ sealed class DatabaseConnector(ConnectionSettings settings, CredentialSource cre
     async Task<ConnectionSettings> WithTokenAsync(ConnectionSettings target, CancellationToken cancellationToken)
     {
         var user = target.Username ?? throw new InvalidConnectionException("Username is missing: Authentication Iam needs it.");
-        return target with { Password = await credentials.CreateAuthTokenAsync(target.Host, target.Port, user, cancellationToken) };
+        return target with
+        {
+            Password = await credentials.CreateAuthTokenAsync(target.Host, target.Port, user, cancellationToken),
+        };
     }
 
     static ConnectionSettings WithSecret(ConnectionSettings target, string text)
@@ -147,7 +154,8 @@ sealed class DatabaseConnector(ConnectionSettings settings, CredentialSource cre
         }
         catch (Exception exception) when (exception is JsonException or KeyNotFoundException or InvalidOperationException)
         {
-            throw new InvalidConnectionException($"The secret {target.SecretArn} is not a JSON object with username and password.");
+            throw new InvalidConnectionException(
+                $"The secret {target.SecretArn} is not a JSON object with username and password.");
         }
     }
 

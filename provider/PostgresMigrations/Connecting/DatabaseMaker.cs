@@ -30,17 +30,22 @@ sealed class DatabaseMaker(DatabaseConnector connector, string mark)
         try
         {
             await connection.ExecuteAsync(new Sql($"CREATE DATABASE {Quoting.Identifier(_name)}"), cancellationToken);
-            await connection.ExecuteAsync(new Sql($"COMMENT ON DATABASE {Quoting.Identifier(_name)} IS {Quoting.Literal(mark)}"), cancellationToken);
+            await connection.ExecuteAsync(
+                new Sql($"COMMENT ON DATABASE {Quoting.Identifier(_name)} IS {Quoting.Literal(mark)}"), cancellationToken);
             return true;
         }
-        catch (PostgresException exception) when (exception.SqlState is PostgresErrorCodes.DuplicateDatabase or PostgresErrorCodes.UniqueViolation)
+        catch (PostgresException exception)
+            when (exception.SqlState is PostgresErrorCodes.DuplicateDatabase or PostgresErrorCodes.UniqueViolation)
         {
             return false;
         }
         catch (PostgresException exception)
         {
             throw new ConnectFailure(
-                ConnectFailureKind.NoDatabase, $"Database \"{_name}\" could not be created: {exception.SqlState} {exception.MessageText}. The user needs CREATEDB.", exception);
+                ConnectFailureKind.NoDatabase,
+                $"Database \"{_name}\" could not be created: {exception.SqlState} {exception.MessageText}. "
+                    + "The user needs CREATEDB.",
+                exception);
         }
     }
 
@@ -48,6 +53,7 @@ sealed class DatabaseMaker(DatabaseConnector connector, string mark)
     public async Task DropAsync(TimeSpan patience, CancellationToken cancellationToken)
     {
         await using var connection = await connector.OpenMaintenanceAsync(patience, cancellationToken);
-        await connection.ExecuteAsync(new Sql($"DROP DATABASE IF EXISTS {Quoting.Identifier(_name)} WITH (FORCE)"), cancellationToken);
+        await connection.ExecuteAsync(
+            new Sql($"DROP DATABASE IF EXISTS {Quoting.Identifier(_name)} WITH (FORCE)"), cancellationToken);
     }
 }

@@ -5,7 +5,8 @@ namespace Lockstep.PostgresMigrations.Connecting;
 /// <summary>Statements that travel together: one round trip, however many they are.</summary>
 static class SqlBatch
 {
-    public static async Task ExecuteAsync(this NpgsqlConnection connection, IEnumerable<Sql> statements, CancellationToken cancellationToken)
+    public static async Task ExecuteAsync(
+        this NpgsqlConnection connection, IEnumerable<Sql> statements, CancellationToken cancellationToken)
     {
         await using var batch = Batch(connection, statements);
         await batch.ExecuteNonQueryAsync(cancellationToken);
@@ -16,7 +17,8 @@ static class SqlBatch
 
     /// <summary>Runs the statements; the reader stands before the first result set that has columns.</summary>
     public static async Task<T> QueryAsync<T>(
-        this NpgsqlConnection connection, IEnumerable<Sql> statements, Func<NpgsqlDataReader, Task<T>> read, CancellationToken cancellationToken)
+        this NpgsqlConnection connection, IEnumerable<Sql> statements, Func<NpgsqlDataReader, Task<T>> read,
+        CancellationToken cancellationToken)
     {
         await using var batch = Batch(connection, statements);
         await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
@@ -45,7 +47,8 @@ static class SqlBatch
         return rows;
     }
 
-    public static string? Text(this NpgsqlDataReader reader, int column) => reader.IsDBNull(column) ? null : reader.GetString(column);
+    public static string? Text(this NpgsqlDataReader reader, int column) =>
+        reader.IsDBNull(column) ? null : reader.GetString(column);
 
     static NpgsqlBatch Batch(NpgsqlConnection connection, IEnumerable<Sql> statements)
     {

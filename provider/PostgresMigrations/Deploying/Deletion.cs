@@ -18,7 +18,8 @@ sealed class Deletion(Target target, MigratorSession session, Standing standing,
     {
         if (_owner is null || !target.IsOwner(_owner))
         {
-            return await EndAsync($"{Schema} belongs to {_owner?.LogicalId ?? "nobody"} by now, so nothing was touched.", [], cancellationToken);
+            return await EndAsync(
+                $"{Schema} belongs to {_owner?.LogicalId ?? "nobody"} by now, so nothing was touched.", [], cancellationToken);
         }
 
         return target.Properties.OnDelete switch
@@ -31,30 +32,38 @@ sealed class Deletion(Target target, MigratorSession session, Standing standing,
     }
 
     /// <summary>
-    /// The id is one that CloudFormation made up, for a Create that it cancelled or that never answered: whatever that Create did is undone.
+    /// The id is one that CloudFormation made up, for a Create that it cancelled or that never answered: whatever that Create did
+    /// is undone.
     /// </summary>
     public async Task<ResourceOutcome> TakeBackCreateAsync(CancellationToken cancellationToken)
     {
         if (standing.History is not [.., { RequestType: "Create", State: DeploymentState.Superseded } create])
         {
-            return await EndAsync("The id is not one of ours and no Create is under way, so nothing was touched.", [], cancellationToken);
+            return await EndAsync(
+                "The id is not one of ours and no Create is under way, so nothing was touched.", [], cancellationToken);
         }
 
-        if (target.Properties.OnDelete == DeletePolicy.DropDatabase && standing.Schema.DatabaseComment == target.DatabaseMark && OtherOwners.Count == 0)
+        if (target.Properties.OnDelete == DeletePolicy.DropDatabase && standing.Schema.DatabaseComment == target.DatabaseMark
+            && OtherOwners.Count == 0)
         {
             return await DropDatabaseAsync(cancellationToken);
         }
 
-        var range = new RevertRange(await StoredScript.LeftByAsync(session.Connection, _deployment.Schema, [create.Id], cancellationToken), []);
+        var range = new RevertRange(
+            await StoredScript.LeftByAsync(session.Connection, _deployment.Schema, [create.Id], cancellationToken), []);
         var traces = _owner is { CreatedSchema: true } ? SchemaStatements.DropWhenEmpty(_deployment.Schema) : [];
         if (range.IsEmpty || range.Findings.Count > 0)
         {
-            var reason = range.IsEmpty ? null : $"The Create was cancelled, but not all it did could be undone. {string.Join(" ", range.Findings)}";
+            var reason = range.IsEmpty
+                ? null
+                : $"The Create was cancelled, but not all it did could be undone. {string.Join(" ", range.Findings)}";
             return await EndAsync(reason, traces, cancellationToken);
         }
 
         await Reversal.RunAsync(
-            range, new DataLossGuard(session, range.Xids), () => [.. traces, Deployment.MarkReverted([create.Id]), End(Outcome(null))], cancellationToken);
+            range, new DataLossGuard(session, range.Xids),
+            () => [.. traces, Deployment.MarkReverted([create.Id]), End(Outcome(null))],
+            cancellationToken);
         return Outcome(null);
     }
 
@@ -63,7 +72,9 @@ sealed class Deletion(Target target, MigratorSession session, Standing standing,
         var range = new RevertRange(await StoredScript.OfAsync(session.Connection, standing.Rows, cancellationToken), []);
         if (range.Findings.Count > 0)
         {
-            return await FailAsync($"Nothing was run. OnDelete is Revert, but not every script can be reverted: {string.Join(" ", range.Findings)}", cancellationToken);
+            return await FailAsync(
+                $"Nothing was run. OnDelete is Revert, but not every script can be reverted: {string.Join(" ", range.Findings)}",
+                cancellationToken);
         }
 
         if (range.IsEmpty)
@@ -71,29 +82,40 @@ sealed class Deletion(Target target, MigratorSession session, Standing standing,
             return await EndAsync(null, [Deployment.Disown(_deployment.Schema)], cancellationToken);
         }
 
-        await Reversal.RunAsync(range, null, () => [Deployment.Disown(_deployment.Schema), End(Outcome(null))], cancellationToken);
+        await Reversal.RunAsync(
+            range, null, () => [Deployment.Disown(_deployment.Schema), End(Outcome(null))], cancellationToken);
         return Outcome(null);
     }
 
     async Task<ResourceOutcome> DropSchemaAsync(OwnerRow owner, CancellationToken cancellationToken) => owner.CreatedSchema
         ? await EndAsync(
             null,
-            [SchemaStatements.DropWithContents(_deployment.Schema), JournalEntries.RevertAll(_deployment), Deployment.Disown(_deployment.Schema)],
+            [
+                SchemaStatements.DropWithContents(_deployment.Schema),
+                JournalEntries.RevertAll(_deployment),
+                Deployment.Disown(_deployment.Schema),
+            ],
             cancellationToken)
-        : await EndAsync($"{Schema} was there before this resource, so OnDelete: DropSchema left it.", [Deployment.Disown(_deployment.Schema)], cancellationToken);
+        : await EndAsync(
+            $"{Schema} was there before this resource, so OnDelete: DropSchema left it.",
+            [Deployment.Disown(_deployment.Schema)],
+            cancellationToken);
 
     async Task<ResourceOutcome> DropDatabaseAsync(OwnerRow owner, CancellationToken cancellationToken)
     {
         if (!owner.CreatedDatabase)
         {
             return await EndAsync(
-                $"Database \"{target.Settings.Database}\" was there before this resource, so OnDelete: DropDatabase left it.", [Deployment.Disown(_deployment.Schema)], cancellationToken);
+                $"Database \"{target.Settings.Database}\" was there before this resource, so OnDelete: DropDatabase left it.",
+                [Deployment.Disown(_deployment.Schema)], cancellationToken);
         }
 
         if (OtherOwners.Count > 0)
         {
             return await FailAsync(
-                $"Database \"{target.Settings.Database}\" was not dropped: other resources own schemas in it: {string.Join(", ", OtherOwners)}. Delete those first, or set OnDelete: DropSchema.", cancellationToken);
+                $"Database \"{target.Settings.Database}\" was not dropped: other resources own schemas in it: "
+                    + $"{string.Join(", ", OtherOwners)}. Delete those first, or set OnDelete: DropSchema.",
+                cancellationToken);
         }
 
         return await DropDatabaseAsync(cancellationToken);
@@ -125,14 +147,18 @@ sealed class Deletion(Target target, MigratorSession session, Standing standing,
     Sql End(Succeeded outcome) => _deployment.End(
         DeploymentState.Succeeded, standing.DatabaseVersion.ToString(), null, MigrationAnswer.ToStored(outcome));
 
-    Succeeded Outcome(string? reason) => new(physicalResourceId, new Dictionary<string, string>(StringComparer.Ordinal)) { Reason = reason };
+    Succeeded Outcome(string? reason) =>
+        new(physicalResourceId, new Dictionary<string, string>(StringComparer.Ordinal)) { Reason = reason };
 
     SegmentRunner Runner => new(session, _deployment, target.Properties.LockTimeout, target.Context.Log, target.Context.Clock);
 
     Reversal Reversal => new(session, _deployment, Runner, target.Context.Log);
 
     List<string> OtherOwners =>
-        [.. standing.Owners.Where(other => other.Key != target.Properties.Schema).Select(other => $"\"{other.Key}\" ({other.Value.LogicalId})")];
+    [
+        .. standing.Owners.Where(other => other.Key != target.Properties.Schema)
+            .Select(other => $"\"{other.Key}\" ({other.Value.LogicalId})"),
+    ];
 
     string Schema => $"Schema \"{target.Properties.Schema}\"";
 }

@@ -20,26 +20,33 @@ sealed class FailedDeployment(Target target, MigratorSession session, Deployment
         {
             return await UndoAsync(failure, cancellationToken, patience.Token);
         }
-        catch (Exception exception) when (exception is NpgsqlException or OperationCanceledException or InvalidOperationException or CustomResources.CustomResourceException)
+        catch (Exception exception)
+            when (exception is NpgsqlException or OperationCanceledException or InvalidOperationException
+                or CustomResources.CustomResourceException)
         {
-            return $"{failure} What this attempt had committed, if anything, is still there ({Text(exception)}): the rollback takes it back.";
+            return $"{failure} What this attempt had committed, if anything, is still there ({Text(exception)}): the rollback "
+                + "takes it back.";
         }
     }
 
     async Task<string> UndoAsync(string failure, CancellationToken work, CancellationToken patience)
     {
-        if (session.Connection.FullState.HasFlag(System.Data.ConnectionState.Broken) || session.Connection.State != System.Data.ConnectionState.Open)
+        if (session.Connection.FullState.HasFlag(System.Data.ConnectionState.Broken)
+            || session.Connection.State != System.Data.ConnectionState.Open)
         {
             await session.ReconnectAsync(patience);
         }
 
         var left = await StoredScript.LeftByAsync(session.Connection, deployment.Schema, [deployment.Id], patience);
         var range = new RevertRange(left, []);
-        var runner = new SegmentRunner(session, deployment, target.Properties.LockTimeout, target.Context.Log, target.Context.Clock);
+        var runner = new SegmentRunner(
+            session, deployment, target.Properties.LockTimeout, target.Context.Log, target.Context.Clock);
         if (range.IsEmpty || !MustUndo || range.Findings.Count > 0 || work.IsCancellationRequested)
         {
             var reason = range.IsEmpty ? failure : $"{failure} {StillThere(range, work)}";
-            await runner.EndAsync(new Surroundings([], () => [End(reason, SchemaState.Of(standing.Rows).With(left.Select(one => one.Row)))]), patience);
+            await runner.EndAsync(
+                new Surroundings([], () => [End(reason, SchemaState.Of(standing.Rows).With(left.Select(one => one.Row)))]),
+                patience);
             return reason;
         }
 
@@ -67,7 +74,9 @@ sealed class FailedDeployment(Target target, MigratorSession session, Deployment
     ];
 
     Sql End(string reason, SchemaState after) => deployment.End(
-        DeploymentState.Failed, SchemaState.Of(standing.Rows).Version.ToString(), after.Version.ToString(), MigrationAnswer.ToStored(reason));
+        DeploymentState.Failed, SchemaState.Of(standing.Rows).Version.ToString(), after.Version.ToString(),
+        MigrationAnswer.ToStored(reason));
 
-    static string Text(Exception exception) => exception is CustomResources.CustomResourceException or PostgresException ? exception.Message : exception.GetType().Name;
+    static string Text(Exception exception) =>
+        exception is CustomResources.CustomResourceException or PostgresException ? exception.Message : exception.GetType().Name;
 }

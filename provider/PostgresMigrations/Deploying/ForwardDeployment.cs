@@ -37,15 +37,18 @@ sealed class ForwardDeployment(Target target, MigratorSession session, Standing 
         catch (Exception exception) when (Failure(exception, cancellationToken) is { } failure)
         {
             target.Context.Log.DeploymentFailed(exception);
-            var reason = await new FailedDeployment(target, session, _deployment, standing).RecordAsync(failure, cancellationToken);
+            var reason = await new FailedDeployment(target, session, _deployment, standing)
+                .RecordAsync(failure, cancellationToken);
             return new Failed(reason);
         }
     }
 
     // What is none of these is a mistake of ours, and the framework's to report.
-    static string? Failure(Exception exception, CancellationToken cancellationToken) => exception switch
+    string? Failure(Exception exception, CancellationToken cancellationToken) => exception switch
     {
         _ when cancellationToken.IsCancellationRequested => new OutOfTimeException(exception).Message,
+        ScriptFailedException { SqlState: PostgresErrorCodes.InsufficientPrivilege } denied =>
+            $"{denied.Message}{Ownership.Hint(target, standing)}",
         CustomResourceException known => known.Message,
         PostgresException server => $"The journal could not be written: {server.SqlState} {server.MessageText}.",
         CommitUnknownException or NpgsqlException => "The connection to the database broke and could not be made again.",
@@ -56,10 +59,14 @@ sealed class ForwardDeployment(Target target, MigratorSession session, Standing 
     {
         var log = target.Context.Log;
         IReadOnlyList<Segment> segments =
-            [.. reverts.Segments, .. Segment.Cut(plan.Pending.Select(script => new ApplyStep(script)), target.Properties.Transaction)];
+            [
+                .. reverts.Segments,
+                .. Segment.Cut(plan.Pending.Select(script => new ApplyStep(script)), target.Properties.Transaction),
+            ];
         var runner = new SegmentRunner(session, _deployment, target.Properties.LockTimeout, log, target.Context.Clock);
         var answer = Answer(plan);
-        var around = new Surroundings(First(), () => Last(plan, answer = answer with { Duration = target.Context.Clock.GetElapsedTime(_started) }));
+        var around = new Surroundings(
+            First(), () => Last(plan, answer = answer with { Duration = target.Context.Clock.GetElapsedTime(_started) }));
         if (segments.Count == 0)
         {
             await runner.EndAsync(around, cancellationToken);
@@ -67,7 +74,8 @@ sealed class ForwardDeployment(Target target, MigratorSession session, Standing 
         }
 
         await MigrationEngine.RunAsync(
-            segments, standing.Rows, session.Connection, segment => runner.RunAsync(segment, null, around.For(segment, segments), cancellationToken), log);
+            segments, standing.Rows, session.Connection,
+            segment => runner.RunAsync(segment, null, around.For(segment, segments), cancellationToken), log);
         return answer.ToOutcome();
     }
 
@@ -76,7 +84,11 @@ sealed class ForwardDeployment(Target target, MigratorSession session, Standing 
         PhysicalResourceId = target.PhysicalResourceId,
         SchemaVersion = plan.WantedVersion.ToString(),
         Before = _before,
-        After = SchemaState.Of(standing.Rows).Without(plan.Reverts).Without(plan.Adopted).With(plan.Adopted).With(plan.Pending),
+        After = SchemaState.Of(standing.Rows)
+            .Without(plan.Reverts)
+            .With(plan.Adopted, JournalState.Applied)
+            .With(plan.Accepted, JournalState.Baseline)
+            .With(plan.Pending),
         AppliedCount = _committed + plan.Pending.Count,
         RevertedCount = plan.Reverts.Count,
         Duration = TimeSpan.Zero,

@@ -11,7 +11,9 @@ static class Gate
     /// <summary>An event that CloudFormation no longer waits for; it runs nothing.</summary>
     public static Superseded? Stale(RequestContext context) =>
         context.SignedAt is { } signed && context.Clock.GetUtcNow() - signed > context.ServiceTimeout
-            ? new Superseded($"The request was made at {signed:u} and CloudFormation waits {context.ServiceTimeout.TotalSeconds:0} s: it has given up on it.")
+            ? new Superseded(
+                $"The request was made at {signed:u} and CloudFormation waits "
+                    + $"{context.ServiceTimeout.TotalSeconds:0} s: it has given up on it.")
             : null;
 
     /// <summary>What to end with at once; null where the request is to be carried out.</summary>

@@ -10,13 +10,16 @@ using Npgsql;
 namespace Lockstep.PostgresMigrations.Deploying;
 
 /// <summary>CloudFormation rolls back: the journal says what to undo, the scripts of this image are not asked.</summary>
-/// <remarks>FAILED would leave the stack in UPDATE_ROLLBACK_FAILED. What cannot be undone is kept, said, and answered SUCCESS.</remarks>
+/// <remarks>
+/// FAILED would leave the stack in UPDATE_ROLLBACK_FAILED. What cannot be undone is kept, said, and answered SUCCESS.
+/// </remarks>
 sealed class RollbackDeployment(Target target, MigratorSession session, Standing standing, RollbackPolicy policy)
 {
     readonly long _started = target.Context.Clock.GetTimestamp();
     readonly Deployment _deployment = new(standing.Request!.Id, target.Properties.Schema);
     readonly SchemaState _before = SchemaState.Of(standing.Rows);
-    readonly UndoSet _undo = UndoSet.For(new UpdateDigest(standing.Properties, standing.OldProperties), target.Properties.Schema, standing.History);
+    readonly UndoSet _undo = UndoSet.For(
+        new UpdateDigest(standing.Properties, standing.OldProperties), target.Properties.Schema, standing.History);
 
     /// <exception cref="SupersededException">A later request took over.</exception>
     public async Task<ResourceOutcome> RunAsync(CancellationToken cancellationToken)
@@ -43,16 +46,23 @@ sealed class RollbackDeployment(Target target, MigratorSession session, Standing
 
     async Task<ResourceOutcome> RevertAsync(RevertRange range, CancellationToken cancellationToken)
     {
-        var answer = Answer(range, Restored(range)) with { RevertedCount = range.Reverts.Count, AppliedCount = range.Reapplies.Count };
+        var answer = Answer(range, Restored(range)) with
+        {
+            RevertedCount = range.Reverts.Count,
+            AppliedCount = range.Reapplies.Count,
+        };
         try
         {
             await new Reversal(session, _deployment, Runner, target.Context.Log).RunAsync(
-                range, new DataLossGuard(session, range.Xids), () => [Deployment.MarkReverted(_undo.Deployments), End(answer = Timed(answer))], cancellationToken);
+                range, new DataLossGuard(session, range.Xids),
+                () => [Deployment.MarkReverted(_undo.Deployments), End(answer = Timed(answer))], cancellationToken);
             return answer.ToOutcome();
         }
         catch (Exception exception) when (Reason(exception, cancellationToken) is { } reason)
         {
-            var left = cancellationToken.IsCancellationRequested ? range : await RangeAsync([.. _undo.Deployments, _deployment.Id], cancellationToken);
+            var left = cancellationToken.IsCancellationRequested
+                ? range
+                : await RangeAsync([.. _undo.Deployments, _deployment.Id], cancellationToken);
             return await KeepLoudlyAsync(left, reason, cancellationToken);
         }
     }
@@ -67,13 +77,15 @@ sealed class RollbackDeployment(Target target, MigratorSession session, Standing
     async Task<ResourceOutcome> KeepAsync(RevertRange range, string reason, CancellationToken cancellationToken)
     {
         var rows = range.Reverts.Select(stored => stored.Row).Where(row => row.State == JournalState.Applied).ToList();
-        var answer = Answer(range, _before.Without(rows).With(rows.Select(row => row with { State = JournalState.Kept }))) with { Reason = reason };
+        var answer = Answer(range, _before.With(rows, JournalState.Kept)) with { Reason = reason };
         using var patience = Patience.Beyond(target.Context.Clock, cancellationToken);
         try
         {
             return await EndAsync(answer, [JournalEntries.SetState(rows, JournalState.Kept)], patience.Token);
         }
-        catch (Exception exception) when (exception is CustomResourceException or NpgsqlException or OperationCanceledException or InvalidOperationException or CommitUnknownException)
+        catch (Exception exception)
+            when (exception is CustomResourceException or NpgsqlException or OperationCanceledException
+                or InvalidOperationException or CommitUnknownException)
         {
             target.Context.Log.DeploymentFailed(exception);
             return (answer with { Reason = $"{reason} This could not be written to the journal either." }).ToOutcome();

@@ -5,7 +5,8 @@ using Lockstep.PostgresMigrations.Journaling;
 namespace Lockstep.PostgresMigrations.Deploying;
 
 /// <summary>What a request is about: the schema, how to get there, and the id it goes by.</summary>
-sealed record Target(RequestContext Context, MigrationProperties Properties, ConnectionSettings Settings, CredentialSource Credentials)
+sealed record Target(
+    RequestContext Context, MigrationProperties Properties, ConnectionSettings Settings, CredentialSource Credentials)
 {
     /// <summary>From the properties; what they leave out comes from the connection.</summary>
     public string PhysicalResourceId => PhysicalId.For(
@@ -24,5 +25,6 @@ sealed record Target(RequestContext Context, MigrationProperties Properties, Con
         new(Context.StackId, Context.LogicalResourceId, PhysicalResourceId, createdSchema, createdDatabase);
 
     public bool IsOwner(OwnerRow owner) =>
-        owner.StackId == Context.StackId && owner.LogicalId == Context.LogicalResourceId && owner.PhysicalId == PhysicalResourceId;
+        owner.StackId == Context.StackId && owner.LogicalId == Context.LogicalResourceId
+            && owner.PhysicalId == PhysicalResourceId;
 }

@@ -6,17 +6,21 @@ namespace Lockstep.PostgresMigrations.Journaling;
 
 /// <summary>Records a request and tries for the schema's lock, all in one round trip.</summary>
 /// <remarks>
-/// Two units travel together. The first commits the request's row by itself, so that a run that is still busy with an earlier request
-/// finds itself superseded at its next commit. The second takes the lock if it is free and reads what deciding needs.
+/// Two units travel together. The first commits the request's row by itself, so that a run that is still busy with an earlier
+/// request finds itself superseded at its next commit. The second takes the lock if it is free and reads what deciding needs.
 /// </remarks>
 sealed class Admission(NpgsqlConnection connection, RecordedRequest request)
 {
     readonly StandingReader _reader = new(request);
 
     /// <summary>Records the request, which supersedes earlier ones of the resource that still run.</summary>
-    /// <exception cref="PostgresException"><see cref="JournalGuard.NoJournal"/>, <see cref="JournalGuard.NotTrusted"/> or the server's own.</exception>
+    /// <exception cref="PostgresException">
+    /// <see cref="JournalGuard.NoJournal"/>, <see cref="JournalGuard.NotTrusted"/> or the server's own.
+    /// </exception>
     public Task<Standing> RecordAsync(CancellationToken cancellationToken) =>
-        SendAsync([SessionSettings.Apply, new Sql(JournalGuard.Check), LockResource(), Insert(), Supersede(), .. TryLockAndRead()], cancellationToken);
+        SendAsync(
+            [SessionSettings.Apply, new Sql(JournalGuard.Check), LockResource(), Insert(), Supersede(), .. TryLockAndRead()],
+            cancellationToken);
 
     /// <summary>Tries for the lock once more, and reads everything anew.</summary>
     public Task<Standing> TryAgainAsync(CancellationToken cancellationToken) => SendAsync(TryLockAndRead(), cancellationToken);
@@ -25,9 +29,11 @@ sealed class Admission(NpgsqlConnection connection, RecordedRequest request)
     {
         try
         {
-            return await connection.QueryAsync(statements, reader => StandingReader.ReadAsync(reader, cancellationToken), cancellationToken);
+            return await connection.QueryAsync(
+                statements, reader => StandingReader.ReadAsync(reader, cancellationToken), cancellationToken);
         }
-        catch (NpgsqlException both) when (both.InnerException is AggregateException { InnerExceptions: [PostgresException first, ..] })
+        catch (NpgsqlException both)
+            when (both.InnerException is AggregateException { InnerExceptions: [PostgresException first, ..] })
         {
             // The guard stops both units for the same reason.
             ExceptionDispatchInfo.Throw(first);
@@ -52,8 +58,9 @@ sealed class Admission(NpgsqlConnection connection, RecordedRequest request)
             SELECT FROM lockstep.deployment later
             WHERE later.stack_id = $2 AND later.logical_id = $3 AND later.id > d.id) THEN d.state ELSE 'running' END
         """,
-        Sql.Value(request.Schema), Sql.Value(StackId), Sql.Value(LogicalId), Sql.Value(RequestId), Sql.Value(request.Context.RequestType),
-        Sql.Value(request.Context.SignedAt), Sql.Value(request.Properties), Sql.Value(request.OldProperties), Sql.Value(request.Revision));
+        Sql.Value(request.Schema), Sql.Value(StackId), Sql.Value(LogicalId), Sql.Value(RequestId),
+        Sql.Value(request.Context.RequestType), Sql.Value(request.Context.SignedAt),
+        Sql.Value(request.Properties), Sql.Value(request.OldProperties), Sql.Value(request.Revision));
 
     Sql Supersede() => new(
         """

@@ -7,12 +7,20 @@ namespace Lockstep.PostgresMigrations.Journaling;
 /// <param name="Schema">The schema it is for.</param>
 sealed record Deployment(long Id, string Schema)
 {
+    /// <summary>Before the fence: takes the lock again where a script gave it up, unless somebody else has it by now.</summary>
+    public Sql HoldLock => new(
+        $"SELECT pg_try_advisory_lock($1) WHERE NOT {LockKey.IsHeld("$1")}", Sql.Value(LockKey.ForSchema(Schema)));
+
     /// <summary>
-    /// First in every commit: passes only while no later request took over, and makes a later one wait until this transaction has ended.
-    /// No row: roll back, and end without a word.
+    /// First in every commit: passes only while no later request took over, and makes a later one wait until this transaction has
+    /// ended. No row: roll back, and end without a word unless <see cref="IsRunning"/>.
     /// </summary>
     public Sql Fence => new(
-        "UPDATE lockstep.deployment SET state = 'committing' WHERE id = $1 AND state = 'running'", Sql.Value(Id));
+        $"UPDATE lockstep.deployment SET state = 'committing' WHERE id = $1 AND state = 'running' AND {LockKey.IsHeld("$2")}",
+        Sql.Value(Id), Sql.Value(LockKey.ForSchema(Schema)));
+
+    /// <summary>Whether no later request took over: then it is for want of the lock that the fence let nothing pass.</summary>
+    public Sql IsRunning => new("SELECT state = 'running' FROM lockstep.deployment WHERE id = $1", Sql.Value(Id));
 
     /// <summary>Before a commit that is not the last.</summary>
     public Sql GoOn => new("UPDATE lockstep.deployment SET state = 'running' WHERE id = $1", Sql.Value(Id));
@@ -30,14 +38,19 @@ sealed record Deployment(long Id, string Schema)
     public static Sql MarkReverted(IEnumerable<long> deployments) => new(
         "UPDATE lockstep.deployment SET state = 'reverted' WHERE id = ANY ($1)", Sql.Value(deployments));
 
-    /// <summary>Writes who owns the schema from now on; what an owner made stays on record whoever owns it.</summary>
+    /// <summary>
+    /// Writes who owns the schema from now on. What the same resource made earlier stays on record; who takes over made nothing.
+    /// </summary>
     public static Sql Own(string schema, OwnerRow owner) => new(
         """
         INSERT INTO lockstep.owner AS o (schema, stack_id, logical_id, physical_id, created_schema, created_database)
         VALUES ($1, $2, $3, $4, $5, $6)
         ON CONFLICT (schema) DO UPDATE SET
           stack_id = excluded.stack_id, logical_id = excluded.logical_id, physical_id = excluded.physical_id,
-          created_schema = o.created_schema OR excluded.created_schema, created_database = o.created_database OR excluded.created_database
+          created_schema = excluded.created_schema
+            OR (o.created_schema AND (o.stack_id, o.logical_id) = (excluded.stack_id, excluded.logical_id)),
+          created_database = excluded.created_database
+            OR (o.created_database AND (o.stack_id, o.logical_id) = (excluded.stack_id, excluded.logical_id))
         """,
         Sql.Value(schema), Sql.Value(owner.StackId), Sql.Value(owner.LogicalId), Sql.Value(owner.PhysicalId),
         Sql.Value(owner.CreatedSchema), Sql.Value(owner.CreatedDatabase));

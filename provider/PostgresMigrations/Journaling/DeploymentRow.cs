@@ -9,7 +9,8 @@ namespace Lockstep.PostgresMigrations.Journaling;
 /// <param name="OldProperties">The same of its OldResourceProperties; null for a Create or Delete.</param>
 /// <param name="SchemaVersion">What its answer said, null where it gave none.</param>
 sealed record DeploymentRow(
-    long Id, string Schema, string RequestType, DeploymentState State, string Properties, string? OldProperties, string? SchemaVersion);
+    long Id, string Schema, string RequestType, DeploymentState State, string Properties, string? OldProperties,
+    string? SchemaVersion);
 
 /// <summary>The states of a deployment, lower-case in the table.</summary>
 enum DeploymentState

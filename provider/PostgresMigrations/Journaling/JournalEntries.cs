@@ -11,7 +11,8 @@ static class JournalEntries
         Sql.Value(rows.Select(row => row.Id)), Sql.Value(deployment.Id));
 
     public static Sql SetState(IEnumerable<JournalRow> rows, JournalState state) => new(
-        "UPDATE lockstep.journal SET state = $2 WHERE id = ANY ($1)", Sql.Value(rows.Select(row => row.Id)), Sql.Value(Deployment.Name(state)));
+        "UPDATE lockstep.journal SET state = $2 WHERE id = ANY ($1)",
+        Sql.Value(rows.Select(row => row.Id)), Sql.Value(Deployment.Name(state)));
 
     public static Sql Rename(JournalRow row, string name) => new(
         "UPDATE lockstep.journal SET name = $2 WHERE id = $1", Sql.Value(row.Id), Sql.Value(name));

@@ -4,8 +4,8 @@ namespace Lockstep.PostgresMigrations.Journaling;
 /// Stored SQL is code: nothing of the journal is used unless the migrator's own roles alone could have written it.
 /// </summary>
 /// <remarks>
-/// <c>pg_has_role</c> is not asked, for it calls a superuser a member of every role. Superusers and whoever can become the migrator
-/// are not strangers: they could run anything as it is.
+/// <c>pg_has_role</c> is not asked, for it calls a superuser a member of every role. Superusers and whoever can become the
+/// migrator are not strangers: they could run anything as it is.
 /// </remarks>
 static class JournalGuard
 {
@@ -15,7 +15,9 @@ static class JournalGuard
     /// <summary>SQLSTATE of an error that says why the tables cannot be trusted.</summary>
     public const string NotTrusted = "LS001";
 
-    /// <summary>Raises <see cref="NoJournal"/> or <see cref="NotTrusted"/>; what is sent behind it in the same unit is not executed then.</summary>
+    /// <summary>
+    /// Raises <see cref="NoJournal"/> or <see cref="NotTrusted"/>; what is sent behind it in the same unit is not executed then.
+    /// </summary>
     public const string Check = $"""
         DO $lockstep$
         DECLARE
@@ -49,14 +51,17 @@ static class JournalGuard
             SELECT m.member FROM pg_auth_members m JOIN sharers s ON m.roleid = s.oid
           ),
           offences AS (
-            SELECT format('schema lockstep is owned by %I', pg_get_userbyid(nspowner)) AS what FROM space WHERE nspowner NOT IN (SELECT oid FROM mine)
+            SELECT format('schema lockstep is owned by %I', pg_get_userbyid(nspowner)) AS what FROM space
+            WHERE nspowner NOT IN (SELECT oid FROM mine)
             UNION ALL
-            SELECT format('%s is owned by %I', name, pg_get_userbyid(relowner)) FROM tables WHERE relowner NOT IN (SELECT oid FROM mine)
+            SELECT format('%s is owned by %I', name, pg_get_userbyid(relowner)) FROM tables
+            WHERE relowner NOT IN (SELECT oid FROM mine)
             UNION ALL
             SELECT name || ' is not an ordinary table' FROM tables
             WHERE relkind <> 'r' OR EXISTS (SELECT FROM pg_inherits i WHERE tables.oid IN (i.inhrelid, i.inhparent))
             UNION ALL
-            SELECT format('%s has the trigger %I', name, g.tgname) FROM tables JOIN pg_trigger g ON g.tgrelid = tables.oid WHERE NOT g.tgisinternal
+            SELECT format('%s has the trigger %I', name, g.tgname) FROM tables JOIN pg_trigger g ON g.tgrelid = tables.oid
+            WHERE NOT g.tgisinternal
             UNION ALL
             SELECT format('%s has the rule %I', name, r.rulename) FROM tables JOIN pg_rewrite r ON r.ev_class = tables.oid
             UNION ALL
@@ -68,7 +73,8 @@ static class JournalGuard
             WHERE privilege_type IN ('INSERT', 'UPDATE', 'DELETE', 'TRUNCATE', 'TRIGGER', 'REFERENCES', 'CREATE')
               AND grantee NOT IN (SELECT oid FROM friend) AND grantee NOT IN (SELECT oid FROM owners)
             UNION ALL
-            SELECT format('%I shares the role that owns schema lockstep', r.rolname) FROM sharers s JOIN pg_roles r ON r.oid = s.oid
+            SELECT format('%I shares the role that owns schema lockstep', r.rolname) FROM sharers s
+            JOIN pg_roles r ON r.oid = s.oid
             WHERE s.oid NOT IN (SELECT oid FROM owners) AND s.oid NOT IN (SELECT oid FROM friend)
             UNION ALL
             SELECT format('%I is in pg_write_all_data', r.rolname) FROM pg_roles r
@@ -84,7 +90,9 @@ static class JournalGuard
         $lockstep$
         """;
 
-    /// <summary>Two sets of role ids: <c>mine</c>, those the migrator may use; <c>friend</c>, those that may use the migrator.</summary>
+    /// <summary>
+    /// Two sets of role ids: <c>mine</c>, those the migrator may use; <c>friend</c>, those that may use the migrator.
+    /// </summary>
     public const string Roles = """
         mine(oid) AS (
           SELECT oid FROM pg_roles WHERE rolname = current_user

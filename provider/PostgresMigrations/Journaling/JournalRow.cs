@@ -24,7 +24,9 @@ enum JournalState
     Applied,
     Reverted,
 
-    /// <summary>A rollback should have reverted it and could not: in the database until a deployment adopts or accepts it.</summary>
+    /// <summary>
+    /// A rollback should have reverted it and could not: in the database until a deployment adopts or accepts it.
+    /// </summary>
     Kept,
 
     /// <summary>Declared to be in the database; it can't be reverted.</summary>

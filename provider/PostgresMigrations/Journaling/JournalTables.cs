@@ -3,7 +3,9 @@ using Npgsql;
 
 namespace Lockstep.PostgresMigrations.Journaling;
 
-/// <summary>Makes schema <c>lockstep</c> in a database that has none. Its columns never change: every image ever deployed must read them.</summary>
+/// <summary>
+/// Makes schema <c>lockstep</c> in a database that has none. Its columns never change: every image ever deployed must read them.
+/// </summary>
 static class JournalTables
 {
     /// <summary>Of several migrators who meet in a new database, the first makes the tables and the others find them.</summary>
@@ -29,7 +31,8 @@ static class JournalTables
 
     // Not to_regclass: it would answer from a cache that has not heard yet what came while the lock was waited for.
     const string IsThere =
-        "SELECT EXISTS (SELECT FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE n.nspname = 'lockstep' AND c.relname = 'journal')";
+        "SELECT EXISTS (SELECT FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace "
+            + "WHERE n.nspname = 'lockstep' AND c.relname = 'journal')";
 
     static IEnumerable<Sql> Statements =>
     [
@@ -50,7 +53,8 @@ static class JournalTables
           SELECT pg_get_userbyid(nspowner) INTO stranger FROM pg_namespace
           WHERE nspname = 'lockstep' AND nspowner NOT IN (SELECT oid FROM mine);
           IF stranger IS NOT NULL THEN
-            RAISE EXCEPTION USING ERRCODE = '{JournalGuard.NotTrusted}', MESSAGE = format('schema lockstep is owned by %I', stranger);
+            RAISE EXCEPTION USING ERRCODE = '{JournalGuard.NotTrusted}',
+              MESSAGE = format('schema lockstep is owned by %I', stranger);
           END IF;
         END
         $lockstep$
@@ -58,7 +62,16 @@ static class JournalTables
 
     static readonly string[] Tables =
     [
-        "CREATE SCHEMA IF NOT EXISTS lockstep",
+        // Not CREATE SCHEMA IF NOT EXISTS: that one asks for the right to create before it looks.
+        """
+        DO $lockstep$
+        BEGIN
+          IF NOT EXISTS (SELECT FROM pg_namespace WHERE nspname = 'lockstep') THEN
+            CREATE SCHEMA lockstep;
+          END IF;
+        END
+        $lockstep$
+        """,
         """
         CREATE TABLE lockstep.deployment (
           id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,

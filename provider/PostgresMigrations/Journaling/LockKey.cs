@@ -16,5 +16,13 @@ static class LockKey
     /// <summary>Held while a request is recorded, so that of two requests of a resource each sees the other.</summary>
     public static long ForResource(string stackId, string logicalId) => Of($"lockstep:resource:{stackId}\n{logicalId}");
 
+    /// <summary>SQL: whether this session holds it.</summary>
+    /// <param name="key">SQL: the key, a bigint.</param>
+    public static string IsHeld(string key) => $"""
+        EXISTS (
+          SELECT FROM pg_catalog.pg_locks WHERE locktype = 'advisory' AND objsubid = 1 AND granted AND pid = pg_backend_pid()
+            AND ((classid::bigint << 32) | objid::bigint) = {key})
+        """;
+
     static long Of(string name) => BinaryPrimitives.ReadInt64BigEndian(SHA256.HashData(Encoding.UTF8.GetBytes(name)));
 }

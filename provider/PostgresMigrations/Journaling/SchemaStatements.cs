@@ -22,6 +22,8 @@ static class SchemaStatements
             END
             $lockstep$
             """),
-        new("DELETE FROM lockstep.owner WHERE schema = $1 AND NOT EXISTS (SELECT FROM pg_namespace WHERE nspname = $1)", Sql.Value(schema)),
+        new(
+            "DELETE FROM lockstep.owner WHERE schema = $1 AND NOT EXISTS (SELECT FROM pg_namespace WHERE nspname = $1)",
+            Sql.Value(schema)),
     ];
 }

@@ -6,7 +6,8 @@ namespace Lockstep.PostgresMigrations.Journaling;
 static class SessionSettings
 {
     // With these the server notices within 30 s that a Lambda is gone, and frees its lock: a SIGKILL closes nothing politely.
-    // search_path keeps our own statements away from operators and functions that somebody may have put into a schema (CVE-2018-1058).
+    // search_path keeps our own statements away from operators and functions that somebody may have put into a schema
+    // (CVE-2018-1058).
     const string Text = """
         SELECT pg_catalog.set_config(s.name, s.value, false) FROM (VALUES
           ('search_path', 'pg_catalog, pg_temp'),

@@ -4,7 +4,9 @@ namespace Lockstep.PostgresMigrations.Journaling;
 
 /// <summary>Where a request stands once it is recorded: its own row, what came before, what is in the database.</summary>
 /// <param name="IsLocked">Whether this session holds the schema's lock now.</param>
-/// <param name="Request">This request's row; null when it was not recorded, because a later one was signed before it arrived.</param>
+/// <param name="Request">
+/// This request's row; null when it was not recorded, because a later one was signed before it arrived.
+/// </param>
 /// <param name="Properties">A digest of this request's ResourceProperties, comparable with those in the history.</param>
 /// <param name="OldProperties">The same of its OldResourceProperties; null where it has none.</param>
 /// <param name="History">This resource's other requests in this database, oldest first.</param>
@@ -45,4 +47,8 @@ sealed record OwnerRow(string StackId, string LogicalId, string PhysicalId, bool
 /// <param name="IsPooled">The session's settings got lost: a pooler hands each transaction to another server process.</param>
 /// <param name="DatabaseComment">What stands on the database: who created it, if Lockstep did.</param>
 /// <param name="LockHolder">Who else holds its lock, in words; null where nobody does.</param>
-sealed record SchemaFacts(bool Exists, bool IsJournaled, IReadOnlyList<string> Relations, bool IsPooled, string? DatabaseComment, string? LockHolder);
+/// <param name="Migrator">The user who is signed in.</param>
+/// <param name="MayCreate">Whether the migrator may create the schema where it is missing, else objects in it.</param>
+sealed record SchemaFacts(
+    bool Exists, bool IsJournaled, IReadOnlyList<string> Relations, bool IsPooled, string? DatabaseComment, string? LockHolder,
+    string Migrator, bool MayCreate);

@@ -39,11 +39,9 @@ sealed class StandingReader(RecordedRequest request)
     Sql TryLock => new($"SELECT pg_try_advisory_lock($1) AS {LockedColumn}", Sql.Value(LockKey.ForSchema(request.Schema)));
 
     Sql RememberBackend => new(
-        """
+        $"""
         UPDATE lockstep.deployment SET backend_pid = pg_backend_pid()
-        WHERE stack_id = $1 AND logical_id = $2 AND request_id = $3 AND state = 'running' AND EXISTS (
-          SELECT FROM pg_locks WHERE locktype = 'advisory' AND objsubid = 1 AND pid = pg_backend_pid()
-            AND ((classid::bigint << 32) | objid::bigint) = $4)
+        WHERE stack_id = $1 AND logical_id = $2 AND request_id = $3 AND state = 'running' AND {LockKey.IsHeld("$4")}
         """,
         [.. Key, Sql.Value(LockKey.ForSchema(request.Schema))]);
 
@@ -55,16 +53,19 @@ sealed class StandingReader(RecordedRequest request)
         """,
         Key);
 
-    Sql DigestsQuery => new("SELECT md5($1::jsonb::text), md5($2::jsonb::text)", Sql.Value(request.Properties), Sql.Value(request.OldProperties));
+    Sql DigestsQuery =>
+        new("SELECT md5($1::jsonb::text), md5($2::jsonb::text)", Sql.Value(request.Properties), Sql.Value(request.OldProperties));
 
     Sql HistoryQuery => new(
         """
-        SELECT id, schema, request_type, state, md5(properties::text), md5(old_properties::text), answer #>> '{Data,SchemaVersion}'
+        SELECT id, schema, request_type, state, md5(properties::text), md5(old_properties::text),
+          answer #>> '{Data,SchemaVersion}'
         FROM lockstep.deployment WHERE stack_id = $1 AND logical_id = $2 AND request_id <> $3 ORDER BY id
         """,
         Key);
 
-    static Sql OwnersQuery => new("SELECT schema, stack_id, logical_id, physical_id, created_schema, created_database FROM lockstep.owner");
+    static Sql OwnersQuery =>
+        new("SELECT schema, stack_id, logical_id, physical_id, created_schema, created_database FROM lockstep.owner");
 
     Sql RowsQuery => new(
         """
@@ -91,7 +92,11 @@ sealed class StandingReader(RecordedRequest request)
            WHERE l.locktype = 'advisory' AND l.objsubid = 1 AND l.granted AND l.pid <> pg_backend_pid()
              AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database())
              AND ((l.classid::bigint << 32) | l.objid::bigint) = $2
-           LIMIT 1)
+           LIMIT 1),
+          current_user::text,
+          coalesce(
+            (SELECT has_schema_privilege(oid, 'CREATE') FROM pg_namespace WHERE nspname = $1),
+            has_database_privilege(current_database(), 'CREATE'))
         """,
         Sql.Value(request.Schema), Sql.Value(LockKey.ForSchema(request.Schema)));
 
@@ -104,7 +109,8 @@ sealed class StandingReader(RecordedRequest request)
     static (string Properties, string? OldProperties) Digests(NpgsqlDataReader row) => (row.GetString(0), row.Text(1));
 
     static DeploymentRow Deployment(NpgsqlDataReader row) =>
-        new(row.GetInt64(0), row.GetString(1), row.GetString(2), State<DeploymentState>(row, 3), row.GetString(4), row.Text(5), row.Text(6));
+        new(row.GetInt64(0), row.GetString(1), row.GetString(2), State<DeploymentState>(row, 3),
+            row.GetString(4), row.Text(5), row.Text(6));
 
     static KeyValuePair<string, OwnerRow> Owner(NpgsqlDataReader row) =>
         new(row.GetString(0), new(row.GetString(1), row.GetString(2), row.GetString(3), row.GetBoolean(4), row.GetBoolean(5)));
@@ -114,7 +120,8 @@ sealed class StandingReader(RecordedRequest request)
             row.GetString(3), row.GetString(4), State<JournalState>(row, 5), row.GetInt64(6));
 
     static SchemaFacts Facts(NpgsqlDataReader row) =>
-        new(row.GetBoolean(0), row.GetBoolean(1), row.GetFieldValue<string[]>(2), row.GetBoolean(3), row.Text(4), row.Text(5));
+        new(row.GetBoolean(0), row.GetBoolean(1), row.GetFieldValue<string[]>(2), row.GetBoolean(3), row.Text(4), row.Text(5),
+            row.GetString(6), row.GetBoolean(7));
 
     static T State<T>(NpgsqlDataReader row, int column)
         where T : struct, Enum => Enum.Parse<T>(row.GetString(column), ignoreCase: true);

@@ -4,7 +4,9 @@ using Npgsql;
 
 namespace Lockstep.PostgresMigrations.Journaling;
 
-/// <summary>A script as the journal stored it when it ran: what a rollback works from, whatever the image at hand contains.</summary>
+/// <summary>
+/// A script as the journal stored it when it ran: what a rollback works from, whatever the image at hand contains.
+/// </summary>
 /// <param name="Row">The journal's row.</param>
 /// <param name="Up">The text that ran.</param>
 /// <param name="Down">The text that takes it back; null when it had none.</param>
@@ -15,11 +17,14 @@ sealed record StoredScript(
     JournalRow Row, ScriptText Up, ScriptText? Down, string? DownChecksum, bool IsIrreversible, IReadOnlyList<long> Xids)
 {
     const string Columns = """
-        j.id, j.kind, j.version::text, j.name, j.checksum, j.state, j.deployment_id, j.up_sql, j.down_sql, j.down_checksum, j.irreversible,
+        j.id, j.kind, j.version::text, j.name, j.checksum, j.state, j.deployment_id, j.up_sql, j.down_sql,
+        j.down_checksum, j.irreversible,
         ARRAY(SELECT (x::text::numeric % 4294967296)::bigint FROM unnest(j.xids) x)
         """;
 
-    /// <summary>What the deployments left in the schema, newest first: applied rows, and those of scripts that never ended.</summary>
+    /// <summary>
+    /// What the deployments left in the schema, newest first: applied rows, and those of scripts that never ended.
+    /// </summary>
     public static Task<IReadOnlyList<StoredScript>> LeftByAsync(
         NpgsqlConnection connection, string schema, IReadOnlyList<long> deployments, CancellationToken cancellationToken) =>
         connection.QueryAsync(
@@ -43,7 +48,8 @@ sealed record StoredScript(
                   AND j.deployment_id <> ALL ($2)
                   AND NOT EXISTS (
                     SELECT FROM lockstep.journal again
-                    WHERE again.schema = j.schema AND again.kind = j.kind AND again.name = j.name AND again.state IN ('applied', 'kept', 'baseline'))
+                    WHERE again.schema = j.schema AND again.kind = j.kind AND again.name = j.name
+                      AND again.state IN ('applied', 'kept', 'baseline'))
                 ORDER BY j.version, j.id
                 """,
                 Sql.Value(schema), Sql.Value(deployments)),
@@ -55,7 +61,9 @@ sealed record StoredScript(
         NpgsqlConnection connection, IReadOnlyList<JournalRow> rows, CancellationToken cancellationToken) => rows.Count == 0
         ? []
         : await connection.QueryAsync(
-            new Sql($"SELECT {Columns} FROM lockstep.journal j WHERE j.id = ANY ($1) ORDER BY j.version DESC, j.id DESC", Sql.Value(rows.Select(row => row.Id))),
+            new Sql(
+                $"SELECT {Columns} FROM lockstep.journal j WHERE j.id = ANY ($1) ORDER BY j.version DESC, j.id DESC",
+                Sql.Value(rows.Select(row => row.Id))),
             Read,
             cancellationToken);
 

@@ -5,7 +5,8 @@ namespace Lockstep.PostgresMigrations.Planning;
 
 /// <summary>The scripts of this image beside the rows of the journal, and whatever is wrong between them.</summary>
 sealed class PlanComparison(
-    Dictionary<ScriptVersion, Script> package, IReadOnlyList<JournalRow> rows, ScriptVersion newest, MigrationProperties properties)
+    Dictionary<ScriptVersion, Script> package, IReadOnlyList<JournalRow> rows, ScriptVersion newest,
+    MigrationProperties properties)
 {
     readonly List<JournalRow> _present = [.. rows.Where(row => row.IsPresent && row.Version is not null)];
     readonly HashSet<ScriptVersion> _accepted = [.. properties.Accept.Select(version => ScriptVersion.Parse(version))];
@@ -21,7 +22,8 @@ sealed class PlanComparison(
 
     public IReadOnlyList<JournalRow> Adopted => [.. Kept.Where(IsUnchanged)];
 
-    public IReadOnlyList<JournalRow> Accepted => [.. Kept.Where(row => !IsUnchanged(row) && _accepted.Contains(row.Version!.Value))];
+    public IReadOnlyList<JournalRow> Accepted =>
+        [.. Kept.Where(row => !IsUnchanged(row) && _accepted.Contains(row.Version!.Value))];
 
     public IReadOnlyList<RenamedRow> Renamed =>
     [
@@ -36,12 +38,21 @@ sealed class PlanComparison(
     public IReadOnlyList<JournalRow> RowsAbove(ScriptVersion? target)
     {
         var limit = target is null && properties.OnAhead == AheadPolicy.Revert ? newest : target;
-        return limit is null ? [] : [.. _present.Where(row => row.Version > limit).OrderByDescending(row => row.Version).ThenByDescending(row => row.Id)];
+        return limit is null
+            ? []
+            :
+            [
+                .. _present.Where(row => row.Version > limit).OrderByDescending(row => row.Version)
+                    .ThenByDescending(row => row.Id),
+            ];
     }
 
     public void ThrowIfRefused(ScriptVersion? target)
     {
-        IReadOnlyList<string> findings = [.. Target(target), .. Texts, .. Edited, .. Diverged, .. KeptUnsettled, .. OutOfOrder(target), .. Ahead(target)];
+        IReadOnlyList<string> findings =
+        [
+            .. Target(target), .. Texts, .. Edited, .. Diverged, .. KeptUnsettled, .. OutOfOrder(target), .. Ahead(target),
+        ];
         if (findings.Count > 0)
         {
             throw new MigrationRefusedException(findings);
@@ -51,14 +62,19 @@ sealed class PlanComparison(
     IEnumerable<JournalRow> Kept => _present.Where(row => row.State == JournalState.Kept);
 
     IEnumerable<string> Target(ScriptVersion? target) => target > newest
-        ? [$"TargetVersion is {target}, but the newest script of this image is {newest}: correct it, or deploy the image that has it."]
+        ?
+        [
+            $"TargetVersion is {target}, but the newest script of this image is {newest}: "
+                + "correct it, or deploy the image that has it.",
+        ]
         : [];
 
     // Those of applied scripts were judged when they ran.
     IEnumerable<string> Texts =>
     [
         .. Pending.SelectMany(script => script.Findings).Select(finding => finding.ToString()),
-        .. Pending.Where(script => script.Up.Directives.Batches).Select(script => $"{script.Name}: the directive batches is not available in this version."),
+        .. Pending.Where(script => script.Up.Directives.Batches)
+            .Select(script => $"{script.Name}: the directive batches is not available in this version."),
     ];
 
     IEnumerable<string> Edited =>
@@ -67,12 +83,14 @@ sealed class PlanComparison(
         let script = package.GetValueOrDefault(row.Version!.Value)
         where script is not null && !script.Up.HasChecksum(row.Checksum)
         select $"{script.Name} was edited after it was applied{(script.Name == row.Name ? "" : $" as {row.Name}")}: "
-            + $"its SHA-256 is {script.Up.Checksum}, the applied text's is {row.Checksum}. Restore its text and put the change into a new script.";
+            + $"its SHA-256 is {script.Up.Checksum}, the applied text's is {row.Checksum}. "
+            + "Restore its text and put the change into a new script.";
 
     IEnumerable<string> Diverged =>
         from row in _present
         where row.State == JournalState.Applied && row.Version < newest && !package.ContainsKey(row.Version!.Value)
-        select $"{row.Name} is applied, but this image, whose newest script is {newest}, does not have it: another branch was deployed. Add the script to this image.";
+        select $"{row.Name} is applied, but this image, whose newest script is {newest}, does not have it: "
+            + "another branch was deployed. Add the script to this image.";
 
     IEnumerable<string> KeptUnsettled =>
         from row in Kept
@@ -87,14 +105,19 @@ sealed class PlanComparison(
         return properties.AllowOutOfOrder
             ? []
             : Pending.Where(script => script.Version < reached && (target is null || script.Version <= target))
-                .Select(script => $"{script.Name} comes before {reached}, which is already applied. Give it a higher number, or set AllowOutOfOrder: true.");
+                .Select(script => $"{script.Name} comes before {reached}, which is already applied. "
+                    + "Give it a higher number, or set AllowOutOfOrder: true.");
     }
 
     IEnumerable<string> Ahead(ScriptVersion? target)
     {
         var above = _present.Where(row => row.Version > newest).Select(row => row.Name).ToList();
         return target is null && properties.OnAhead == AheadPolicy.Fail && above.Count > 0
-            ? [$"The database is ahead of this image, whose newest script is {newest}: it has {string.Join(", ", above.Take(3))}. Deploy a newer image, or set OnAhead."]
+            ?
+            [
+                $"The database is ahead of this image, whose newest script is {newest}: it has "
+                    + $"{string.Join(", ", above.Take(3))}. Deploy a newer image, or set OnAhead.",
+            ]
             : [];
     }
 

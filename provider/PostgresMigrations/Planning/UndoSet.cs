@@ -16,7 +16,8 @@ sealed record UndoSet(IReadOnlyList<long> Deployments, string? RestoredVersion)
         return new UndoSet([.. since.Select(row => row.Id)], restored >= 0 ? here[restored].SchemaVersion : null);
     }
 
-    // The state that comes back was reached before the journal began, or with properties that read differently: its attempts start where they say so.
+    // The state that comes back was reached before the journal began, or with properties that read differently: its attempts
+    // start where they say so.
     static IEnumerable<DeploymentRow> AttemptsFrom(UpdateDigest update, List<DeploymentRow> history)
     {
         var first = history.FindLastIndex(row => row.OldProperties != update.Properties) + 1;

@@ -12,14 +12,18 @@ static class UpdateDirection
     /// <param name="history">The resource's requests, oldest first, this one left out.</param>
     /// <param name="revision">Of ResourceProperties.</param>
     /// <param name="oldRevision">Of OldResourceProperties.</param>
-    public static bool IsRollback(UpdateDigest update, IReadOnlyList<DeploymentRow> history, string? revision, string? oldRevision)
+    public static bool IsRollback(
+        UpdateDigest update, IReadOnlyList<DeploymentRow> history, string? revision, string? oldRevision)
     {
         var inForce = history.LastOrDefault(Deployments.IsInForce);
         return IsOf(update, LastAttempt(history))
-            || (inForce?.Properties != update.OldProperties && (inForce?.Properties == update.Properties || IsLower(revision, oldRevision)));
+            || (inForce?.Properties != update.OldProperties
+                && (inForce?.Properties == update.Properties || IsLower(revision, oldRevision)));
     }
 
-    /// <summary>The forward requests among the recorded ones: a rollback is recorded too, and repeating what it undid is no rollback.</summary>
+    /// <summary>
+    /// The forward requests among the recorded ones: a rollback is recorded too, and repeating what it undid is no rollback.
+    /// </summary>
     public static IReadOnlyList<DeploymentRow> Attempts(IReadOnlyList<DeploymentRow> history)
     {
         var attempts = new List<DeploymentRow>();
@@ -41,7 +45,8 @@ static class UpdateDirection
     static DeploymentRow? LastAttempt(IReadOnlyList<DeploymentRow> history) => Attempts(history) is [.., var last] ? last : null;
 
     static bool IsOf(UpdateDigest update, DeploymentRow? attempt) =>
-        attempt?.OldProperties is not null && update.OldProperties == attempt.Properties && update.Properties == attempt.OldProperties;
+        attempt?.OldProperties is not null && update.OldProperties == attempt.Properties
+            && update.Properties == attempt.OldProperties;
 
     static bool TryParse(string? text, out BigInteger number) =>
         BigInteger.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out number);
@@ -52,6 +57,9 @@ sealed record UpdateDigest(string Properties, string? OldProperties);
 
 static class Deployments
 {
-    /// <summary>Whether CloudFormation was told that this state is reached. What was reverted later had succeeded or not: it no longer counts.</summary>
+    /// <summary>
+    /// Whether CloudFormation was told that this state is reached. What was reverted later had succeeded or not: it no longer
+    /// counts.
+    /// </summary>
     public static bool IsInForce(DeploymentRow row) => row.RequestType != "Delete" && row.State == DeploymentState.Succeeded;
 }

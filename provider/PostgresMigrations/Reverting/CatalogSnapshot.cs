@@ -27,7 +27,9 @@ sealed class CatalogSnapshot
         return new CatalogSnapshot(rows.ToDictionary());
     }
 
-    /// <summary>What is here and no longer in the later snapshot: whole tables (column 0), or columns of tables that stay.</summary>
+    /// <summary>
+    /// What is here and no longer in the later snapshot: whole tables (column 0), or columns of tables that stay.
+    /// </summary>
     public IEnumerable<DroppedData> DroppedUntil(CatalogSnapshot later)
     {
         foreach (var (table, columns) in _tables)

@@ -6,13 +6,20 @@ namespace Lockstep.PostgresMigrations.Reverting;
 
 /// <summary>Keeps a rollback from dropping rows that anybody but the rolled-back attempt has written.</summary>
 /// <remarks>
-/// What the steps drop is not read from their text, which a DO block or a CASCADE would fool: they are run, the catalogue is compared,
-/// and the transaction goes back to where it was. Then, with the tables locked, their rows are looked at: a row's <c>xmin</c> names the
-/// transaction that wrote it.
+/// What the steps drop is not read from their text, which a DO block or a CASCADE would fool: they are run, the catalogue is
+/// compared, and the transaction goes back to where it was. Then, with the tables locked, their rows are looked at: a row's
+/// <c>xmin</c> names the transaction that wrote it.
 /// </remarks>
 sealed class DataLossGuard(MigratorSession session, IReadOnlyList<long> ownXids) : IStepGuard
 {
     const string Rule = "data-loss";
+
+    static Sql RowSecurityOff { get; } = new("""
+        SELECT set_config('lockstep.row_security', current_setting('row_security'), true), set_config('row_security', 'off', true)
+        """);
+
+    static Sql RowSecurityAsBefore { get; } = new(
+        "SELECT set_config('row_security', current_setting('lockstep.row_security'), true)");
 
     /// <exception cref="DataLossException">Rows would be lost.</exception>
     /// <exception cref="ScriptFailedException">A step fails, which is found before anything is done for good.</exception>
@@ -54,14 +61,32 @@ sealed class DataLossGuard(MigratorSession session, IReadOnlyList<long> ownXids)
             return;
         }
 
-        await session.Connection.ExecuteAsync(new Sql($"LOCK TABLE {found.Table} IN ACCESS EXCLUSIVE MODE"), cancellationToken);
-        if ((await session.Connection.QueryAsync(Foreign(found), row => row.GetBoolean(0), cancellationToken))[0])
+        var what = found.Column is null ? $"table {found.Table}" : $"column {found.Table}.{found.Column}";
+        if (await IsForeignAsync(found, what, cancellationToken))
         {
-            throw new DataLossException(found.Column is null ? $"table {found.Table}" : $"column {found.Table}.{found.Column}");
+            throw new DataLossException(what);
         }
     }
 
-    // The value that ADD COLUMN gave to all rows is kept as attmissingval; a default that differs from row to row is nothing to compare with.
+    // Row security would hide from the table's owner what it forces upon him; told not to, it refuses instead.
+    async Task<bool> IsForeignAsync(Found found, string what, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await session.Connection.ExecuteAsync(
+                [new Sql($"LOCK TABLE {found.Table} IN ACCESS EXCLUSIVE MODE"), RowSecurityOff], cancellationToken);
+            var isForeign = await session.Connection.QueryAsync(Foreign(found), row => row.GetBoolean(0), cancellationToken);
+            await session.Connection.ExecuteAsync(RowSecurityAsBefore, cancellationToken);
+            return isForeign[0];
+        }
+        catch (PostgresException exception) when (exception.SqlState == PostgresErrorCodes.InsufficientPrivilege)
+        {
+            throw new DataLossException(what, exception);
+        }
+    }
+
+    // The value that ADD COLUMN gave to all rows is kept as attmissingval; a default that differs from row to row is nothing to
+    // compare with.
     static Sql Describe(DroppedData data) => new(
         """
         SELECT format('%I.%I', n.nspname, c.relname), quote_ident(a.attname), (a.attmissingval::text::text[])[1]
@@ -73,11 +98,14 @@ sealed class DataLossGuard(MigratorSession session, IReadOnlyList<long> ownXids)
 
     static Found Description(NpgsqlDataReader row) => new(row.GetString(0), row.Text(1), row.Text(2));
 
-    // As text, for not every type can be compared.
+    // As text, for not every type can be compared; by concat, which asks the type's output function as attmissingval does: a cast
+    // writes true where that one writes t.
     Sql Foreign(Found found) => new(
         $"""
         SELECT EXISTS (SELECT FROM ONLY {found.Table} WHERE NOT (xmin::text::bigint = ANY ($1))
-          {(found.Column is null ? "AND $2 IS NULL" : $"AND {found.Column} IS NOT NULL AND {found.Column}::text IS DISTINCT FROM $2")})
+          {(found.Column is null
+            ? "AND $2 IS NULL"
+            : $"AND {found.Column} IS NOT NULL AND concat({found.Column}) IS DISTINCT FROM $2")})
         """,
         Sql.Value(ownXids), Sql.Value(found.Default));
 

@@ -17,15 +17,19 @@ sealed class Reversal(MigratorSession session, Deployment deployment, SegmentRun
     /// <param name="guard">What must be asked first; null to drop whatever the downs drop.</param>
     /// <param name="last">Ends the deployment.</param>
     /// <param name="cancellationToken">The time there is to work.</param>
-    /// <exception cref="Exception">The failure; what had been committed before it is applied again, unless time is over.</exception>
-    public async Task RunAsync(RevertRange range, IStepGuard? guard, Func<IReadOnlyList<Sql>> last, CancellationToken cancellationToken)
+    /// <exception cref="Exception">
+    /// The failure; what had been committed before it is applied again, unless time is over.
+    /// </exception>
+    public async Task RunAsync(
+        RevertRange range, IStepGuard? guard, Func<IReadOnlyList<Sql>> last, CancellationToken cancellationToken)
     {
         var segments = range.Segments;
         try
         {
             await RunAsync(segments, guard, last, cancellationToken);
         }
-        catch (Exception exception) when (exception is not SupersededException && segments.Count > 1 && !cancellationToken.IsCancellationRequested)
+        catch (Exception exception)
+            when (exception is not SupersededException && segments.Count > 1 && !cancellationToken.IsCancellationRequested)
         {
             await RestoreAsync(cancellationToken);
             throw;
@@ -35,15 +39,20 @@ sealed class Reversal(MigratorSession session, Deployment deployment, SegmentRun
     // The segment that failed has rolled back; those before it come back from the texts they were made with.
     async Task RestoreAsync(CancellationToken cancellationToken)
     {
-        var undone = await StoredScript.RevertedByAsync(session.Connection, deployment.Schema, [deployment.Id], cancellationToken);
+        var undone = await StoredScript.RevertedByAsync(
+            session.Connection, deployment.Schema, [deployment.Id], cancellationToken);
         if (undone.Count > 0)
         {
-            await RunAsync(Segment.Cut(undone.Select(stored => new ReapplyStep(stored)), TransactionScope.Batch), null, null, cancellationToken);
+            var segments = Segment.Cut(undone.Select(stored => new ReapplyStep(stored)), TransactionScope.Batch);
+            await RunAsync(segments, null, null, cancellationToken);
         }
     }
 
-    Task RunAsync(IReadOnlyList<Segment> segments, IStepGuard? guard, Func<IReadOnlyList<Sql>>? last, CancellationToken cancellationToken) =>
+    Task RunAsync(
+        IReadOnlyList<Segment> segments, IStepGuard? guard, Func<IReadOnlyList<Sql>>? last,
+        CancellationToken cancellationToken) =>
         MigrationEngine.RunAsync(
             segments, [], session.Connection,
-            segment => runner.RunAsync(segment, guard, new Surroundings([], last).For(segment, segments), cancellationToken), log);
+            segment => runner.RunAsync(segment, guard, new Surroundings([], last).For(segment, segments), cancellationToken),
+            log);
 }

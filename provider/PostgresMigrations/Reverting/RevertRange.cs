@@ -18,7 +18,10 @@ sealed record RevertRange(IReadOnlyList<StoredScript> Reverts, IReadOnlyList<Sto
     public IReadOnlyList<long> Xids => [.. Reverts.SelectMany(stored => stored.Xids).Distinct()];
 
     public IReadOnlyList<Segment> Segments => Segment.Cut(
-        [.. Reverts.Select(stored => (RunStep)new RevertStep(stored, stored.Down!)), .. Reapplies.Select(stored => new ReapplyStep(stored))],
+        [
+            .. Reverts.Select(stored => (RunStep)new RevertStep(stored, stored.Down!)),
+            .. Reapplies.Select(stored => new ReapplyStep(stored)),
+        ],
         TransactionScope.Batch);
 
     static string? Finding(StoredScript stored) => stored switch
@@ -27,7 +30,8 @@ sealed record RevertRange(IReadOnlyList<StoredScript> Reverts, IReadOnlyList<Sto
         { Down: null } => $"{stored.Row.Name} has no down script.",
         { Down: { } down } when down.Checksum != stored.DownChecksum =>
             $"{down.Name} was changed inside the journal: its SHA-256 is {down.Checksum}, recorded is {stored.DownChecksum}.",
-        { Down: { Directives.IsTransactional: false } down } when down.Statements.Any(statement => statement.TransactionControl != TransactionControl.None) =>
+        { Down: { Directives.IsTransactional: false } down }
+            when down.Statements.Any(statement => statement.TransactionControl != TransactionControl.None) =>
             $"{down.Name} has transactions of its own, in which nobody could tell whether rows get lost.",
         { Down: { } down } when down.Findings.Count > 0 => string.Join(" ", down.Findings.Take(3)),
         _ => null,

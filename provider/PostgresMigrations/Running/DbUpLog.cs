@@ -5,7 +5,10 @@ using Microsoft.Extensions.Logging;
 namespace Lockstep.PostgresMigrations.Running;
 
 /// <summary>DbUp's own words, for whoever debugs; what a person must know is said elsewhere.</summary>
-/// <remarks>A message without arguments is not formatted: a brace in a server's message would hide the error (DbUp's PostgresqlScriptExecutor).</remarks>
+/// <remarks>
+/// A message without arguments is not formatted: a brace in a server's message would hide the error (DbUp's
+/// PostgresqlScriptExecutor).
+/// </remarks>
 sealed class DbUpLog(ILogger log) : IUpgradeLog
 {
     public void LogTrace(string format, params object[] args) => Write(format, args);

@@ -7,13 +7,16 @@ using Npgsql;
 
 namespace Lockstep.PostgresMigrations.Running;
 
-/// <summary>Runs segments through DbUp's engine. One engine a run: DbUp remembers between runs what a rolled-back one had made.</summary>
+/// <summary>
+/// Runs segments through DbUp's engine. One engine a run: DbUp remembers between runs what a rolled-back one had made.
+/// </summary>
 static class MigrationEngine
 {
     /// <summary>Calls <paramref name="runSegmentAsync"/> for each segment in order, until one fails.</summary>
     /// <exception cref="Exception">What the segment threw, as it threw it.</exception>
     public static async Task RunAsync(
-        IReadOnlyList<Segment> segments, IReadOnlyList<JournalRow> rows, NpgsqlConnection connection, Func<Segment, Task> runSegmentAsync, ILogger log)
+        IReadOnlyList<Segment> segments, IReadOnlyList<JournalRow> rows, NpgsqlConnection connection,
+        Func<Segment, Task> runSegmentAsync, ILogger log)
     {
         var engine = Build(segments, rows, connection, runSegmentAsync, log);
 
@@ -27,7 +30,8 @@ static class MigrationEngine
     }
 
     static UpgradeEngine Build(
-        IReadOnlyList<Segment> segments, IReadOnlyList<JournalRow> rows, NpgsqlConnection connection, Func<Segment, Task> runSegmentAsync, ILogger log)
+        IReadOnlyList<Segment> segments, IReadOnlyList<JournalRow> rows, NpgsqlConnection connection,
+        Func<Segment, Task> runSegmentAsync, ILogger log)
     {
         var steps = new PlannedSteps(segments);
         var builder = DeployChanges.To.PostgresqlDatabase(new SessionConnectionManager(connection))

@@ -52,13 +52,16 @@ sealed class MigratorSession : IAsyncDisposable
         }
     }
 
-    /// <summary>A new connection in place of one that broke, with the lock: until then the old one's transaction may not have ended.</summary>
+    /// <summary>
+    /// A new connection in place of one that broke, with the lock: until then the old one's transaction may not have ended.
+    /// </summary>
     public async Task ReconnectAsync(CancellationToken cancellationToken)
     {
         await Connection.DisposeAsync();
         Connection = Listening(await _connector.OpenAsync(TimeSpan.MaxValue, cancellationToken));
         await Connection.ExecuteAsync(SessionSettings.Apply, cancellationToken);
-        await WaitForLockAsync(await new Admission(Connection, _request).TryAgainAsync(cancellationToken), evict: _ => false, cancellationToken);
+        await WaitForLockAsync(
+            await new Admission(Connection, _request).TryAgainAsync(cancellationToken), evict: _ => false, cancellationToken);
     }
 
     public ValueTask DisposeAsync() => Connection.DisposeAsync();
@@ -120,11 +123,13 @@ sealed class MigratorSession : IAsyncDisposable
                 $"""
                 WITH prior AS MATERIALIZED (
                   SELECT l.pid FROM pg_locks l JOIN lockstep.deployment d ON d.backend_pid = l.pid
-                  WHERE l.locktype = 'advisory' AND l.objsubid = 1 AND l.granted AND ((l.classid::bigint << 32) | l.objid::bigint) = $1
+                  WHERE l.locktype = 'advisory' AND l.objsubid = 1 AND l.granted
+                    AND ((l.classid::bigint << 32) | l.objid::bigint) = $1
                     AND l.pid <> pg_backend_pid() AND d.stack_id = $2 AND d.logical_id = $3 AND d.state = 'superseded')
                 SELECT pid, {(waited > Politeness ? "pg_terminate_backend" : "pg_cancel_backend")}(pid) FROM prior
                 """,
-                Sql.Value(LockKey.ForSchema(_request.Schema)), Sql.Value(_request.Context.StackId), Sql.Value(_request.Context.LogicalResourceId)),
+                Sql.Value(LockKey.ForSchema(_request.Schema)), Sql.Value(_request.Context.StackId),
+                Sql.Value(_request.Context.LogicalResourceId)),
             row => row.GetInt32(0),
             cancellationToken);
         foreach (var pid in pids)

@@ -1,6 +1,8 @@
 namespace Lockstep.PostgresMigrations.Running;
 
-/// <summary>A little time beyond the end of work, for what has to be finished or cleared away. The answer's own time is longer.</summary>
+/// <summary>
+/// A little time beyond the end of work, for what has to be finished or cleared away. The answer's own time is longer.
+/// </summary>
 sealed class Patience : IDisposable
 {
     static readonly TimeSpan Extra = TimeSpan.FromSeconds(5);

@@ -4,8 +4,12 @@ using Npgsql;
 
 namespace Lockstep.PostgresMigrations.Running;
 
-/// <summary>Collects statements, of scripts and our own, and sends many in one round trip; knows of each where it came from.</summary>
-/// <remarks>Each goes out verbatim as an <see cref="NpgsqlBatchCommand"/>: an <see cref="NpgsqlCommand"/> would split its text once more.</remarks>
+/// <summary>
+/// Collects statements, of scripts and our own, and sends many in one round trip; knows of each where it came from.
+/// </summary>
+/// <remarks>
+/// Each goes out verbatim as an <see cref="NpgsqlBatchCommand"/>: an <see cref="NpgsqlCommand"/> would split its text once more.
+/// </remarks>
 sealed class Pipeline(NpgsqlConnection connection, CancellationToken cancellationToken)
 {
     // Enough that the round trip is lost in the work, few enough that a script of 50 MB is never in memory twice.

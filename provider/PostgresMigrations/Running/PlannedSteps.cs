@@ -12,5 +12,7 @@ sealed class PlannedSteps(IReadOnlyList<Segment> segments) : IScriptProvider, IS
 
     public IEnumerable<SqlScript> Sort(IEnumerable<SqlScript> scripts, ScriptNameComparer comparer) => scripts;
 
-    public IEnumerable<SqlScript> Filter(IEnumerable<SqlScript> sorted, HashSet<string> executedScriptNames, ScriptNameComparer comparer) => sorted;
+    public IEnumerable<SqlScript> Filter(
+        IEnumerable<SqlScript> sorted, HashSet<string> executedScriptNames, ScriptNameComparer comparer) =>
+        sorted;
 }

@@ -9,15 +9,21 @@ sealed class ScriptFailedException(string message, PostgresException inner) : Cu
 {
     public string SqlState { get; } = inner.SqlState;
 
-    /// <summary><c>0007_add_orders.sql:14:9: 42P01 relation "custmer" does not exist</c>, then the server's hint and context.</summary>
+    /// <summary>
+    /// <c>0007_add_orders.sql:14:9: 42P01 relation "custmer" does not exist</c>, then the server's hint and context.
+    /// </summary>
     public static ScriptFailedException For(Origin origin, PostgresException exception)
     {
         var error = ErrorLocator.Locate(
-            origin.Statement, new ReportedError(exception.Position, exception.InternalPosition, exception.InternalQuery, exception.Where));
+            origin.Statement,
+            new ReportedError(exception.Position, exception.InternalPosition, exception.InternalQuery, exception.Where));
         var routine = error.Routine is null ? string.Empty : $" (in {error.Routine})";
-        return new($"{origin.Step.Text.Name}:{error.Position}: {exception.SqlState} {exception.MessageText}{routine}{Hint(exception)}", exception);
+        return new(
+            $"{origin.Step.Text.Name}:{error.Position}: {exception.SqlState} {exception.MessageText}{routine}{Hint(exception)}",
+            exception);
     }
 
     // Not the detail: it quotes rows.
-    static string Hint(PostgresException exception) => string.IsNullOrEmpty(exception.Hint) ? string.Empty : $". Hint: {exception.Hint}";
+    static string Hint(PostgresException exception) =>
+        string.IsNullOrEmpty(exception.Hint) ? string.Empty : $". Hint: {exception.Hint}";
 }

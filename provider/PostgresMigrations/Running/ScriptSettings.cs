@@ -1,17 +1,62 @@
+using System.Globalization;
 using Lockstep.PostgresMigrations.Connecting;
+using Lockstep.PostgresMigrations.Journaling;
 
 namespace Lockstep.PostgresMigrations.Running;
 
-/// <summary>The settings around a script: its schema and lock timeout before it, ours again after it, whatever it has set.</summary>
+/// <summary>
+/// The settings around a script: its schema and lock timeout before it, ours again after it, whatever it has set.
+/// </summary>
 static class ScriptSettings
 {
     public static Sql Before(string schema, TimeSpan lockTimeout) => new(
         "SELECT set_config('search_path', quote_ident($1), false), set_config('lock_timeout', $2, false)",
-        Sql.Value(schema), Sql.Value(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{Math.Min((long)lockTimeout.TotalMilliseconds, int.MaxValue)}ms")));
+        Sql.Value(schema), Sql.Value(Milliseconds(lockTimeout)));
 
-    public static Sql After { get; } = new(
-        """
-        SELECT set_config('role', 'none', false), set_config('search_path', 'pg_catalog, pg_temp', false), set_config('lock_timeout', '0', false),
-          set_config('statement_timeout', '0', false), set_config('standard_conforming_strings', 'on', false)
+    /// <summary>As if the session had just begun.</summary>
+    public static IReadOnlyList<Sql> After { get; } =
+    [
+        new("RESET SESSION AUTHORIZATION"),
+        new("RESET ALL"),
+        new("SELECT pg_catalog.set_config('role', 'none', false)"),
+        SessionSettings.Apply,
+    ];
+
+    /// <summary>
+    /// For a statement of ours inside a script's transaction: the migrator's own role and search path, until resumed.
+    /// </summary>
+    public static IReadOnlyList<Sql> Suspend { get; } =
+    [
+        new("""
+            SELECT pg_catalog.set_config('lockstep.' || name, pg_catalog.current_setting(name), true)
+            FROM (VALUES ('session_authorization'), ('role'), ('search_path')) AS s(name)
+            """),
+        new("SELECT pg_catalog.set_config('session_authorization', NULL, true), pg_catalog.set_config('role', 'none', true)"),
+        new("SELECT pg_catalog.set_config('search_path', 'pg_catalog, pg_temp', true)"),
+    ];
+
+    /// <summary>The script's own again; like it, gone with the transaction where the script did not mean the session.</summary>
+    public static IReadOnlyList<Sql> Resume { get; } =
+    [
+        Restored("session_authorization"), Restored("role"), Restored("search_path"),
+    ];
+
+    /// <summary>How long a statement of the transaction waits for a lock, until a script says otherwise.</summary>
+    public static Sql LockTimeout(TimeSpan lockTimeout) => new(
+        "SELECT pg_catalog.set_config('lock_timeout', $1, true)", Sql.Value(Milliseconds(lockTimeout)));
+
+    /// <summary>Outside a transaction: no lock timeout, until <see cref="AsPatientAsBefore"/>.</summary>
+    public static Sql WithoutLockTimeout { get; } = new("""
+        SELECT pg_catalog.set_config('lockstep.lock_timeout', pg_catalog.current_setting('lock_timeout'), false),
+          pg_catalog.set_config('lock_timeout', '0', false)
         """);
+
+    public static Sql AsPatientAsBefore { get; } = new(
+        "SELECT pg_catalog.set_config('lock_timeout', pg_catalog.current_setting('lockstep.lock_timeout'), false)");
+
+    static Sql Restored(string name) => new(
+        $"SELECT pg_catalog.set_config('{name}', pg_catalog.current_setting('lockstep.{name}'), true)");
+
+    static string Milliseconds(TimeSpan time) =>
+        string.Create(CultureInfo.InvariantCulture, $"{Math.Min((long)time.TotalMilliseconds, int.MaxValue)}ms");
 }

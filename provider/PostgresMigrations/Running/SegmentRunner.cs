@@ -17,7 +17,7 @@ sealed class SegmentRunner(MigratorSession session, Deployment deployment, TimeS
 {
     static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
 
-    static Sql Begin { get; } = new("BEGIN ISOLATION LEVEL READ COMMITTED");
+    static Sql Begin { get; } = new("BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE");
 
     /// <summary>Runs one segment.</summary>
     /// <param name="segment">Its steps.</param>
@@ -54,7 +54,8 @@ sealed class SegmentRunner(MigratorSession session, Deployment deployment, TimeS
     // When time ends in between, the reason why it was not enough is worth more than the fact.
     async Task PauseAsync(int attempt, Exception failure, CancellationToken cancellationToken)
     {
-        await Task.Delay(Pause * Math.Min(attempt, 10), clock, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await Task.Delay(Pause * Math.Min(attempt, 10), clock, cancellationToken)
+            .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         if (cancellationToken.IsCancellationRequested && failure is CustomResourceException)
         {
             ExceptionDispatchInfo.Throw(failure);
@@ -69,6 +70,7 @@ sealed class SegmentRunner(MigratorSession session, Deployment deployment, TimeS
             pipeline.AddAll([Begin, .. around.First]);
             if (guard is not null)
             {
+                pipeline.Add(ScriptSettings.LockTimeout(lockTimeout));
                 await pipeline.FlushAsync();
                 await guard.CheckAsync([.. segment.Steps.Select(step => Guarded(step, cancellationToken))], cancellationToken);
             }
@@ -98,7 +100,7 @@ sealed class SegmentRunner(MigratorSession session, Deployment deployment, TimeS
         {
             pipeline.Add(ScriptSettings.Before(deployment.Schema, LockTimeoutOf(step)));
             await pipeline.AddAsync(step);
-            pipeline.Add(ScriptSettings.After);
+            pipeline.AddAll(ScriptSettings.After);
             pipeline.Add(StepEntries.Ended(step, deployment));
         }
 
@@ -116,8 +118,9 @@ sealed class SegmentRunner(MigratorSession session, Deployment deployment, TimeS
             var pipeline = new Pipeline(session.Connection, cancellationToken);
             pipeline.AddAll([Begin, .. around.First, .. StepEntries.Begun(step, deployment)]);
             await CommitAsync(pipeline, null, cancellationToken);
-            await new StatementRunner(session.Connection, deployment, LockTimeoutOf(step), guard).RunAsync(step, cancellationToken);
-            pipeline.AddAll([SessionSettings.Apply, Begin, StepEntries.EndedAlone(step, deployment)]);
+            await new StatementRunner(session.Connection, deployment, LockTimeoutOf(step), guard)
+                .RunAsync(step, cancellationToken);
+            pipeline.AddAll([Begin, .. ScriptSettings.After, StepEntries.EndedAlone(step, deployment)]);
             await CommitAsync(pipeline, around.Last, cancellationToken);
         }
         catch (Exception exception) when (exception is not CommitUnknownException)
@@ -129,12 +132,16 @@ sealed class SegmentRunner(MigratorSession session, Deployment deployment, TimeS
 
     async Task CommitAsync(Pipeline pipeline, Func<IReadOnlyList<Sql>>? last, CancellationToken cancellationToken)
     {
+        pipeline.Add(deployment.HoldLock);
         var fence = pipeline.Add(deployment.Fence);
         pipeline.AddAll(last?.Invoke() ?? [deployment.GoOn]);
         await pipeline.FlushAsync();
         if (fence.RecordsAffected == 0)
         {
-            throw new SupersededException();
+            await session.Connection.ExecuteAsync(new Sql("ROLLBACK"), cancellationToken);
+            var isRunning = await session.Connection.QueryAsync(
+                deployment.IsRunning, row => row.GetBoolean(0), cancellationToken);
+            throw isRunning is [true] ? new LockLostException(deployment.Schema) : new SupersededException();
         }
 
         try
@@ -163,7 +170,8 @@ sealed class SegmentRunner(MigratorSession session, Deployment deployment, TimeS
 
         await session.ReconnectAsync(cancellationToken);
         return exception is CommitUnknownException
-            && (await session.Connection.QueryAsync(StepEntries.IsOnRecord(segment.Steps[^1], deployment), row => row.GetBoolean(0), cancellationToken))[0];
+            && (await session.Connection.QueryAsync(
+                StepEntries.IsOnRecord(segment.Steps[^1], deployment), row => row.GetBoolean(0), cancellationToken))[0];
     }
 
     // Best effort: where the link is gone, so is the transaction.
@@ -172,7 +180,7 @@ sealed class SegmentRunner(MigratorSession session, Deployment deployment, TimeS
         try
         {
             using var patience = Patience.Beyond(clock, new CancellationToken(canceled: true));
-            await session.Connection.ExecuteAsync([new Sql("ROLLBACK"), SessionSettings.Apply], patience.Token);
+            await session.Connection.ExecuteAsync([new Sql("ROLLBACK"), .. ScriptSettings.After], patience.Token);
         }
         catch (Exception exception) when (exception is NpgsqlException or InvalidOperationException or OperationCanceledException)
         {

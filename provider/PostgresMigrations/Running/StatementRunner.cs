@@ -7,21 +7,23 @@ namespace Lockstep.PostgresMigrations.Running;
 
 /// <summary>Runs a script that has no transaction around it, statement by statement.</summary>
 /// <remarks>
-/// A statement that can still gets a transaction of its own, for the journal to know its xid and for the guard to look first. One that
-/// cannot goes out alone: two in one pipeline are refused (25001).
+/// A statement that can still gets a transaction of its own, for the journal to know its xid and for the guard to look first. One
+/// that cannot goes out alone: two in one pipeline are refused (25001).
 /// </remarks>
 sealed class StatementRunner(NpgsqlConnection connection, Deployment deployment, TimeSpan lockTimeout, IStepGuard? guard)
 {
+    // Whatever the script has made the default: the journal is written in it.
+    static readonly Sql Begin = new("BEGIN READ WRITE");
+
     /// <summary>Between a BEGIN and a COMMIT that the script has itself.</summary>
     bool _isInside;
 
     /// <exception cref="ScriptFailedException">A statement failed; those before it stay.</exception>
     public async Task RunAsync(RunStep step, CancellationToken cancellationToken)
     {
+        await connection.ExecuteAsync(ScriptSettings.Before(deployment.Schema, lockTimeout), cancellationToken);
         foreach (var statement in step.Text.Statements)
         {
-            var patience = statement.WaitsForOthers ? TimeSpan.Zero : lockTimeout;
-            await connection.ExecuteAsync(ScriptSettings.Before(deployment.Schema, patience), cancellationToken);
             await RunAsync(new Origin(step, statement), cancellationToken);
         }
     }
@@ -29,14 +31,18 @@ sealed class StatementRunner(NpgsqlConnection connection, Deployment deployment,
     async Task RunAsync(Origin origin, CancellationToken cancellationToken)
     {
         var control = origin.Statement.TransactionControl;
-        if (control != TransactionControl.None || origin.Statement.OutsideTransaction is not null)
+        if (origin.Statement.WaitsForOthers)
+        {
+            await RunPatientlyAsync(origin, cancellationToken);
+        }
+        else if (control != TransactionControl.None || origin.Statement.OutsideTransaction is not null)
         {
             _isInside = control == TransactionControl.None ? _isInside : control != TransactionControl.End;
             await SendAsync(origin, [], [], cancellationToken);
         }
         else if (_isInside)
         {
-            await SendAsync(origin, [], StepEntries.Touched(origin.Step, deployment), cancellationToken);
+            await SendAsync(origin, [], Touched(origin), cancellationToken);
         }
         else
         {
@@ -44,19 +50,24 @@ sealed class StatementRunner(NpgsqlConnection connection, Deployment deployment,
         }
     }
 
+    async Task RunPatientlyAsync(Origin origin, CancellationToken cancellationToken)
+    {
+        await connection.ExecuteAsync(ScriptSettings.WithoutLockTimeout, cancellationToken);
+        await SendAsync(origin, [], [], cancellationToken);
+        await connection.ExecuteAsync(ScriptSettings.AsPatientAsBefore, cancellationToken);
+    }
+
     async Task RunInTransactionAsync(Origin origin, CancellationToken cancellationToken)
     {
         if (guard is not null)
         {
-            await connection.ExecuteAsync(new Sql("BEGIN"), cancellationToken);
-            await guard.CheckAsync([new(origin.Step.Text.Directives, () => SendAsync(origin, [], [], cancellationToken))], cancellationToken);
-            await SendAsync(origin, [], [new Sql("COMMIT")], cancellationToken);
+            await RunGuardedAsync(origin, guard, cancellationToken);
             return;
         }
 
         try
         {
-            await SendAsync(origin, [new Sql("BEGIN")], [.. StepEntries.Touched(origin.Step, deployment), new Sql("COMMIT")], cancellationToken);
+            await SendAsync(origin, [Begin], [.. Touched(origin), new Sql("COMMIT")], cancellationToken);
         }
         catch (ScriptFailedException failed) when (failed.SqlState == PostgresErrorCodes.InvalidTransactionTermination)
         {
@@ -65,6 +76,21 @@ sealed class StatementRunner(NpgsqlConnection connection, Deployment deployment,
             await SendAsync(origin, [], [], cancellationToken);
         }
     }
+
+    async Task RunGuardedAsync(Origin origin, IStepGuard guard, CancellationToken cancellationToken)
+    {
+        await connection.ExecuteAsync([Begin, .. ScriptSettings.Suspend], cancellationToken);
+        var part = new GuardedPart(
+            origin.Step.Text.Directives,
+            () => SendAsync(origin, ScriptSettings.Resume, ScriptSettings.Suspend, cancellationToken));
+        await guard.CheckAsync([part], cancellationToken);
+        await SendAsync(origin, ScriptSettings.Resume, [new Sql("COMMIT")], cancellationToken);
+    }
+
+    IEnumerable<Sql> Touched(Origin origin) =>
+        StepEntries.Touched(origin.Step, deployment) is { } entry
+            ? [.. ScriptSettings.Suspend, entry, .. ScriptSettings.Resume]
+            : [];
 
     async Task SendAsync(Origin origin, IEnumerable<Sql> before, IEnumerable<Sql> after, CancellationToken cancellationToken)
     {

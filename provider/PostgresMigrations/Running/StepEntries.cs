@@ -11,7 +11,8 @@ static class StepEntries
 {
     const string Insert = """
         INSERT INTO lockstep.journal
-          (schema, kind, version, name, checksum, up_sql, down_sql, down_checksum, transactional, irreversible, state, deployment_id, xids, finished_at)
+          (schema, kind, version, name, checksum, up_sql, down_sql, down_checksum, transactional, irreversible,
+           state, deployment_id, xids, finished_at)
         """;
 
     /// <summary>After a step, in its transaction.</summary>
@@ -23,13 +24,17 @@ static class StepEntries
         _ => throw new UnreachableException(step.GetType().Name),
     };
 
-    /// <summary>Before a step that has no transaction around it; nothing to write for a down, whose row stays until it is done.</summary>
+    /// <summary>
+    /// Before a step that has no transaction around it; nothing to write for a down, whose row stays until it is done.
+    /// </summary>
     public static IEnumerable<Sql> Begun(RunStep step, Deployment deployment) => step switch
     {
         ApplyStep apply =>
         [
             GiveUpEarlier(apply.Script.Name, deployment),
-            new($"{Insert} VALUES ($1, $2, $3::numeric, $4, $5, $6, $7, $8, false, $9, 'running', $10, '{{}}', NULL)", Values(apply.Script, deployment)),
+            new(
+                $"{Insert} VALUES ($1, $2, $3::numeric, $4, $5, $6, $7, $8, false, $9, 'running', $10, '{{}}', NULL)",
+                Values(apply.Script, deployment)),
         ],
         ReapplyStep reapply =>
         [
@@ -39,27 +44,32 @@ static class StepEntries
         _ => [],
     };
 
-    /// <summary>With each statement of such a step that can share a transaction: its rows carry this xid.</summary>
-    public static IEnumerable<Sql> Touched(RunStep step, Deployment deployment) => step is RevertStep
-        ? []
-        :
-        [
-            new(
-                "UPDATE lockstep.journal SET xids = pg_catalog.array_append(xids, pg_catalog.pg_current_xact_id()) WHERE deployment_id = $1 AND name = $2 AND state = 'running'",
-                Sql.Value(deployment.Id), Sql.Value(NameOf(step))),
-        ];
+    /// <summary>
+    /// With each statement of such a step that can share a transaction: its rows carry this xid. Null for a down.
+    /// </summary>
+    public static Sql? Touched(RunStep step, Deployment deployment) => step is RevertStep
+        ? null
+        : new(
+            "UPDATE lockstep.journal SET xids = array_append(xids, pg_current_xact_id()) "
+                + "WHERE deployment_id = $1 AND name = $2 AND state = 'running'",
+            Sql.Value(deployment.Id), Sql.Value(NameOf(step)));
 
     /// <summary>After such a step.</summary>
     public static Sql EndedAlone(RunStep step, Deployment deployment) => step is RevertStep revert
         ? Reverted(revert.Stored.Row, deployment)
         : new(
-            "UPDATE lockstep.journal SET state = 'applied', finished_at = clock_timestamp() WHERE deployment_id = $1 AND name = $2 AND state = 'running'",
+            "UPDATE lockstep.journal SET state = 'applied', finished_at = clock_timestamp() "
+                + "WHERE deployment_id = $1 AND name = $2 AND state = 'running'",
             Sql.Value(deployment.Id), Sql.Value(NameOf(step)));
 
     /// <summary>Whether the step's end is on record: asked after a COMMIT whose reply got lost.</summary>
     public static Sql IsOnRecord(RunStep step, Deployment deployment) => step is RevertStep revert
-        ? new("SELECT EXISTS (SELECT FROM lockstep.journal WHERE id = $1 AND state = 'reverted' AND reverted_by = $2)", Sql.Value(revert.Stored.Row.Id), Sql.Value(deployment.Id))
-        : new("SELECT EXISTS (SELECT FROM lockstep.journal WHERE deployment_id = $1 AND name = $2 AND state = 'applied')", Sql.Value(deployment.Id), Sql.Value(NameOf(step)));
+        ? new(
+            "SELECT EXISTS (SELECT FROM lockstep.journal WHERE id = $1 AND state = 'reverted' AND reverted_by = $2)",
+            Sql.Value(revert.Stored.Row.Id), Sql.Value(deployment.Id))
+        : new(
+            "SELECT EXISTS (SELECT FROM lockstep.journal WHERE deployment_id = $1 AND name = $2 AND state = 'applied')",
+            Sql.Value(deployment.Id), Sql.Value(NameOf(step)));
 
     // A run that never ended is run again: its row must not count beside the new one.
     static Sql GiveUpEarlier(string name, Deployment deployment) => new(
@@ -67,22 +77,26 @@ static class StepEntries
         Sql.Value(deployment.Schema), Sql.Value(name), Sql.Value(deployment.Id));
 
     static Sql Applied(Script script, Deployment deployment) => new(
-        $"{Insert} VALUES ($1, $2, $3::numeric, $4, $5, $6, $7, $8, true, $9, 'applied', $10, ARRAY[pg_current_xact_id()], clock_timestamp())",
+        $"{Insert} VALUES ($1, $2, $3::numeric, $4, $5, $6, $7, $8, true, $9, "
+            + "'applied', $10, ARRAY[pg_current_xact_id()], clock_timestamp())",
         Values(script, deployment));
 
     static Sql AppliedAgain(JournalRow row, Deployment deployment) =>
         Copy(row, deployment, "'applied', $2, ARRAY[pg_current_xact_id()], clock_timestamp()");
 
     static Sql Copy(JournalRow row, Deployment deployment, string rest) => new(
-        $"{Insert} SELECT schema, kind, version, name, checksum, up_sql, down_sql, down_checksum, transactional, irreversible, {rest} FROM lockstep.journal WHERE id = $1",
+        $"{Insert} SELECT schema, kind, version, name, checksum, up_sql, down_sql, down_checksum, transactional, "
+            + $"irreversible, {rest} FROM lockstep.journal WHERE id = $1",
         Sql.Value(row.Id), Sql.Value(deployment.Id));
 
     static Sql Reverted(JournalRow row, Deployment deployment) => new(
-        "UPDATE lockstep.journal SET state = 'reverted', reverted_by = $2 WHERE id = $1", Sql.Value(row.Id), Sql.Value(deployment.Id));
+        "UPDATE lockstep.journal SET state = 'reverted', reverted_by = $2 WHERE id = $1",
+        Sql.Value(row.Id), Sql.Value(deployment.Id));
 
     static NpgsqlParameter[] Values(Script script, Deployment deployment) =>
     [
-        Sql.Value(deployment.Schema), Sql.Value(Deployment.Name(script.Kind)), Sql.Value(script.Version?.ToString()), Sql.Value(script.Name),
+        Sql.Value(deployment.Schema), Sql.Value(Deployment.Name(script.Kind)), Sql.Value(script.Version?.ToString()),
+        Sql.Value(script.Name),
         Sql.Value(script.Up.Checksum), Sql.Value(script.Up.Text), Sql.Value(script.Down?.Text), Sql.Value(script.Down?.Checksum),
         Sql.Value(script.IsIrreversible), Sql.Value(deployment.Id),
     ];

@@ -4,7 +4,9 @@ using DbUp.Engine;
 namespace Lockstep.PostgresMigrations.Running;
 
 /// <summary>DbUp's executor: takes the steps one by one and runs a segment when its last one has come.</summary>
-/// <remarks>DbUp runs in NoTransaction mode: its own transaction strategies cannot be mixed and can commit half a failed run.</remarks>
+/// <remarks>
+/// DbUp runs in NoTransaction mode: its own transaction strategies cannot be mixed and can commit half a failed run.
+/// </remarks>
 sealed class StepExecutor(Func<Segment, Task> runSegmentAsync) : IScriptExecutor
 {
     // DbUp's own default of 30 s must not reach anything; the work deadline cancels.

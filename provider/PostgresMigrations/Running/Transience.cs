@@ -11,7 +11,8 @@ static class Transience
     /// <summary>The connection is of no use any more.</summary>
     public static bool IsLinkLost(Exception exception) => exception is CommitUnknownException
         || (exception is NpgsqlException and not PostgresException)
-        || SqlStateOf(exception) is PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CrashShutdown or PostgresErrorCodes.CannotConnectNow
+        || SqlStateOf(exception) is PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CrashShutdown
+            or PostgresErrorCodes.CannotConnectNow
             or PostgresErrorCodes.IdleSessionTimeout;
 
     static string? SqlStateOf(Exception exception) => exception switch

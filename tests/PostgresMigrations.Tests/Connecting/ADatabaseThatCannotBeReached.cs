@@ -21,7 +21,10 @@ public sealed class ADatabaseThatCannotBeReached(SharedPostgres postgres)
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();
-        using var stack = new TestStack($"Host=127.0.0.1;Port={((IPEndPoint)listener.LocalEndpoint).Port};Database=d;Username=u") { Timeout = TimeSpan.FromSeconds(4) };
+        using var stack = new TestStack($"Host=127.0.0.1;Port={((IPEndPoint)listener.LocalEndpoint).Port};Database=d;Username=u")
+        {
+            Timeout = TimeSpan.FromSeconds(4),
+        };
 
         (await stack.CreateAsync(Shop.Old(), TestStack.Revision(1))).ShouldFail("does not answer");
     }
@@ -31,7 +34,8 @@ public sealed class ADatabaseThatCannotBeReached(SharedPostgres postgres)
     {
         using var stack = new TestStack("Host=127.0.0.1;Port=1;Database=d;Username=u") { Timeout = TimeSpan.FromSeconds(3) };
 
-        (await stack.SendAsync(Shop.New(), stack.Event("Update", TestStack.Revision(2), TestStack.Revision(1)))).ShouldFail("Nothing listens");
+        (await stack.SendAsync(Shop.New(), stack.Event("Update", TestStack.Revision(2), TestStack.Revision(1))))
+            .ShouldFail("Nothing listens");
     }
 
     [Fact]
@@ -39,7 +43,9 @@ public sealed class ADatabaseThatCannotBeReached(SharedPostgres postgres)
     {
         using var stack = new TestStack("Host=127.0.0.1;Port=1;Database=d;Username=u") { Timeout = TimeSpan.FromSeconds(3) };
 
-        var answer = await stack.SendAsync(Shop.Old(), stack.Event("Update", TestStack.Revision(1), TestStack.Revision(2), physicalId: "lockstep:postgres://h/d/public"));
+        var answer = await stack.SendAsync(
+            Shop.Old(),
+            stack.Event("Update", TestStack.Revision(1), TestStack.Revision(2), physicalId: "lockstep:postgres://h/d/public"));
 
         answer.ShouldSucceed();
         answer.PhysicalResourceId.ShouldBe("lockstep:postgres://h/d/public");
@@ -52,7 +58,8 @@ public sealed class ADatabaseThatCannotBeReached(SharedPostgres postgres)
     [Fact]
     public async Task IsToldApartFromOneThatRefusesThePassword()
     {
-        await using var server = await Rehearsal.Postgres.PostgresServer.StartAsync(new() { Passwords = true }, TestContext.Current.CancellationToken);
+        await using var server = await Rehearsal.Postgres.PostgresServer.StartAsync(
+            new() { Passwords = true }, TestContext.Current.CancellationToken);
         var login = await server.CreateLoginAsync("", TestContext.Current.CancellationToken);
         var database = await server.CreateDatabaseAsync(login, TestContext.Current.CancellationToken);
         var wrong = new Npgsql.NpgsqlConnectionStringBuilder(database) { Password = "hunter2" }.ConnectionString;
@@ -68,7 +75,10 @@ public sealed class ADatabaseThatCannotBeReached(SharedPostgres postgres)
     [Fact]
     public async Task IsToldApartFromOneThatIsMissing()
     {
-        var missing = new Npgsql.NpgsqlConnectionStringBuilder(postgres.Server.SuperuserConnectionString) { Database = "not_there" }.ConnectionString;
+        var missing = new Npgsql.NpgsqlConnectionStringBuilder(postgres.Server.SuperuserConnectionString)
+        {
+            Database = "not_there",
+        }.ConnectionString;
         using var stack = new TestStack(missing);
 
         (await stack.CreateAsync(Shop.Old(), TestStack.Revision(1))).ShouldFail("There is no database \"not_there\"");

@@ -47,7 +47,9 @@ public sealed class ASecret : IAsyncLifetime
 
         var answer = await stack.CreateAsync(Shop.Old(), Properties());
 
-        answer.ShouldFail("The secret arn:aws:secretsmanager:eu-west-1:123456789012:secret:db-AbCdEf is not a JSON object with username and password.");
+        answer.ShouldFail(
+            "The secret arn:aws:secretsmanager:eu-west-1:123456789012:secret:db-AbCdEf is not a JSON object with username and "
+                + "password.");
     }
 
     [Fact]
@@ -65,7 +67,12 @@ public sealed class ASecret : IAsyncLifetime
     public async Task IsNotNeededForAnIamToken()
     {
         var asked = "";
-        using var stack = new TestStack("") { Credentials = new CredentialSource(null!, (host, port, user, _) => Task.FromResult((asked = $"{user}@{host}:{port}") is null ? "" : _login!.Password)) };
+        using var stack = new TestStack("")
+        {
+            Credentials = new CredentialSource(
+                null!,
+                (host, port, user, _) => Task.FromResult((asked = $"{user}@{host}:{port}") is null ? "" : _login!.Password)),
+        };
         var properties = Properties();
         properties["Authentication"] = "Iam";
         properties["Username"] = _login!.Name;

@@ -51,15 +51,18 @@ public sealed class ADatabaseOfItsOwn(SharedPostgres postgres)
         var answers = await Task.WhenAll(Enumerable.Range(0, 4).Select(number => Task.Run(async () =>
         {
             using var stack = new TestStack(Connection);
-            return await stack.CreateAsync(Shop.Old(), TestStack.Revision(1, ("CreateDatabase", "true"), ("Schema", $"s{number}")));
+            return await stack.CreateAsync(
+                Shop.Old(), TestStack.Revision(1, ("CreateDatabase", "true"), ("Schema", $"s{number}")));
         })));
 
         answers.ShouldAllBe(answer => answer.Status == "SUCCESS");
     }
 
-    static System.Text.Json.Nodes.JsonObject Properties(int revision) => TestStack.Revision(revision, ("CreateDatabase", "true"), ("OnDelete", "DropDatabase"));
+    static System.Text.Json.Nodes.JsonObject Properties(int revision) =>
+        TestStack.Revision(revision, ("CreateDatabase", "true"), ("OnDelete", "DropDatabase"));
 
-    string Connection => new NpgsqlConnectionStringBuilder(postgres.Server.SuperuserConnectionString) { Database = _name }.ConnectionString;
+    string Connection =>
+        new NpgsqlConnectionStringBuilder(postgres.Server.SuperuserConnectionString) { Database = _name }.ConnectionString;
 
     string Databases => $"SELECT datname FROM pg_database WHERE datname = '{_name}'";
 }

@@ -23,7 +23,8 @@ public sealed class ADelete(SharedPostgres postgres)
     {
         using var stack = new TestStack(Unreachable) { Timeout = TimeSpan.FromSeconds(4) };
 
-        var answer = await stack.DeleteAsync(Shop.Old(), TestStack.Revision(1, ("OnDelete", "DropSchema")), "lockstep:postgres://127.0.0.1/nowhere/public");
+        var answer = await stack.DeleteAsync(
+            Shop.Old(), TestStack.Revision(1, ("OnDelete", "DropSchema")), "lockstep:postgres://127.0.0.1/nowhere/public");
 
         answer.ShouldSucceed();
         answer.Reason!.ShouldContain("Nothing listens on 127.0.0.1:1");
@@ -45,7 +46,8 @@ public sealed class ADelete(SharedPostgres postgres)
     {
         var database = await TestDatabase.CreateAsync(postgres);
         using var stack = new TestStack(database.ConnectionString);
-        await stack.CreateAsync(Image.With([.. Shop.First, ("0003_x.sql", "CREATE TABLE x ()")]), TestStack.Revision(1, ("OnDelete", "Revert")));
+        await stack.CreateAsync(
+            Image.With([.. Shop.First, ("0003_x.sql", "CREATE TABLE x ()")]), TestStack.Revision(1, ("OnDelete", "Revert")));
 
         (await stack.DeleteAsync(Shop.Old())).ShouldFail("0003_x.sql has no down script.");
 
@@ -77,6 +79,33 @@ public sealed class ADelete(SharedPostgres postgres)
     }
 
     [Fact]
+    public async Task LeavesASchemaThatItsResourceHasOnlyTakenOver()
+    {
+        var (database, _) = await CreatedAsync(("Schema", "mine"));
+        await database.ExecuteAsync("INSERT INTO mine.customers VALUES (3, 'Edsger')");
+        using var again = new TestStack(database.ConnectionString);
+        await again.CreateAsync(Shop.Old(), TestStack.Revision(1, ("Schema", "mine"), ("OnDelete", "DropSchema")));
+
+        var answer = await again.DeleteAsync(Shop.Old());
+
+        answer.ShouldSucceed();
+        answer.Reason!.ShouldContain("Schema \"mine\" was there before this resource");
+        (await database.ValueAsync("SELECT count(*) FROM mine.customers")).ShouldBe("3");
+    }
+
+    [Fact]
+    public async Task DropsTheSchemaThatItsResourceCreatedSeveralDeploymentsAgo()
+    {
+        var (database, stack) = await CreatedAsync(("OnDelete", "DropSchema"), ("Schema", "mine"));
+        await stack.UpdateAsync(Shop.New(), TestStack.Revision(2, ("OnDelete", "DropSchema"), ("Schema", "mine")));
+        await stack.UpdateAsync(Shop.New(), TestStack.Revision(3, ("OnDelete", "DropSchema"), ("Schema", "mine")));
+
+        (await stack.DeleteAsync(Shop.New())).Reason.ShouldBeNull();
+
+        (await database.RowsAsync("SELECT nspname FROM pg_namespace WHERE nspname = 'mine'")).ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task IsAnsweredTheSameWhenItComesTwice()
     {
         var (database, stack) = await CreatedAsync(("OnDelete", "DropSchema"), ("Schema", "mine"));
@@ -103,7 +132,8 @@ public sealed class ADelete(SharedPostgres postgres)
     {
         var (database, stack) = await CreatedAsync(("OnDelete", "DropSchema"), ("Schema", "mine"));
 
-        (await stack.DeleteAsync(Shop.Old(), physicalId: "shop-Migration-1A2B3C")).Reason!.ShouldContain("no Create is under way");
+        (await stack.DeleteAsync(Shop.Old(), physicalId: "shop-Migration-1A2B3C"))
+            .Reason!.ShouldContain("no Create is under way");
 
         (await database.TablesAsync("mine")).ShouldNotBeEmpty();
     }

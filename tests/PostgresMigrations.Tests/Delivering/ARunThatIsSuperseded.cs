@@ -1,12 +1,13 @@
 using Lockstep.PostgresMigrations.Tests.Support;
-using Npgsql;
 
 namespace Lockstep.PostgresMigrations.Tests.Delivering;
 
 /// <summary>CloudFormation cancels without telling anybody: the next request comes while the first run is at work.</summary>
 public sealed class ARunThatIsSuperseded(SharedPostgres postgres)
 {
-    static readonly Image Slow = Shop.New().And(("0005_slow.sql", "CREATE TABLE late (); SELECT pg_advisory_lock(4711); INSERT INTO customers VALUES (9, 'late', 'x')"), ("0005_slow.down.sql", "DROP TABLE late"));
+    static readonly Image Slow = Shop.New().And(
+        ("0005_slow.sql", "CREATE TABLE late (); SELECT pg_advisory_lock(4711); INSERT INTO customers VALUES (9, 'late', 'x')"),
+        ("0005_slow.down.sql", "DROP TABLE late"));
 
     [Fact]
     public async Task IsEndedByTheRollbackAndCommitsNothing()
@@ -15,9 +16,9 @@ public sealed class ARunThatIsSuperseded(SharedPostgres postgres)
         using var stack = new TestStack(database.ConnectionString);
         await stack.CreateAsync(Shop.Old(), TestStack.Revision(1));
         var before = await database.TablesAsync();
-        await using var holder = await HoldAsync(database);
+        await using var holder = await database.LockAsync(4711);
         var running = stack.DeliverAsync(Slow, stack.Event("Update", TestStack.Revision(2), TestStack.Revision(1)));
-        await UntilItWaitsAsync(database);
+        await database.UntilSomebodyWaitsForAsync(4711);
 
         var rollback = await stack.RollBackAsync(Shop.Old(), TestStack.Revision(2), TestStack.Revision(1));
 
@@ -36,9 +37,9 @@ public sealed class ARunThatIsSuperseded(SharedPostgres postgres)
         using var stack = new TestStack(database.ConnectionString);
         await stack.CreateAsync(Shop.Old(), TestStack.Revision(1));
         var before = await database.TablesAsync();
-        await using var holder = await HoldAsync(database);
+        await using var holder = await database.LockAsync(4711);
         var running = stack.DeliverAsync(Slow, stack.Event("Update", TestStack.Revision(2), TestStack.Revision(1)));
-        await UntilItWaitsAsync(database);
+        await database.UntilSomebodyWaitsForAsync(4711);
 
         await database.ExecuteAsync("UPDATE lockstep.deployment SET state = 'superseded' WHERE state = 'running'");
         await holder.DisposeAsync();
@@ -52,11 +53,14 @@ public sealed class ARunThatIsSuperseded(SharedPostgres postgres)
     {
         var database = await TestDatabase.CreateAsync(postgres);
         using var stack = new TestStack(database.ConnectionString);
-        await using var holder = await HoldAsync(database);
-        var image = Image.With([.. Shop.First, ("0003_i.sql", "-- lockstep: no-transaction\nCREATE INDEX CONCURRENTLY i ON customers (name)"), ("0003_i.down.sql", "-- lockstep: no-transaction\nDROP INDEX CONCURRENTLY i"), ("0004_slow.sql", "SELECT pg_advisory_lock(4711)")]);
+        await using var holder = await database.LockAsync(4711);
+        var image = Shop.Old().And(
+            ("0003_i.sql", "-- lockstep: no-transaction\nCREATE INDEX CONCURRENTLY i ON customers (name)"),
+            ("0003_i.down.sql", "-- lockstep: no-transaction\nDROP INDEX CONCURRENTLY i"),
+            ("0004_slow.sql", "SELECT pg_advisory_lock(4711)"));
         var properties = TestStack.Revision(1, ("Schema", "mine"));
         var running = stack.DeliverAsync(image, stack.Event("Create", properties));
-        await UntilItWaitsAsync(database);
+        await database.UntilSomebodyWaitsForAsync(4711);
         (await database.TablesAsync("mine")).ShouldNotBeEmpty();
 
         var delete = await stack.DeleteAsync(image, properties, "shop-Migration-1A2B3C4D");
@@ -77,29 +81,13 @@ public sealed class ARunThatIsSuperseded(SharedPostgres postgres)
         using var stack = new TestStack(database.ConnectionString);
         var now = TimeProvider.System.GetUtcNow();
         var create = stack.Event("Create", TestStack.Revision(1, ("Schema", "mine")), signedAt: now.AddSeconds(-5));
-        await stack.SendAsync(Shop.Old(), stack.Event("Delete", TestStack.Revision(1, ("Schema", "mine")), physicalId: "shop-Migration-1A2B3C4D", signedAt: now));
+        await stack.SendAsync(
+            Shop.Old(),
+            stack.Event(
+                "Delete", TestStack.Revision(1, ("Schema", "mine")), physicalId: "shop-Migration-1A2B3C4D", signedAt: now));
 
         (await stack.DeliverAsync(Shop.Old(), create)).ShouldBeNull();
 
         (await database.TablesAsync("mine")).ShouldBeEmpty();
-    }
-
-    static async Task<NpgsqlConnection> HoldAsync(TestDatabase database)
-    {
-        var connection = await database.OpenAsync();
-        await using var command = new NpgsqlCommand("SELECT pg_advisory_lock(4711)", connection);
-        await command.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
-        return connection;
-    }
-
-    // The server says when the script has come to its lock; there is no event to wait for.
-    static async Task UntilItWaitsAsync(TestDatabase database)
-    {
-        const string Waiting = "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted AND objid = 4711 AND database = (SELECT oid FROM pg_database WHERE datname = current_database())";
-        for (var patience = TimeSpan.FromSeconds(20); await database.ValueAsync(Waiting) == "0"; patience -= TimeSpan.FromMilliseconds(20))
-        {
-            patience.ShouldBeGreaterThan(TimeSpan.Zero, "the script never came to its lock");
-            await Task.Delay(TimeSpan.FromMilliseconds(20), TestContext.Current.CancellationToken);
-        }
     }
 }

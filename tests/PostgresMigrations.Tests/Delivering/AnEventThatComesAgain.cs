@@ -70,7 +70,10 @@ public sealed class AnEventThatComesAgain(SharedPostgres postgres)
     public async Task RunsNothingWhenCloudFormationHasGivenUpOnIt()
     {
         using var stack = new TestStack("Host=127.0.0.1;Port=1;Database=unreached");
-        var request = stack.Event("Create", TestStack.Revision(1, ("ServiceTimeout", "600")), signedAt: TimeProvider.System.GetUtcNow().AddSeconds(-601));
+        var request = stack.Event(
+            "Create",
+            TestStack.Revision(1, ("ServiceTimeout", "600")),
+            signedAt: TimeProvider.System.GetUtcNow().AddSeconds(-601));
 
         (await stack.DeliverAsync(Shop.Old(), request)).ShouldBeNull();
         stack.Log.Text.ShouldContain("has given up on it");

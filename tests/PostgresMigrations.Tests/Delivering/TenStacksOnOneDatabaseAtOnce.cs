@@ -17,7 +17,10 @@ public sealed class TenStacksOnOneDatabaseAtOnce(SharedPostgres postgres)
         })));
 
         answers.ShouldAllBe(answer => answer.Status == "SUCCESS");
-        (await database.ValueAsync("SELECT count(*) FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE relname = 'customers' AND nspname LIKE 'tenant_%'")).ShouldBe("10");
+        (await database.ValueAsync(
+            "SELECT count(*) FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace "
+                + "WHERE relname = 'customers' AND nspname LIKE 'tenant_%'"))
+            .ShouldBe("10");
         (await database.ValueAsync("SELECT count(*) || ' ' || min(version) FROM lockstep.version")).ShouldBe("10 4");
     }
 }

@@ -11,7 +11,8 @@ public sealed class TheSameEventTenTimesAtOnce(SharedPostgres postgres)
         using var stack = new TestStack(database.ConnectionString);
         var image = Image.With(
             ("1_a.sql", "CREATE TABLE a (id int)"), ("2_fill.sql", "INSERT INTO a VALUES (1)"),
-            ("3_i.sql", "-- lockstep: no-transaction\nCREATE INDEX CONCURRENTLY i ON a (id)"), ("4_fill.sql", "INSERT INTO a VALUES (2)"));
+            ("3_i.sql", "-- lockstep: no-transaction\nCREATE INDEX CONCURRENTLY i ON a (id)"),
+            ("4_fill.sql", "INSERT INTO a VALUES (2)"));
         var request = stack.Event("Create", TestStack.Revision(1));
 
         var answers = await Task.WhenAll(Enumerable.Range(0, 10).Select(_ => Task.Run(() => stack.SendAsync(image, request))));

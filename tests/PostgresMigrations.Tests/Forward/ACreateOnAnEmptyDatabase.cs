@@ -10,7 +10,9 @@ public sealed class ACreateOnAnEmptyDatabase(SharedPostgres postgres)
         var database = await TestDatabase.CreateAsync(postgres);
         using var stack = new TestStack(database.ConnectionString);
         var image = Image.With(
-            ("1_create_a.sql", "CREATE TABLE a (id int)"), ("10_fill_b.sql", "INSERT INTO b SELECT * FROM a"), ("2_create_b.sql", "CREATE TABLE b (id int)"));
+            ("1_create_a.sql", "CREATE TABLE a (id int)"),
+            ("10_fill_b.sql", "INSERT INTO b SELECT * FROM a"),
+            ("2_create_b.sql", "CREATE TABLE b (id int)"));
 
         var answer = await stack.CreateAsync(image, TestStack.Revision(1));
 

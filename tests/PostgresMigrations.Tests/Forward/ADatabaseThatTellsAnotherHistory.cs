@@ -21,7 +21,8 @@ public sealed class ADatabaseThatTellsAnotherHistory(SharedPostgres postgres)
 
     [Fact]
     public async Task RefusesAScriptOutOfOrder() =>
-        (await UpdateAsync([One, Three], [One, ("2_b.sql", "CREATE TABLE b ()"), Three])).ShouldFail("2_b.sql comes before 3, which is already applied.");
+        (await UpdateAsync([One, Three], [One, ("2_b.sql", "CREATE TABLE b ()"), Three]))
+            .ShouldFail("2_b.sql comes before 3, which is already applied.");
 
     [Fact]
     public async Task TakesAScriptOutOfOrderWhereItIsAllowed()
@@ -34,11 +35,13 @@ public sealed class ADatabaseThatTellsAnotherHistory(SharedPostgres postgres)
 
     [Fact]
     public async Task RefusesHistoriesThatDiverge() =>
-        (await UpdateAsync([One, Three], [Three])).ShouldFail("1_a.sql is applied, but this image, whose newest script is 3, does not have it");
+        (await UpdateAsync([One, Three], [Three]))
+            .ShouldFail("1_a.sql is applied, but this image, whose newest script is 3, does not have it");
 
     [Fact]
     public async Task ToleratesOtherLineEnds() =>
-        (await UpdateAsync([("1_a.sql", "CREATE TABLE a\n(id int)")], [("1_a.sql", "\uFEFFCREATE TABLE a\r\n(id int)")])).ShouldSucceed();
+        (await UpdateAsync([("1_a.sql", "CREATE TABLE a\n(id int)")], [("1_a.sql", "\uFEFFCREATE TABLE a\r\n(id int)")]))
+            .ShouldSucceed();
 
     [Fact]
     public async Task TakesARenamedFileForTheSameScript() =>
@@ -56,7 +59,8 @@ public sealed class ADatabaseThatTellsAnotherHistory(SharedPostgres postgres)
 
     [Fact]
     public async Task IsRefusedWhenItIsAheadAndMustNotBe() =>
-        (await UpdateAsync([One, Three], [One], ("OnAhead", "Fail"))).ShouldFail("The database is ahead of this image, whose newest script is 1: it has 3_c.sql.");
+        (await UpdateAsync([One, Three], [One], ("OnAhead", "Fail")))
+            .ShouldFail("The database is ahead of this image, whose newest script is 1: it has 3_c.sql.");
 
     [Fact]
     public async Task GoesBackWhenItIsAheadAndMayBeReverted()
@@ -74,7 +78,15 @@ public sealed class ADatabaseThatTellsAnotherHistory(SharedPostgres postgres)
     [InlineData("latest", "3")]
     public async Task GoesToTheTargetVersion(string target, string version)
     {
-        (string, string)[] all = [One, ("1_a.down.sql", "DROP TABLE a"), ("2_b.sql", "CREATE TABLE b ()"), ("2_b.down.sql", "DROP TABLE b"), Three, ("3_c.down.sql", "DROP TABLE c")];
+        (string, string)[] all =
+        [
+            One,
+            ("1_a.down.sql", "DROP TABLE a"),
+            ("2_b.sql", "CREATE TABLE b ()"),
+            ("2_b.down.sql", "DROP TABLE b"),
+            Three,
+            ("3_c.down.sql", "DROP TABLE c"),
+        ];
         var answer = await UpdateAsync(all, all, ("TargetVersion", target));
 
         answer.ShouldSucceed();
@@ -84,7 +96,8 @@ public sealed class ADatabaseThatTellsAnotherHistory(SharedPostgres postgres)
 
     [Fact]
     public async Task RunsNothingWhenTheWayDownIsBlocked() =>
-        (await UpdateAsync([One, Three], [One, Three], ("TargetVersion", "0"))).ShouldFail("Nothing was run. 3_c.sql has no down script. 1_a.sql has no down script.");
+        (await UpdateAsync([One, Three], [One, Three], ("TargetVersion", "0")))
+            .ShouldFail("Nothing was run. 3_c.sql has no down script. 1_a.sql has no down script.");
 
     static string Sha256(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
 

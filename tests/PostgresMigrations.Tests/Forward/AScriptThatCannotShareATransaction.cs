@@ -11,14 +11,17 @@ public sealed class AScriptThatCannotShareATransaction(SharedPostgres postgres)
         using var stack = new TestStack(database.ConnectionString);
         var image = Image.With(
             ("1_a.sql", "CREATE TABLE a (id int)"),
-            ("2_i.sql", "-- lockstep: no-transaction\nCREATE INDEX CONCURRENTLY i ON a (id);\nINSERT INTO a VALUES (1);\nCREATE INDEX CONCURRENTLY j ON a (id)"),
+            ("2_i.sql", "-- lockstep: no-transaction\nCREATE INDEX CONCURRENTLY i ON a (id);\n"
+                + "INSERT INTO a VALUES (1);\nCREATE INDEX CONCURRENTLY j ON a (id)"),
             ("3_b.sql", "CREATE TABLE b ()"));
 
         var answer = await stack.CreateAsync(image, TestStack.Revision(1, ("LockTimeout", "1")));
 
         answer.ShouldSucceed();
         (await database.JournalAsync()).ShouldBe(["1_a.sql|applied", "2_i.sql|applied", "3_b.sql|applied"]);
-        (await database.ValueAsync("SELECT count(*) FROM a, lockstep.journal j WHERE j.name = '2_i.sql' AND j.xids = ARRAY[a.xmin::text::xid8]")).ShouldBe("1");
+        (await database.ValueAsync(
+            "SELECT count(*) FROM a, lockstep.journal j WHERE j.name = '2_i.sql' AND j.xids = ARRAY[a.xmin::text::xid8]"))
+            .ShouldBe("1");
     }
 
     [Fact]
@@ -27,10 +30,13 @@ public sealed class AScriptThatCannotShareATransaction(SharedPostgres postgres)
         var database = await TestDatabase.CreateAsync(postgres);
         using var stack = new TestStack(database.ConnectionString);
         var broken = Image.With(("1_a.sql", "-- lockstep: no-transaction\nCREATE TABLE IF NOT EXISTS a ();\nSELECT 1/0"));
-        (await stack.CreateAsync(broken, TestStack.Revision(1))).ShouldFail("Committed before it and not undone: 1_a.sql. 1_a.sql has no down script.");
+        (await stack.CreateAsync(broken, TestStack.Revision(1)))
+            .ShouldFail("Committed before it and not undone: 1_a.sql. 1_a.sql has no down script.");
         (await database.JournalAsync()).ShouldBe(["1_a.sql|running"]);
 
-        var answer = await stack.CreateAsync(Image.With(("1_a.sql", "-- lockstep: no-transaction\nCREATE TABLE IF NOT EXISTS a ();\nSELECT 1")), TestStack.Revision(2));
+        var answer = await stack.CreateAsync(
+            Image.With(("1_a.sql", "-- lockstep: no-transaction\nCREATE TABLE IF NOT EXISTS a ();\nSELECT 1")),
+            TestStack.Revision(2));
 
         answer.ShouldSucceed();
         (await database.JournalAsync()).ShouldBe(["1_a.sql|reverted", "1_a.sql|applied"]);
@@ -42,8 +48,10 @@ public sealed class AScriptThatCannotShareATransaction(SharedPostgres postgres)
         var database = await TestDatabase.CreateAsync(postgres);
         using var stack = new TestStack(database.ConnectionString);
         var image = Image.With(
-            ("1_a.sql", "CREATE TABLE a (id int); CREATE PROCEDURE p() LANGUAGE plpgsql AS $$ BEGIN INSERT INTO a VALUES (3); COMMIT; INSERT INTO a VALUES (4); END $$"),
-            ("2_b.sql", "-- lockstep: no-transaction\nBEGIN;\nINSERT INTO a VALUES (1);\nROLLBACK;\nBEGIN; INSERT INTO a VALUES (2); COMMIT;\nCALL p();\nDO $$ BEGIN INSERT INTO a VALUES (5); COMMIT; END $$"));
+            ("1_a.sql", "CREATE TABLE a (id int); CREATE PROCEDURE p() LANGUAGE plpgsql AS "
+                + "$$ BEGIN INSERT INTO a VALUES (3); COMMIT; INSERT INTO a VALUES (4); END $$"),
+            ("2_b.sql", "-- lockstep: no-transaction\nBEGIN;\nINSERT INTO a VALUES (1);\nROLLBACK;\n"
+                + "BEGIN; INSERT INTO a VALUES (2); COMMIT;\nCALL p();\nDO $$ BEGIN INSERT INTO a VALUES (5); COMMIT; END $$"));
 
         (await stack.CreateAsync(image, TestStack.Revision(1))).ShouldSucceed();
 

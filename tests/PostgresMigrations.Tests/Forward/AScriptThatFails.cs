@@ -7,10 +7,14 @@ public sealed class AScriptThatFails(SharedPostgres postgres)
     [Theory]
     [InlineData("SELECT nope", "0001_x.sql:1:8: 42703 column \"nope\" does not exist")]
     [InlineData("SELECT 1;\r\n/* a\r\n b */ SELECT '😀', nope", "0001_x.sql:3:19: 42703 column \"nope\" does not exist")]
-    [InlineData("DO $$\nBEGIN\n  PERFORM 1;\n  PERFORM * FROM nowhere;\nEND $$", "0001_x.sql:4:18: 42P01 relation \"nowhere\" does not exist")]
+    [InlineData(
+        "DO $$\nBEGIN\n  PERFORM 1;\n  PERFORM * FROM nowhere;\nEND $$",
+        "0001_x.sql:4:18: 42P01 relation \"nowhere\" does not exist")]
     [InlineData("SELECT 1/0", "0001_x.sql:1:1: 22012 division by zero")]
     [InlineData("SELEKT 1", "0001_x.sql:1:1: 42601 syntax error at or near \"SELEKT\"")]
-    [InlineData("CREATE TABLE t (id int);\nINSERT INTO t VALUES ('{0} {1}')", "0001_x.sql:2:23: 22P02 invalid input syntax for type integer: \"{0} {1}\"")]
+    [InlineData(
+        "CREATE TABLE t (id int);\nINSERT INTO t VALUES ('{0} {1}')",
+        "0001_x.sql:2:23: 22P02 invalid input syntax for type integer: \"{0} {1}\"")]
     [InlineData("SELECT 1; SELECT 2);\nSELECT 3", "0001_x.sql:1:19: 42601 syntax error at or near \")\"")]
     public async Task IsReportedWithItsPlaceInTheFile(string script, string reason)
     {
@@ -30,7 +34,8 @@ public sealed class AScriptThatFails(SharedPostgres postgres)
     {
         var database = await TestDatabase.CreateAsync(postgres);
         using var stack = new TestStack(database.ConnectionString);
-        var image = Image.With(("1_a.sql", "CREATE TABLE a ()"), ("2_b.sql", "CREATE TABLE b ()"), ("3_c.sql", "CREATE TABLE a ()"));
+        var image = Image.With(
+            ("1_a.sql", "CREATE TABLE a ()"), ("2_b.sql", "CREATE TABLE b ()"), ("3_c.sql", "CREATE TABLE a ()"));
 
         var answer = await stack.CreateAsync(image, TestStack.Revision(1, ("Schema", "new")));
 
@@ -46,7 +51,9 @@ public sealed class AScriptThatFails(SharedPostgres postgres)
         using var stack = new TestStack(database.ConnectionString);
         var image = Image.With(
             ("1_a.sql", "CREATE TABLE a (id int); INSERT INTO a VALUES (1)"), ("1_a.down.sql", "DROP TABLE a"),
-            ("2_i.sql", "-- lockstep: no-transaction\nCREATE INDEX CONCURRENTLY i ON a (id);\nCREATE INDEX CONCURRENTLY j ON a (id)"), ("2_i.down.sql", "DROP INDEX i; DROP INDEX j"),
+            ("2_i.sql", "-- lockstep: no-transaction\nCREATE INDEX CONCURRENTLY i ON a (id);\n"
+                + "CREATE INDEX CONCURRENTLY j ON a (id)"),
+            ("2_i.down.sql", "DROP INDEX i; DROP INDEX j"),
             ("3_c.sql", "SELECT 1/0"));
 
         var answer = await stack.CreateAsync(image, TestStack.Revision(1, ("Schema", "new")));
@@ -77,7 +84,9 @@ public sealed class AScriptThatFails(SharedPostgres postgres)
     {
         var database = await TestDatabase.CreateAsync(postgres);
         using var stack = new TestStack(database.ConnectionString);
-        var image = Image.With(("1_a.sql", "CREATE TABLE a (id int PRIMARY KEY, other int REFERENCES a DEFERRABLE INITIALLY DEFERRED); INSERT INTO a VALUES (1, 2)"));
+        var image = Image.With(
+            ("1_a.sql", "CREATE TABLE a (id int PRIMARY KEY, other int REFERENCES a DEFERRABLE INITIALLY DEFERRED); "
+                + "INSERT INTO a VALUES (1, 2)"));
 
         var answer = await stack.CreateAsync(image, TestStack.Revision(1));
 

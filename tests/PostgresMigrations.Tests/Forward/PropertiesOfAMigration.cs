@@ -9,7 +9,8 @@ public sealed class PropertiesOfAMigration(SharedPostgres postgres)
     {
         using var stack = new TestStack("");
         var properties = TestStack.Revision(
-            1, ("Port", "many"), ("OnDelete", "Explode"), ("Hots", "h"), ("LockTimeout", "soon"), ("TargetVersion", "newest"), ("Lint", "Error"), ("Baseline", "3"), ("Schema", "pg_mine"));
+            1, ("Port", "many"), ("OnDelete", "Explode"), ("Hots", "h"), ("LockTimeout", "soon"), ("TargetVersion", "newest"),
+            ("Lint", "Error"), ("Baseline", "3"), ("Schema", "pg_mine"));
         properties["Variables"] = new System.Text.Json.Nodes.JsonObject { ["db_password"] = "x" };
         properties.Remove("Revision");
 
@@ -26,7 +27,8 @@ public sealed class PropertiesOfAMigration(SharedPostgres postgres)
         using var stack = new TestStack(database.ConnectionString);
         await stack.CreateAsync(Shop.Old(), TestStack.Revision(1));
 
-        (await stack.UpdateAsync(Shop.New(), TestStack.Revision(2, ("OnAhed", "Keep")))).ShouldFail("OnAhed is not a property (did you mean OnAhead?)");
+        (await stack.UpdateAsync(Shop.New(), TestStack.Revision(2, ("OnAhed", "Keep"))))
+            .ShouldFail("OnAhed is not a property (did you mean OnAhead?)");
 
         (await database.JournalAsync()).Count.ShouldBe(2);
     }
@@ -39,7 +41,9 @@ public sealed class PropertiesOfAMigration(SharedPostgres postgres)
         var before = TestStack.Revision(1, ("FromAnOlderImage", "x"), ("OnAhead", "Whatever"));
         var failed = TestStack.Revision(2, ("FromANewerImage", "y"), ("LockTimeout", "\0"));
         await stack.CreateAsync(Shop.Old(), TestStack.Revision(1));
-        await database.ExecuteAsync("UPDATE lockstep.deployment SET properties = properties || '{\"FromAnOlderImage\": \"x\", \"OnAhead\": \"Whatever\"}'");
+        await database.ExecuteAsync(
+            "UPDATE lockstep.deployment SET properties = properties || "
+                + "'{\"FromAnOlderImage\": \"x\", \"OnAhead\": \"Whatever\"}'");
         (await stack.SendAsync(Shop.New(), stack.Event("Update", failed, before))).Status.ShouldBe("FAILED");
 
         var answer = await stack.RollBackAsync(Shop.Old(), failed, before);
@@ -59,9 +63,12 @@ public sealed class PropertiesOfAMigration(SharedPostgres postgres)
 
         var failed = await stack.UpdateAsync(image, TestStack.Revision(2, ("Transaction", "Script")));
 
-        failed.ShouldFail("0005_x.sql:1:1: 22012 division by zero Committed before it and still there: 0004_add_email.sql, 0003_create_orders.sql.");
+        failed.ShouldFail(
+            "0005_x.sql:1:1: 22012 division by zero "
+                + "Committed before it and still there: 0004_add_email.sql, 0003_create_orders.sql.");
         (await database.JournalAsync()).Count.ShouldBe(4);
-        (await stack.RollBackAsync(Shop.Old(), TestStack.Revision(2, ("Transaction", "Script")), TestStack.Revision(1)))["RevertedCount"].ShouldBe("2");
+        (await stack.RollBackAsync(
+            Shop.Old(), TestStack.Revision(2, ("Transaction", "Script")), TestStack.Revision(1)))["RevertedCount"].ShouldBe("2");
         (await database.TablesAsync()).ShouldBe(before);
     }
 

@@ -29,7 +29,8 @@ public sealed class ScriptsThatCannotBeRun(SharedPostgres postgres)
     {
         var database = await TestDatabase.CreateAsync(postgres);
         using var stack = new TestStack(database.ConnectionString);
-        var image = Image.With(("1_a.sql", "SELECT 'open"), ("01_b.sql", "SELECT 1"), ("2_c.down.sql", "SELECT 1"), ("odd name.sql", "SELECT 1"));
+        var image = Image.With(
+            ("1_a.sql", "SELECT 'open"), ("01_b.sql", "SELECT 1"), ("2_c.down.sql", "SELECT 1"), ("odd name.sql", "SELECT 1"));
         image.Write("3_d.sql", [.. Encoding.UTF8.GetBytes("SELECT '"), 0xC3, 0x28]);
 
         var answer = await stack.CreateAsync(image, TestStack.Revision(1));

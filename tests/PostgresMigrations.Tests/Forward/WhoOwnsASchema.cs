@@ -28,9 +28,11 @@ public sealed class WhoOwnsASchema(SharedPostgres postgres)
         using var second = new TestStack(database.ConnectionString) { StackId = first.StackId, LogicalId = "Other" };
         await first.CreateAsync(Shop.Old(), TestStack.Revision(1));
 
-        (await second.CreateAsync(Shop.Old(), TestStack.Revision(1))).ShouldFail("Schema \"public\" belongs to the resource Migration of this stack.");
+        (await second.CreateAsync(Shop.Old(), TestStack.Revision(1)))
+            .ShouldFail("Schema \"public\" belongs to the resource Migration of this stack.");
         (await second.CreateAsync(Shop.Old(), TestStack.Revision(1, ("TakeOver", "true")))).ShouldSucceed();
-        (await first.DeleteAsync(Shop.Old(), TestStack.Revision(1, ("OnDelete", "Revert")))).Reason!.ShouldContain("belongs to Other");
+        (await first.DeleteAsync(Shop.Old(), TestStack.Revision(1, ("OnDelete", "Revert"))))
+            .Reason!.ShouldContain("belongs to Other");
         (await database.TablesAsync()).ShouldContain(table => table.StartsWith("customers(", StringComparison.Ordinal));
     }
 
@@ -38,10 +40,12 @@ public sealed class WhoOwnsASchema(SharedPostgres postgres)
     public async Task IsNobodyWhenItHasTablesOfUnknownOrigin()
     {
         var database = await TestDatabase.CreateAsync(postgres);
-        await database.ExecuteAsync("CREATE TABLE a (); CREATE TABLE b (id serial); CREATE VIEW c AS SELECT 1; CREATE TABLE d ()");
+        await database.ExecuteAsync(
+            "CREATE TABLE a (); CREATE TABLE b (id serial); CREATE VIEW c AS SELECT 1; CREATE TABLE d ()");
         using var stack = new TestStack(database.ConnectionString);
 
-        (await stack.CreateAsync(Shop.Old(), TestStack.Revision(1))).ShouldFail("has relations that no script made (a, b, c), and no journal");
+        (await stack.CreateAsync(Shop.Old(), TestStack.Revision(1)))
+            .ShouldFail("has relations that no script made (a, b, c), and no journal");
     }
 
     [Fact]

@@ -24,11 +24,15 @@ public sealed class ARoleThatWantsItsSqlRun(SharedPostgres postgres)
         var attack = new TestDatabase(database.As(attacker));
         foreach (var statement in new[]
         {
-            "UPDATE lockstep.journal SET down_sql = 'CREATE TABLE pwned ()'", "INSERT INTO lockstep.owner VALUES ('a', 'b', 'c', 'd', true, true)", "SELECT up_sql FROM lockstep.journal",
-            "DELETE FROM lockstep.deployment", "CREATE TABLE lockstep.mine ()", "TRUNCATE lockstep.journal", "SELECT nextval('lockstep.journal_id_seq')",
+            "UPDATE lockstep.journal SET down_sql = 'CREATE TABLE pwned ()'",
+            "INSERT INTO lockstep.owner VALUES ('a', 'b', 'c', 'd', true, true)",
+            "SELECT up_sql FROM lockstep.journal",
+            "DELETE FROM lockstep.deployment", "CREATE TABLE lockstep.mine ()", "TRUNCATE lockstep.journal",
+            "SELECT nextval('lockstep.journal_id_seq')",
         })
         {
-            (await Should.ThrowAsync<Npgsql.PostgresException>(() => attack.ExecuteAsync(statement))).SqlState.ShouldBe("42501", statement);
+            (await Should.ThrowAsync<Npgsql.PostgresException>(() => attack.ExecuteAsync(statement)))
+                .SqlState.ShouldBe("42501", statement);
         }
 
         (await attack.RowsAsync("SELECT schema, version FROM lockstep.version")).ShouldBe(["public|2"]);
@@ -38,13 +42,17 @@ public sealed class ARoleThatWantsItsSqlRun(SharedPostgres postgres)
 
     [Theory]
     [InlineData("GRANT UPDATE ON lockstep.journal TO {attacker}", "lockstep.journal grants UPDATE to {attacker}")]
-    [InlineData("GRANT UPDATE (down_sql) ON lockstep.journal TO {attacker}", "lockstep.journal.down_sql grants UPDATE to {attacker}")]
+    [InlineData(
+        "GRANT UPDATE (down_sql) ON lockstep.journal TO {attacker}", "lockstep.journal.down_sql grants UPDATE to {attacker}")]
     [InlineData("GRANT INSERT ON lockstep.deployment TO PUBLIC", "lockstep.deployment grants INSERT to PUBLIC")]
     [InlineData("GRANT CREATE ON SCHEMA lockstep TO {attacker}", "schema lockstep grants CREATE to {attacker}")]
     [InlineData("ALTER TABLE lockstep.journal OWNER TO {attacker}", "lockstep.journal is owned by {attacker}")]
     [InlineData("ALTER SCHEMA lockstep OWNER TO {attacker}", "schema lockstep is owned by {attacker}")]
     [InlineData("ALTER TABLE lockstep.journal ENABLE ROW LEVEL SECURITY", "lockstep.journal has row security")]
-    [InlineData("CREATE FUNCTION public.f() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN CREATE TABLE public.pwned (); RETURN NEW; END'; CREATE TRIGGER t BEFORE INSERT ON lockstep.deployment FOR EACH ROW EXECUTE FUNCTION public.f()", "lockstep.deployment has the trigger t")]
+    [InlineData(
+        "CREATE FUNCTION public.f() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN CREATE TABLE public.pwned (); RETURN NEW; END'; "
+            + "CREATE TRIGGER t BEFORE INSERT ON lockstep.deployment FOR EACH ROW EXECUTE FUNCTION public.f()",
+        "lockstep.deployment has the trigger t")]
     [InlineData("CREATE RULE r AS ON INSERT TO lockstep.deployment DO ALSO SELECT 1", "lockstep.deployment has the rule r")]
     [InlineData("CREATE TABLE public.child () INHERITS (lockstep.journal)", "lockstep.journal is not an ordinary table")]
     public async Task StopsEverythingWhereSomebodyLetItWrite(string opening, string offence)
@@ -99,14 +107,44 @@ public sealed class ARoleThatWantsItsSqlRun(SharedPostgres postgres)
         await database.ExecuteAsync($"GRANT CREATE ON SCHEMA public TO {attacker}");
         await new TestDatabase(database.As(attacker)).ExecuteAsync(
             """
-            CREATE FUNCTION public.clock_timestamp() RETURNS timestamptz LANGUAGE plpgsql AS 'BEGIN CREATE TABLE public.pwned (); RETURN now(); END';
-            CREATE FUNCTION public.quote_ident(text) RETURNS text LANGUAGE plpgsql AS 'BEGIN CREATE TABLE public.pwned (); RETURN $1; END';
-            CREATE FUNCTION public.same(text, text) RETURNS boolean LANGUAGE plpgsql AS 'BEGIN CREATE TABLE public.pwned (); RETURN true; END';
+            CREATE FUNCTION public.clock_timestamp() RETURNS timestamptz LANGUAGE plpgsql
+              AS 'BEGIN CREATE TABLE public.pwned (); RETURN now(); END';
+            CREATE FUNCTION public.quote_ident(text) RETURNS text LANGUAGE plpgsql
+              AS 'BEGIN CREATE TABLE public.pwned (); RETURN $1; END';
+            CREATE FUNCTION public.same(text, text) RETURNS boolean LANGUAGE plpgsql
+              AS 'BEGIN CREATE TABLE public.pwned (); RETURN true; END';
             CREATE OPERATOR public.= (LEFTARG = text, RIGHTARG = text, PROCEDURE = public.same);
             """);
         using var stack = new TestStack(database.As(migrator));
 
         (await stack.CreateAsync(Shop.Old(), TestStack.Revision(1))).ShouldSucceed();
+
+        (await database.RowsAsync("SELECT relname FROM pg_class WHERE relname = 'pwned'")).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task CannotPutAFunctionInTheWayOfARollbackEither()
+    {
+        var (database, migrator, attacker) = await StartAsync();
+        await database.ExecuteAsync($"GRANT CREATE ON SCHEMA public TO {attacker}");
+        await new TestDatabase(database.As(attacker)).ExecuteAsync(
+            """
+            CREATE FUNCTION public.format(text, name, name) RETURNS text LANGUAGE plpgsql
+              AS 'BEGIN CREATE TABLE public.pwned (); RETURN pg_catalog.format($1, $2, $3); END';
+            CREATE FUNCTION public.concat(text) RETURNS text LANGUAGE plpgsql
+              AS 'BEGIN CREATE TABLE public.pwned (); RETURN $1; END';
+            """);
+        using var stack = new TestStack(database.As(migrator));
+        const string Alone = "-- lockstep: no-transaction\n";
+        await stack.CreateAsync(Shop.Old(), TestStack.Revision(1));
+        var next = Shop.Old().And(
+            ("0003_a.sql", "ALTER TABLE customers ADD COLUMN a text"), ("0003_a.down.sql", "ALTER TABLE customers DROP COLUMN a"),
+            ("0004_b.sql", $"{Alone}CREATE TABLE b (id int)"), ("0004_b.down.sql", $"{Alone}DROP TABLE b"),
+            ("0005_c.sql", $"{Alone}ALTER TABLE customers ADD COLUMN c text"),
+            ("0005_c.down.sql", $"{Alone}ALTER TABLE customers DROP COLUMN c"));
+        await stack.UpdateAsync(next, TestStack.Revision(2));
+
+        (await stack.RollBackAsync(next, TestStack.Revision(2), TestStack.Revision(1)))["RevertedCount"].ShouldBe("3");
 
         (await database.RowsAsync("SELECT relname FROM pg_class WHERE relname = 'pwned'")).ShouldBeEmpty();
     }
@@ -121,13 +159,15 @@ public sealed class ARoleThatWantsItsSqlRun(SharedPostgres postgres)
         await database.ExecuteAsync(
             $"""
             CREATE ROLE {group}; GRANT {group} TO {migrator};
-            ALTER TABLE lockstep.journal OWNER TO {group}; ALTER TABLE lockstep.deployment OWNER TO {group}; ALTER TABLE lockstep.owner OWNER TO {group};
+            ALTER TABLE lockstep.journal OWNER TO {group}; ALTER TABLE lockstep.deployment OWNER TO {group};
+            ALTER TABLE lockstep.owner OWNER TO {group};
             GRANT USAGE ON SCHEMA lockstep TO {group};
             """);
 
         (await stack.UpdateAsync(Shop.Old(), TestStack.Revision(2))).ShouldSucceed();
         await database.ExecuteAsync($"GRANT {group} TO {attacker}");
-        (await stack.UpdateAsync(Shop.New(), TestStack.Revision(3))).ShouldFail($"{attacker} shares the role that owns schema lockstep");
+        (await stack.UpdateAsync(Shop.New(), TestStack.Revision(3)))
+            .ShouldFail($"{attacker} shares the role that owns schema lockstep");
     }
 
     [Fact]

@@ -4,8 +4,9 @@ using Lockstep.PostgresMigrations.Planning;
 namespace Lockstep.PostgresMigrations.Tests.Planning;
 
 /// <summary>
-/// A history is written as requests from left to right: <c>+a</c> Create of a, <c>a>b</c> Update from a to b, <c>-a</c> Delete; behind it
-/// the state, <c>.</c> succeeded, <c>!</c> failed, <c>~</c> superseded, <c>?</c> running, <c>^</c> reverted. Letters are properties.
+/// A history is written as requests from left to right: <c>+a</c> Create of a,
+/// <c>a>b</c> Update from a to b, <c>-a</c> Delete; behind it the state, <c>.</c> succeeded, <c>!</c> failed,
+/// <c>~</c> superseded, <c>?</c> running, <c>^</c> reverted. Letters are properties.
 /// </summary>
 public sealed class TellingARollbackFromAnUpdate
 {
@@ -59,7 +60,10 @@ public sealed class TellingARollbackFromAnUpdate
     [Fact]
     public void LeavesOtherSchemasAlone()
     {
-        IReadOnlyList<DeploymentRow> rows = [.. Rows("+a."), .. Rows("+a. a>b.").Skip(1).Select(row => row with { Schema = "other" })];
+        IReadOnlyList<DeploymentRow> rows =
+        [
+            .. Rows("+a."), .. Rows("+a. a>b.").Skip(1).Select(row => row with { Schema = "other" }),
+        ];
 
         UndoSet.For(new UpdateDigest("a", "b"), "public", rows).Deployments.ShouldBeEmpty();
     }

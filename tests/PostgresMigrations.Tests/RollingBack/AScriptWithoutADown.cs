@@ -35,6 +35,33 @@ public sealed class AScriptWithoutADown(SharedPostgres postgres)
     }
 
     [Fact]
+    public async Task CountsInTheFingerprintOnlyOnceItIsAdoptedOrAccepted()
+    {
+        var (_, stack, old, next) = await DeployedAsync();
+        var deployed = stack.LastAnswer!["Fingerprint"];
+
+        var kept = (await stack.RollBackAsync(old, TestStack.Revision(2), TestStack.Revision(1)))["Fingerprint"];
+        var continued = (await stack.RollBackAsync(old, TestStack.Revision(2), TestStack.Revision(1)))["Fingerprint"];
+
+        (kept == deployed).ShouldBeFalse();
+        continued.ShouldBe(kept);
+        (await stack.UpdateAsync(next, TestStack.Revision(3)))["Fingerprint"].ShouldBe(deployed);
+    }
+
+    [Fact]
+    public async Task CountsInTheFingerprintFromTheDeploymentThatAcceptsIt()
+    {
+        var (_, stack, old, _) = await DeployedAsync();
+        var deployed = stack.LastAnswer!["Fingerprint"];
+        await stack.RollBackAsync(old, TestStack.Revision(2), TestStack.Revision(1));
+        var accepting = TestStack.Revision(3);
+        accepting["Accept"] = new System.Text.Json.Nodes.JsonArray("3");
+
+        (await stack.UpdateAsync(old, accepting))["Fingerprint"].ShouldBe(deployed);
+        (await stack.UpdateAsync(old, TestStack.Revision(4)))["Fingerprint"].ShouldBe(deployed);
+    }
+
+    [Fact]
     public async Task BlocksADeploymentThatHasEditedIt()
     {
         var (_, stack, old, _) = await DeployedAsync();
@@ -43,7 +70,8 @@ public sealed class AScriptWithoutADown(SharedPostgres postgres)
 
         var answer = await stack.UpdateAsync(edited, TestStack.Revision(3));
 
-        answer.ShouldFail("0003_create_orders.sql is still in the database, because a rollback had to keep it, and was edited since.");
+        answer.ShouldFail(
+            "0003_create_orders.sql is still in the database, because a rollback had to keep it, and was edited since.");
         answer.Reason!.ShouldContain("new script");
         answer.Reason!.ShouldContain("Accept: [\"3\"]");
     }

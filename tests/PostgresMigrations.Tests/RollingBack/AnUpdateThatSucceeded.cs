@@ -20,7 +20,8 @@ public sealed class AnUpdateThatSucceeded(SharedPostgres postgres)
         (await stack.UpdateAsync(next, TestStack.Revision(2))).ShouldSucceed();
         (await database.TablesAsync()).ShouldNotBe(before);
 
-        var answer = await stack.RollBackAsync(answering == "old image" ? old : next, TestStack.Revision(2), TestStack.Revision(1));
+        var answer = await stack.RollBackAsync(
+            answering == "old image" ? old : next, TestStack.Revision(2), TestStack.Revision(1));
 
         answer.ShouldSucceed();
         answer.Reason.ShouldBeNull();
@@ -33,7 +34,8 @@ public sealed class AnUpdateThatSucceeded(SharedPostgres postgres)
         (await database.TablesAsync()).ShouldBe(before);
         (await database.JournalAsync()).ShouldBe(
         [
-            "0001_create_customers.sql|applied", "0002_fill_customers.sql|applied", "0003_create_orders.sql|reverted", "0004_add_email.sql|reverted",
+            "0001_create_customers.sql|applied", "0002_fill_customers.sql|applied", "0003_create_orders.sql|reverted",
+            "0004_add_email.sql|reverted",
         ]);
         (await database.DeploymentsAsync()).ShouldBe(["Create|succeeded|0|2", "Update|reverted|2|4", "Update|succeeded|4|2"]);
     }

@@ -68,7 +68,9 @@ public sealed class RowsWrittenSince(SharedPostgres postgres)
         var database = await TestDatabase.CreateAsync(postgres);
         using var stack = new TestStack(database.ConnectionString);
         var old = Shop.Old();
-        var next = old.And(("0003_hidden.sql", "CREATE TABLE hidden (id int); CREATE SCHEMA side; CREATE TABLE side.t (id int)"), ("0003_hidden.down.sql", down));
+        var next = old.And(
+            ("0003_hidden.sql", "CREATE TABLE hidden (id int); CREATE SCHEMA side; CREATE TABLE side.t (id int)"),
+            ("0003_hidden.down.sql", down));
         await stack.CreateAsync(old, TestStack.Revision(1));
         await stack.UpdateAsync(next, TestStack.Revision(2));
         await database.ExecuteAsync("INSERT INTO hidden VALUES (1); INSERT INTO side.t VALUES (1)");
@@ -81,12 +83,35 @@ public sealed class RowsWrittenSince(SharedPostgres postgres)
     }
 
     [Fact]
+    public async Task AreNotDroppedWhenRowSecurityHidesThemFromTheMigrator()
+    {
+        var login = await postgres.Server.CreateLoginAsync("", TestContext.Current.CancellationToken);
+        var database = await TestDatabase.CreateAsync(postgres, login);
+        using var stack = new TestStack(database.As(login));
+        var old = Shop.Old();
+        var next = old.And(
+            ("0003_t.sql", "CREATE TABLE t (id int); ALTER TABLE t ENABLE ROW LEVEL SECURITY; "
+                + "ALTER TABLE t FORCE ROW LEVEL SECURITY; CREATE POLICY p ON t USING (id < 0)"),
+            ("0003_t.down.sql", "DROP TABLE t"));
+        await stack.CreateAsync(old, TestStack.Revision(1));
+        await stack.UpdateAsync(next, TestStack.Revision(2));
+        await database.ExecuteAsync("INSERT INTO t VALUES (3)");
+
+        var answer = await stack.RollBackAsync(old, TestStack.Revision(2), TestStack.Revision(1));
+
+        answer.ShouldSucceed();
+        answer.Reason!.ShouldContain("table public.t cannot be looked into");
+        (await database.ValueAsync("SELECT count(*) FROM t")).ShouldBe("1");
+    }
+
+    [Fact]
     public async Task CannotBeLookedAfterInADownWithTransactionsOfItsOwn()
     {
         var database = await TestDatabase.CreateAsync(postgres);
         using var stack = new TestStack(database.ConnectionString);
         var old = Shop.Old();
-        var next = old.And(("0003_t.sql", "CREATE TABLE t ()"), ("0003_t.down.sql", "-- lockstep: no-transaction\nBEGIN; DROP TABLE t; COMMIT"));
+        var next = old.And(
+            ("0003_t.sql", "CREATE TABLE t ()"), ("0003_t.down.sql", "-- lockstep: no-transaction\nBEGIN; DROP TABLE t; COMMIT"));
         await stack.CreateAsync(old, TestStack.Revision(1));
         await stack.UpdateAsync(next, TestStack.Revision(2));
 
@@ -104,7 +129,8 @@ public sealed class RowsWrittenSince(SharedPostgres postgres)
         var old = Shop.Old();
         var next = old.And(
             ("0003_a.sql", "CREATE TABLE a (id int)"), ("0003_a.down.sql", "DROP TABLE a"),
-            ("0004_i.sql", "-- lockstep: no-transaction\nCREATE INDEX CONCURRENTLY i ON a (id)"), ("0004_i.down.sql", "-- lockstep: no-transaction\nDROP INDEX CONCURRENTLY i"),
+            ("0004_i.sql", "-- lockstep: no-transaction\nCREATE INDEX CONCURRENTLY i ON a (id)"),
+            ("0004_i.down.sql", "-- lockstep: no-transaction\nDROP INDEX CONCURRENTLY i"),
             ("0005_b.sql", "CREATE TABLE b (id int)"), ("0005_b.down.sql", "DROP TABLE b"));
         await stack.CreateAsync(old, TestStack.Revision(1));
         await stack.UpdateAsync(next, TestStack.Revision(2));

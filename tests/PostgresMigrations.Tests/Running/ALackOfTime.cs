@@ -13,14 +13,18 @@ public sealed class ALackOfTime(SharedPostgres postgres)
         using var stack = new TestStack(database.ConnectionString) { Timeout = TimeSpan.FromSeconds(4) };
         var watch = Stopwatch.StartNew();
 
-        var answer = await stack.CreateAsync(Image.With(("1_a.sql", "CREATE TABLE a (); SELECT pg_sleep(60)")), TestStack.Revision(1));
+        var answer = await stack.CreateAsync(
+            Image.With(("1_a.sql", "CREATE TABLE a (); SELECT pg_sleep(60)")), TestStack.Revision(1));
 
         watch.Elapsed.ShouldBeLessThan(TimeSpan.FromSeconds(4));
         answer.ShouldFail("The function's time was over before the scripts were done");
         answer.PhysicalResourceId.ShouldBe("lockstep:never-created");
         (await database.TablesAsync()).ShouldBeEmpty();
         (await database.DeploymentsAsync()).ShouldBe(["Create|failed|0|0"]);
-        (await database.ValueAsync("SELECT count(*) FROM pg_stat_activity WHERE query LIKE '%pg_sleep(60)%' AND pid <> pg_backend_pid() AND datname = current_database()")).ShouldBe("0");
+        (await database.ValueAsync(
+            "SELECT count(*) FROM pg_stat_activity WHERE query LIKE '%pg_sleep(60)%' AND pid <> pg_backend_pid() "
+                + "AND datname = current_database()"))
+            .ShouldBe("0");
     }
 
     [Fact]
@@ -64,7 +68,11 @@ public sealed class ALackOfTime(SharedPostgres postgres)
         await stack.CreateAsync(Shop.Old(), TestStack.Revision(1));
         await stack.UpdateAsync(Shop.New(), TestStack.Revision(2));
         await using var reader = await ReadingAsync(database);
-        using var hurried = new TestStack(database.ConnectionString) { Timeout = TimeSpan.FromSeconds(5), StackId = stack.StackId };
+        using var hurried = new TestStack(database.ConnectionString)
+        {
+            Timeout = TimeSpan.FromSeconds(5),
+            StackId = stack.StackId,
+        };
 
         var answer = await hurried.RollBackAsync(Shop.Old(), TestStack.Revision(2), TestStack.Revision(1));
 

@@ -32,7 +32,10 @@ public sealed class ALinkThatBreaks(SharedPostgres postgres)
         await using var proxy = FaultProxy.Start(postgres.Server.Host, postgres.Server.Port, TimeProvider.System);
         using var stack = new TestStack(proxy.Through(database.ConnectionString));
         await stack.CreateAsync(Shop.Old(), TestStack.Revision(1));
-        var cut = proxy.CutBefore(message => message.Name == "CommandComplete" && message.Text?.StartsWith("ALTER TABLE", StringComparison.Ordinal) == true, style);
+        var cut = proxy.CutBefore(
+            message =>
+                message.Name == "CommandComplete" && message.Text?.StartsWith("ALTER TABLE", StringComparison.Ordinal) == true,
+            style);
 
         var answer = await stack.UpdateAsync(Shop.New(), TestStack.Revision(2));
 

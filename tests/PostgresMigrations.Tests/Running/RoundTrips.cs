@@ -13,7 +13,8 @@ public sealed class RoundTrips(SharedPostgres postgres)
         var (database, proxy) = await StartAsync();
         await using var _ = proxy;
         using var stack = new TestStack(proxy.Through(database.ConnectionString));
-        var image = Image.With(Enumerable.Range(1, 1000).Select(number => ($"{number:0000}_t.sql", $"CREATE TABLE t{number} (id int)")));
+        var image = Image.With(
+            Enumerable.Range(1, 1000).Select(number => ($"{number:0000}_t.sql", $"CREATE TABLE t{number} (id int)")));
         (await stack.CreateAsync(image, TestStack.Revision(1))).ShouldSucceed();
 
         (await stack.UpdateAsync(image, TestStack.Revision(2))).ShouldSucceed();

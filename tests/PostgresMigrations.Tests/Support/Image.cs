@@ -29,13 +29,23 @@ sealed class Image
         [.. Directory.EnumerateFiles(_folder).Select(file => (Path.GetFileName(file), File.ReadAllText(file))), .. files]);
 
     public Image Without(string name) => With(
-        Directory.EnumerateFiles(_folder).Where(file => Path.GetFileName(file) != name).Select(file => (Path.GetFileName(file), File.ReadAllText(file))));
+        Directory.EnumerateFiles(_folder).Where(file => Path.GetFileName(file) != name)
+            .Select(file => (Path.GetFileName(file), File.ReadAllText(file))));
 
     public void Write(string name, byte[] content) => File.WriteAllBytes(Path.Combine(_folder, name), content);
 
-    public CustomResourceFunction Function(string? connection, HttpMessageHandler http, ILogger log, TimeProvider clock, CredentialSource? credentials) => new(
-        new FunctionEnvironment { Http = http, Log = log, Clock = clock, ResponseHosts = ResponseHosts.Parse(TestStack.BucketHost) },
-        DatabaseMigration.Define(new Lazy<ScriptLibrary>(() => ScriptLibrary.FromFolder(_folder)), connection, credentials ?? NoCredentials));
+    public CustomResourceFunction Function(
+        string? connection, HttpMessageHandler http, ILogger log, TimeProvider clock, CredentialSource? credentials) =>
+        new(
+            new FunctionEnvironment
+            {
+                Http = http,
+                Log = log,
+                Clock = clock,
+                ResponseHosts = ResponseHosts.Parse(TestStack.BucketHost),
+            },
+            DatabaseMigration.Define(
+                new Lazy<ScriptLibrary>(() => ScriptLibrary.FromFolder(_folder)), connection, credentials ?? NoCredentials));
 
     static CredentialSource NoCredentials { get; } = new(
         (_, _) => throw new InvalidOperationException("This test has no secrets."),

@@ -6,7 +6,9 @@ using Lockstep.Rehearsal.Postgres;
 
 namespace Lockstep.PostgresMigrations.Tests.Support;
 
-/// <summary>One server for the whole run; each test takes a database of its own. LOCKSTEP_TEST_POSTGRES wishes for a major version.</summary>
+/// <summary>
+/// One server for the whole run; each test takes a database of its own. LOCKSTEP_TEST_POSTGRES wishes for a major version.
+/// </summary>
 public sealed class SharedPostgres : IAsyncLifetime
 {
     PostgresServer? _server;
@@ -20,7 +22,10 @@ public sealed class SharedPostgres : IAsyncLifetime
         _server = await PostgresServer.StartAsync(
             new()
             {
-                MajorVersion = int.TryParse(Environment.GetEnvironmentVariable("LOCKSTEP_TEST_POSTGRES"), CultureInfo.InvariantCulture, out var major) ? major : null,
+                MajorVersion = int.TryParse(
+                    Environment.GetEnvironmentVariable("LOCKSTEP_TEST_POSTGRES"), CultureInfo.InvariantCulture, out var major)
+                    ? major
+                    : null,
                 Settings = new Dictionary<string, string>(StringComparer.Ordinal) { ["max_connections"] = "200" },
             },
             TestContext.Current.CancellationToken);

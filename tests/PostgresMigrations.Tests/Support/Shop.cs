@@ -13,9 +13,14 @@ static class Shop
 
     public static readonly (string Name, string Text)[] Second =
     [
-        ("0003_create_orders.sql", "CREATE TABLE orders (id int PRIMARY KEY, customer int REFERENCES customers);\nINSERT INTO orders VALUES (7, 1)"),
+        (
+            "0003_create_orders.sql",
+            "CREATE TABLE orders (id int PRIMARY KEY, customer int REFERENCES customers);\nINSERT INTO orders VALUES (7, 1)"),
         ("0003_create_orders.down.sql", "DROP TABLE orders"),
-        ("0004_add_email.sql", "ALTER TABLE customers ADD COLUMN email text NOT NULL DEFAULT 'unknown';\nUPDATE customers SET email = 'ada@example.com' WHERE id = 1"),
+        (
+            "0004_add_email.sql",
+            "ALTER TABLE customers ADD COLUMN email text NOT NULL DEFAULT 'unknown';\nUPDATE customers SET email = "
+                + "'ada@example.com' WHERE id = 1"),
         ("0004_add_email.down.sql", "ALTER TABLE customers DROP COLUMN email"),
     ];
 

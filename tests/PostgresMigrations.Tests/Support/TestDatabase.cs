@@ -19,7 +19,9 @@ sealed class TestDatabase(string connectionString)
     public static async Task<TestDatabase> CreateAsync(SharedPostgres postgres, PostgresLogin owner)
     {
         var owned = new NpgsqlConnectionStringBuilder(await postgres.Server.CreateDatabaseAsync(owner, Token));
-        return new TestDatabase(new NpgsqlConnectionStringBuilder(postgres.Server.SuperuserConnectionString) { Database = owned.Database }.ConnectionString);
+        return new TestDatabase(
+            new NpgsqlConnectionStringBuilder(postgres.Server.SuperuserConnectionString) { Database = owned.Database }
+                .ConnectionString);
     }
 
     /// <summary>The same database for somebody else.</summary>
@@ -49,7 +51,8 @@ sealed class TestDatabase(string connectionString)
         var rows = new List<string>();
         while (await reader.ReadAsync(Token))
         {
-            rows.Add(string.Join('|', Enumerable.Range(0, reader.FieldCount).Select(column => reader.IsDBNull(column) ? "" : reader[column].ToString())));
+            rows.Add(string.Join('|', Enumerable.Range(0, reader.FieldCount)
+                .Select(column => reader.IsDBNull(column) ? "" : reader[column].ToString())));
         }
 
         return rows;
@@ -57,10 +60,36 @@ sealed class TestDatabase(string connectionString)
 
     public async Task<string> ValueAsync(string sql) => (await RowsAsync(sql)).Single();
 
+    /// <summary>Holds an advisory lock at which a script can be made to wait; it is free when this is disposed of.</summary>
+    public async Task<NpgsqlConnection> LockAsync(long key)
+    {
+        var connection = await OpenAsync();
+        await using var command = new NpgsqlCommand($"SELECT pg_advisory_lock({key})", connection);
+        await command.ExecuteNonQueryAsync(Token);
+        return connection;
+    }
+
+    /// <summary>The server says when the script has come to its lock; there is no event to wait for.</summary>
+    public Task UntilSomebodyWaitsForAsync(int key) => UntilAsync(
+        "SELECT count(*) > 0 FROM pg_locks WHERE locktype = 'advisory' AND NOT granted "
+            + $"AND objid = {key} AND database = (SELECT oid FROM pg_database WHERE datname = current_database())");
+
+    /// <summary>Asks until the answer is true, 20 s at most.</summary>
+    public async Task UntilAsync(string condition)
+    {
+        var pause = TimeSpan.FromMilliseconds(20);
+        for (var patience = TimeSpan.FromSeconds(20); await ValueAsync(condition) != "True"; patience -= pause)
+        {
+            patience.ShouldBeGreaterThan(TimeSpan.Zero, $"it never came true: {condition}");
+            await Task.Delay(pause, Token);
+        }
+    }
+
     /// <summary>The tables of a schema, with their columns: what a rollback has to give back.</summary>
     public async Task<IReadOnlyList<string>> TablesAsync(string schema = "public") => await RowsAsync(
         $"""
-        SELECT c.relname || '(' || coalesce(string_agg(a.attname || ' ' || format_type(a.atttypid, a.atttypmod), ', ' ORDER BY a.attname), '') || ')'
+        SELECT c.relname || '(' || coalesce(string_agg(a.attname || ' ' || format_type(a.atttypid, a.atttypmod), ', '
+          ORDER BY a.attname), '') || ')'
         FROM pg_class c LEFT JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
         WHERE c.relnamespace = to_regnamespace('{schema}') AND c.relkind IN ('r', 'i') GROUP BY c.relname ORDER BY 1
         """);

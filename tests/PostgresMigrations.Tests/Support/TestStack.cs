@@ -34,9 +34,16 @@ sealed class TestStack(string connection) : HttpMessageHandler
     /// <summary>The physical id on record.</summary>
     public string? PhysicalId { get; private set; }
 
+    /// <summary>What was PUT last.</summary>
+    public Answer? LastAnswer { get; private set; }
+
     public static JsonObject Revision(int revision, params IEnumerable<(string Name, string Value)> others)
     {
-        var properties = new JsonObject { ["ServiceToken"] = "arn:aws:lambda:eu-west-1:123456789012:function:migrate", ["Revision"] = revision.ToString(CultureInfo.InvariantCulture) };
+        var properties = new JsonObject
+        {
+            ["ServiceToken"] = "arn:aws:lambda:eu-west-1:123456789012:function:migrate",
+            ["Revision"] = revision.ToString(CultureInfo.InvariantCulture),
+        };
         foreach (var (name, value) in others)
         {
             properties[name] = value;
@@ -76,13 +83,21 @@ sealed class TestStack(string connection) : HttpMessageHandler
     public Task<Answer> DeleteAsync(Image image, JsonObject? properties = null, string? physicalId = null) =>
         SendAsync(image, Event("Delete", properties ?? Properties, physicalId: physicalId));
 
-    public JsonObject Event(string type, JsonObject properties, JsonObject? old = null, string? physicalId = null, string? requestId = null, DateTimeOffset? signedAt = null)
+    public JsonObject Event(
+        string type,
+        JsonObject properties,
+        JsonObject? old = null,
+        string? physicalId = null,
+        string? requestId = null,
+        DateTimeOffset? signedAt = null)
     {
         var id = requestId ?? Guid.NewGuid().ToString();
         var request = new JsonObject
         {
             ["RequestType"] = type,
-            ["ResponseURL"] = $"http://{BucketHost}/{Uri.EscapeDataString($"{StackId}|{LogicalId}|{id}")}?X-Amz-Date={signedAt ?? Clock.GetUtcNow():yyyyMMdd'T'HHmmss'Z'}&X-Amz-Expires=7200&X-Amz-Signature=0123456789abcdef",
+            ["ResponseURL"] = $"http://{BucketHost}/{Uri.EscapeDataString($"{StackId}|{LogicalId}|{id}")}"
+                + $"?X-Amz-Date={signedAt ?? Clock.GetUtcNow():yyyyMMdd'T'HHmmss'Z'}"
+                + "&X-Amz-Expires=7200&X-Amz-Signature=0123456789abcdef",
             ["StackId"] = StackId,
             ["RequestId"] = id,
             ["ResourceType"] = "Custom::DatabaseMigration",
@@ -116,14 +131,16 @@ sealed class TestStack(string connection) : HttpMessageHandler
         var id = (string)request["RequestId"]!;
         _answers.TryRemove(id, out _);
         var function = image.Function(connection, this, Log, Clock, Credentials);
-        await function.HandleAsync(JsonSerializer.SerializeToUtf8Bytes(request), new FunctionInvocation(Guid.NewGuid().ToString(), Clock.GetUtcNow() + Timeout));
+        await function.HandleAsync(
+            JsonSerializer.SerializeToUtf8Bytes(request),
+            new FunctionInvocation(Guid.NewGuid().ToString(), Clock.GetUtcNow() + Timeout));
         return _answers.GetValueOrDefault(id);
     }
 
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
         var document = JsonElement.Parse(await request.Content!.ReadAsByteArrayAsync(cancellationToken));
-        _answers[document.GetProperty("RequestId").GetString()!] = new Answer(document);
+        _answers[document.GetProperty("RequestId").GetString()!] = LastAnswer = new Answer(document);
         return new HttpResponseMessage(HttpStatusCode.OK);
     }
 }

@@ -1,0 +1,69 @@
+using Lockstep.PostgresMigrations.Tests.Support;
+
+namespace Lockstep.PostgresMigrations.Tests.RollingBack;
+
+/// <summary>A rolled-back column may go with rows that the application wrote without knowing it, whatever its type.</summary>
+public sealed class AColumnThatHoldsOnlyItsDefault(SharedPostgres postgres)
+{
+    [Theory]
+    [InlineData("boolean NOT NULL DEFAULT false")]
+    [InlineData("char(5) NOT NULL DEFAULT 'ab'")]
+    [InlineData("\"char\" NOT NULL DEFAULT 'x'")]
+    [InlineData("inet NOT NULL DEFAULT '10.0.0.1'")]
+    [InlineData("int[] NOT NULL DEFAULT '{1,2}'")]
+    [InlineData("text[] NOT NULL DEFAULT '{\"a b\",NULL}'")]
+    [InlineData("jsonb NOT NULL DEFAULT '{\"a\": [1, \"x y\"]}'")]
+    [InlineData("json NOT NULL DEFAULT '{\"a\": [1]}'")]
+    [InlineData("point NOT NULL DEFAULT '(1,2)'")]
+    [InlineData("numeric(10,2) NOT NULL DEFAULT 0")]
+    [InlineData("timestamptz NOT NULL DEFAULT '2020-01-01'")]
+    [InlineData("bytea NOT NULL DEFAULT '\\x00ff'")]
+    [InlineData("text NOT NULL DEFAULT ''")]
+    [InlineData("text NOT NULL DEFAULT 'NULL'")]
+    [InlineData("text NOT NULL DEFAULT 'a,\"b\\c{}'")]
+    [InlineData("mood NOT NULL DEFAULT 'sad'")]
+    [InlineData("int4range NOT NULL DEFAULT '[1,2)'")]
+    [InlineData("int GENERATED ALWAYS AS (id * 2) STORED")]
+    public async Task IsDropped(string column)
+    {
+        var (database, stack, old) = await DeployedAsync(column);
+        await database.ExecuteAsync("INSERT INTO customers (id, name) VALUES (3, 'Edsger')");
+
+        var answer = await stack.RollBackAsync(old, TestStack.Revision(2), TestStack.Revision(1));
+
+        answer.ShouldSucceed();
+        answer.Reason.ShouldBeNull();
+        answer["DatabaseVersion"].ShouldBe("3");
+    }
+
+    [Theory]
+    [InlineData("boolean NOT NULL DEFAULT false", "true")]
+    [InlineData("char(5) NOT NULL DEFAULT 'ab'", "'abc'")]
+    [InlineData("text", "''")]
+    [InlineData("text NOT NULL DEFAULT 'NULL'", "'null'")]
+    [InlineData("text[] NOT NULL DEFAULT '{}'", "'{\"\"}'")]
+    [InlineData("point NOT NULL DEFAULT '(1,2)'", "'(1,3)'")]
+    public async Task IsKeptOnceItHoldsAnythingElse(string column, string value)
+    {
+        var (database, stack, old) = await DeployedAsync(column);
+        await database.ExecuteAsync($"INSERT INTO customers (id, name, extra) VALUES (3, 'Edsger', {value})");
+
+        var answer = await stack.RollBackAsync(old, TestStack.Revision(2), TestStack.Revision(1));
+
+        answer.ShouldSucceed();
+        answer.Reason!.ShouldContain("column public.customers.extra holds data that was written after the migration");
+    }
+
+    async Task<(TestDatabase Database, TestStack Stack, Image Old)> DeployedAsync(string column)
+    {
+        var database = await TestDatabase.CreateAsync(postgres);
+        var stack = new TestStack(database.ConnectionString);
+        var old = Shop.Old().And(("0003_mood.sql", "CREATE TYPE mood AS ENUM ('sad', 'ok')"));
+        (await stack.CreateAsync(old, TestStack.Revision(1))).ShouldSucceed();
+        var next = old.And(
+            ("0004_extra.sql", $"ALTER TABLE customers ADD COLUMN extra {column}"),
+            ("0004_extra.down.sql", "ALTER TABLE customers DROP COLUMN extra"));
+        (await stack.UpdateAsync(next, TestStack.Revision(2))).ShouldSucceed();
+        return (database, stack, old);
+    }
+}
