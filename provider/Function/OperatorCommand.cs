@@ -3,7 +3,9 @@ using Lockstep.CustomResources;
 
 namespace Lockstep.Function;
 
-/// <summary>An operator's direct invocation, <c>{"Command": "status"}</c>: told apart from CloudFormation's events before those are read.</summary>
+/// <summary>
+/// An operator's direct invocation, <c>{"Command": "status"}</c>: told apart from CloudFormation's events before those are read.
+/// </summary>
 static class OperatorCommand
 {
     /// <exception cref="InvocationFailedException">It is one, and this version has none of them.</exception>
@@ -12,7 +14,8 @@ static class OperatorCommand
         if (NameOf(invocation) is { } name)
         {
             throw new InvocationFailedException(
-                "Lockstep.CommandNotAvailable", $"The command '{name}' is not available in this version. The journal is in schema lockstep of the database.");
+                "Lockstep.CommandNotAvailable",
+                $"The command '{name}' is not available in this version. The journal is in schema lockstep of the database.");
         }
     }
 
