@@ -58,7 +58,7 @@ public sealed class AScriptThatFails(SharedPostgres postgres)
 
         var answer = await stack.CreateAsync(image, TestStack.Revision(1, ("Schema", "new")));
 
-        answer.ShouldFail("22012 division by zero What had been committed by then is undone.");
+        answer.ShouldFail("22012 division by zero. What had been committed by then is undone.");
         (await database.RowsAsync("SELECT nspname FROM pg_namespace WHERE nspname = 'new'")).ShouldBeEmpty();
         (await database.JournalAsync()).ShouldBe(["1_a.sql|reverted", "2_i.sql|reverted"]);
         (await database.RowsAsync("SELECT * FROM lockstep.owner")).ShouldBeEmpty();

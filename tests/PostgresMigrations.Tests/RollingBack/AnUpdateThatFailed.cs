@@ -42,7 +42,7 @@ public sealed class AnUpdateThatFailed(SharedPostgres postgres)
 
         var failed = await stack.UpdateAsync(next, TestStack.Revision(2));
 
-        failed.ShouldFail("0006_break.sql:1:1: 22012 division by zero What had been committed by then is undone.");
+        failed.ShouldFail("0006_break.sql:1:1: 22012 division by zero. What had been committed by then is undone.");
         (await database.TablesAsync()).ShouldBe(before);
         (await database.JournalAsync()).Where(row => row.EndsWith("|applied", StringComparison.Ordinal)).Count().ShouldBe(2);
     }
