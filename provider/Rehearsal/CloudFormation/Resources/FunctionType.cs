@@ -1,0 +1,59 @@
+using System.Security.Cryptography;
+using System.Text.Json.Nodes;
+using Lockstep.Rehearsal.CloudFormation.Functions;
+using Lockstep.Rehearsal.CloudFormation.Templates;
+
+namespace Lockstep.Rehearsal.CloudFormation.Resources;
+
+/// <summary><c>AWS::Lambda::Function</c> made of an image: its code and its variables; the rest changes nothing here.</summary>
+public sealed class FunctionType(FunctionFleet functions) : IResourceType
+{
+    const string Letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
+
+    public bool StandsFor(string type) => type == "AWS::Lambda::Function";
+
+    public async Task<ResourceResult> HandleAsync(ResourceRequest request, CancellationToken cancellationToken)
+    {
+        var name = request.PhysicalId
+            ?? $"{request.StackName}-{request.LogicalId}-{RandomNumberGenerator.GetString(Letters, 12)}";
+        var arn = Arn(request.StackId, name);
+        if (request.Kind == RequestKind.Delete)
+        {
+            await functions.RemoveAsync(arn);
+            return new ResourceReady(name, Nothing);
+        }
+
+        var image = Image(request);
+        if (!functions.HasImage(image))
+        {
+            return new ResourceFailed(NoImage(image));
+        }
+
+        await functions.DeployAsync(arn, image, Variables(request.Properties));
+        return new ResourceReady(name, new Dictionary<string, string>(StringComparer.Ordinal) { ["Arn"] = arn });
+    }
+
+    internal static string Arn(string stackId, string name) =>
+        stackId.Split(':') is [_, var partition, _, var region, var account, ..]
+            ? $"arn:{partition}:lambda:{region}:{account}:function:{name}"
+            : throw new ArgumentException($"{stackId} is no ARN of a stack.", nameof(stackId));
+
+    static IReadOnlyDictionary<string, string> Nothing { get; } = new Dictionary<string, string>(StringComparer.Ordinal);
+
+    static string Image(ResourceRequest request) =>
+        request.Properties["Code"]?["ImageUri"]?.GetValue<string>()
+        ?? throw TemplateException.NotSupported(request.LogicalId, "code other than an ImageUri");
+
+    static Dictionary<string, string> Variables(JsonObject properties) =>
+        (properties["Environment"]?["Variables"] as JsonObject ?? [])
+            .ToDictionary(variable => variable.Key, variable => variable.Value!.GetValue<string>(), StringComparer.Ordinal);
+
+    // Lambda's words, as CloudFormation passes them on.
+    static string NoImage(string image)
+    {
+        var (request, token) = (Guid.NewGuid(), Guid.NewGuid());
+        return $"Resource handler returned message: \"Source image {image} does not exist. Provide a valid source image. "
+            + $"(Service: Lambda, Status Code: 400, Request ID: {request})\" "
+            + $"(RequestToken: {token}, HandlerErrorCode: InvalidRequest)";
+    }
+}
