@@ -1,0 +1,40 @@
+using Lockstep.Rehearsal.CloudFormation;
+using Lockstep.Rehearsal.CloudFormation.Resources;
+
+namespace Lockstep.Rehearsal.Playing;
+
+/// <summary>What an act's stack events don't tell: who answered what, who wrote, where the database went.</summary>
+static class ActNotes
+{
+    public static IReadOnlyList<ActNote> Of(Scene scene, Stage stage)
+    {
+        var (before, after) = (scene.Before.Journal.Version, scene.After.Journal.Version);
+        return
+        [
+            .. scene.Exchanges.Select(exchange => new ActNote($"{exchange.Request.Kind}", Answer(exchange, stage))),
+            .. scene.Written.Select(written => new ActNote(
+                "Application", $"wrote a row into {written.Table}, after the migration and before the API's turn")),
+            new("Database", before == after ? $"version {after} before and after" : $"version {before} before, {after} after"),
+        ];
+    }
+
+    static string Answer(CustomResourceExchange exchange, Stage stage) =>
+        exchange.Run is { } run && stage.ImageOf(run.Image) is { } image
+            ? $"the function of image {image.Tag}, with {image.Contents}, {Said(exchange.Verdict)}"
+            : "nobody answered";
+
+    static string Said(AnswerVerdict? verdict) => verdict switch
+    {
+        AcceptedAnswer { Answer: var answer } => $"answered SUCCESS{Counts(answer.Data)}{Because(answer.Reason)}",
+        FailedAnswer { Detail: null } => "answered FAILED",
+        FailedAnswer { Detail: { } detail } => $"gave an answer that is none. {detail}",
+        _ => "gave no answer",
+    };
+
+    static string Counts(IReadOnlyDictionary<string, string> data) =>
+        data.GetValueOrDefault("AppliedCount") is { Length: > 0 } applied
+            ? $": {applied} applied, {data.GetValueOrDefault("RevertedCount")} reverted"
+            : "";
+
+    static string Because(string? reason) => reason is null ? "" : $". {reason}";
+}

@@ -1,0 +1,26 @@
+using Lockstep.Rehearsal.CloudFormation.Stacks;
+
+namespace Lockstep.Rehearsal.Playing.Acts;
+
+sealed class CreateTheStack : IAct
+{
+    public string Title => "Create the stack";
+
+    public string Story => "The first deployment, on an empty database.";
+
+    public Task PlayAsync(Stage stage, CancellationToken cancellationToken)
+    {
+        var image = stage.Build(stage.Casting.First);
+        stage.PushApi(image.Tag);
+        return stage.DeployAsync(image, image.Tag, RollbackOrder.FunctionFirst, cancellationToken);
+    }
+
+    public void Check(Checklist checklist, Stage stage) => checklist
+        .StackIs(Status.CreateComplete)
+        .RequestsAreAnswered(1)
+        .ApiHas(stage.Casting.First.Version)
+        .Applied(stage.Casting.First.Count)
+        .SchemaIs(stage.Casting.First)
+        .JournalHas(stage.Casting.First)
+        .NothingIsOpen();
+}

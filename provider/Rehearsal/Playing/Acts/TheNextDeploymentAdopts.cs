@@ -1,0 +1,30 @@
+using Lockstep.Rehearsal.CloudFormation.Stacks;
+
+namespace Lockstep.Rehearsal.Playing.Acts;
+
+sealed class TheNextDeploymentAdopts : IAct
+{
+    public string Title => "The next deployment adopts what was kept";
+
+    public string Story =>
+        "The same scripts come again, with an API that works. They are in the database already and are not run again.";
+
+    public string? Obstacle(Stage stage) => TheNewSchemaIsInUse.ObstacleOf(stage);
+
+    public Task PlayAsync(Stage stage, CancellationToken cancellationToken)
+    {
+        var image = stage.Build(stage.Casting.New);
+        stage.PushApi(image.Tag);
+        return stage.DeployAsync(image, image.Tag, RollbackOrder.FunctionFirst, cancellationToken);
+    }
+
+    public void Check(Checklist checklist, Stage stage) => checklist
+        .StackIs(Status.UpdateComplete)
+        .RequestsAreAnswered(1)
+        .ApiHas(stage.Casting.New.Version)
+        .Applied(0)
+        .SchemaIs(stage.Casting.New)
+        .JournalHas(stage.Casting.New)
+        .RowsStay()
+        .NothingIsOpen();
+}

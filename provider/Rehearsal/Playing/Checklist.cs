@@ -1,0 +1,178 @@
+using System.Globalization;
+using Lockstep.Rehearsal.CloudFormation;
+using Lockstep.Rehearsal.Inspecting;
+using Lockstep.Rehearsal.Scripts;
+
+namespace Lockstep.Rehearsal.Playing;
+
+/// <summary>Writes down what must be so after an act, and whether it is.</summary>
+sealed class Checklist(Scene scene)
+{
+    const int LinesToShow = 6;
+
+    readonly List<Expectation> _all = [];
+
+    public IReadOnlyList<Expectation> All => _all;
+
+    public Checklist StackIs(string status) => Add(
+        Promise.NoStuckStack, "Every operation ends in the status that it must", $"The stack is {status}",
+        scene.Status == status, status, scene.Status);
+
+    public Checklist IsRefused(string refusal) => Add(
+        Promise.NoStuckStack, "Every operation can begin", "CloudFormation begins the operation",
+        isHeld: false, "that it begins", refusal);
+
+    public Checklist RequestsAreAnswered(int count)
+    {
+        var answered = scene.Exchanges.Count(exchange => exchange.IsAnsweredOnce);
+        var seen = $"{Requests(scene.Exchanges.Count)}, {Number(answered)} with one valid answer";
+        return Add(
+            Promise.NoStuckStack, "Every request gets exactly one valid answer",
+            $"{(count == 1 ? "The one request" : $"Each of the {Number(count)} requests")} got exactly one valid answer",
+            scene.Exchanges.Count == count && answered == count, $"{Requests(count)}, each with one valid answer", seen);
+    }
+
+    public Checklist ApiHas(string version) => Add(
+        Promise.NoStuckStack, "The API is deployed with the version that it needs", $"The API has SCHEMA_VERSION {version}",
+        scene.ApiVersion == version, version, scene.ApiVersion);
+
+    public Checklist FailsWith(string reason)
+    {
+        List<string> reasons =
+            [.. scene.Events.Select(told => told.ResourceStatusReason).OfType<string>().Distinct(StringComparer.Ordinal)];
+        return Add(
+            Promise.NoStuckStack, "A failure says what and where", $"A stack event says {reason}",
+            reasons.Exists(text => text.Contains(reason, StringComparison.Ordinal)), reason, string.Join('\n', reasons));
+    }
+
+    public Checklist RolledBackBy(ScriptImage image)
+    {
+        var ran = scene.Exchanges is [.., { Run: { } run }] ? run.Image : "nobody";
+        var expected = ShopTemplate.MigrationImage(image.Tag);
+        return Add(
+            Promise.RollbackMeansRollback, "The rollback is answered by the function of either image",
+            $"The rollback was answered by the function of image {image.Tag}",
+            ran == expected, expected, ran);
+    }
+
+    public Checklist SchemaIsRestored() => Same(
+        Promise.RollbackMeansRollback, "The schema is what it was before the update", "The schema is what it was before",
+        scene.Before.Catalogue);
+
+    public Checklist JournalIsRestored()
+    {
+        var (before, after) = (Lines(scene.Before.Journal.Scripts), Lines(scene.After.Journal.Scripts));
+        return Add(
+            Promise.RollbackMeansRollback, "The journal says again what it said before", "The journal says what it said before",
+            before == after, before, after);
+    }
+
+    public Checklist RowsAreRestored()
+    {
+        var expected = scene.Before.Rows.Count + scene.Written.Count;
+        var besides = scene.Written.Count > 0 ? $", and {Number(scene.Written.Count)} more that the application wrote" : "";
+        return Add(
+            Promise.RollbackMeansRollback, "Nothing is left of what the undone scripts wrote",
+            $"There are {Rows(scene.Before.Rows.Count)} as before{besides}",
+            scene.After.Rows.Count == expected, Rows(expected), Rows(scene.After.Rows.Count));
+    }
+
+    public Checklist KeepsAndSaysSo()
+    {
+        const string Rule = "What cannot be undone without loss is kept, and said";
+        const string Logged = "The rollback kept what it could not revert";
+        var reason = scene.Exchanges is [.., { Verdict: AcceptedAnswer accepted }] ? accepted.Answer.Reason : null;
+        Add(
+            Promise.RollbackMeansRollback, Rule, "The rollback's answer is SUCCESS, and its Reason says what was kept",
+            reason is not null, "SUCCESS with a Reason", reason ?? "no SUCCESS with a Reason");
+        return Add(
+            Promise.RollbackMeansRollback, Rule, "The log has an ERROR that says so, for an alarm to find",
+            scene.Log.Any(line => IsError(line, Logged)), $"an ERROR: {Logged}", "none");
+    }
+
+    public Checklist SchemaIs(Part part) => Same(
+        Promise.NothingLost, "The schema is exactly what its scripts make",
+        $"The schema is exactly what {part.Names} make", part.Catalogue);
+
+    public Checklist SchemaStays() => Same(
+        Promise.NothingLost, "A deleted stack leaves its data", "The schema is untouched", scene.Before.Catalogue);
+
+    /// <param name="part">What must be in it.</param>
+    /// <param name="kept">How many of its scripts, the last ones, are there only because a rollback had to keep them.</param>
+    public Checklist JournalHas(Part part, int kept = 0)
+    {
+        var expected = Lines(part.Scripts.Select((script, index) => new JournaledScript(
+            script.Name, script.Checksum, index < part.Count - kept ? "applied" : "kept")));
+        var seen = Lines(scene.After.Journal.Scripts);
+        return Add(
+            Promise.NothingLost, "The journal says what is in the schema",
+            "The journal says so, script by script, with their checksums",
+            expected == seen, expected, seen);
+    }
+
+    public Checklist RowsStay()
+    {
+        var lost = scene.Before.Rows.LostUntil(scene.After.Rows);
+        Add(
+            Promise.NothingLost, "No row is lost", $"All {Rows(scene.Before.Rows.Count)} from before are still there",
+            lost.Count == 0, "all of them", $"lost: {Some(lost)}");
+        if (scene.Written.Count > 0)
+        {
+            var gone = scene.Written.Where(written => !scene.After.Rows.Has(written.Table, written.Row));
+            List<string> lines = [.. gone.Select(written => $"{written.Table} {written.Row.ToJsonString()}")];
+            Add(
+                Promise.NothingLost, "No row is lost", "What the application wrote meanwhile is there, too",
+                lines.Count == 0, "all of it", $"lost: {Some(lines)}");
+        }
+
+        return this;
+    }
+
+    public Checklist NothingIsOpen()
+    {
+        var (unfinished, locks) = (scene.After.Journal.Unfinished, scene.After.AdvisoryLocks);
+        return Add(
+            Promise.NothingLost, "No deployment is left half done", "No deployment is left open, no lock is held",
+            unfinished == 0 && locks == 0, Open(0, 0), Open(unfinished, locks));
+    }
+
+    public Checklist Applied(int count)
+    {
+        var applied = scene.Exchanges is [.., { Verdict: AcceptedAnswer accepted }]
+            ? accepted.Answer.Data.GetValueOrDefault("AppliedCount", "")
+            : "no SUCCESS";
+        return Add(
+            Promise.NothingLost, "Only what is pending runs",
+            count switch { 0 => "No script ran", 1 => "1 script ran", _ => $"{Number(count)} scripts ran" },
+            applied == Number(count), Number(count), applied);
+    }
+
+    Checklist Same(Promise promise, string rule, string text, Catalogue expected)
+    {
+        var difference = expected.DifferenceTo(scene.After.Catalogue);
+        return Add(promise, rule, text, difference.Count == 0, "no difference", Some(difference));
+    }
+
+    Checklist Add(Promise promise, string rule, string text, bool isHeld, string expected, string seen)
+    {
+        _all.Add(new(promise, rule, text, isHeld, expected, seen));
+        return this;
+    }
+
+    static bool IsError(string line, string text) =>
+        line.Contains("\"level\":\"ERROR\"", StringComparison.Ordinal) && line.Contains(text, StringComparison.Ordinal);
+
+    static string Lines(IEnumerable<JournaledScript> scripts) =>
+        string.Join('\n', scripts.Select(script => $"{script.Name} {script.Checksum[..12]} {script.State}"));
+
+    static string Some(IReadOnlyList<string> lines) => string.Join('\n', lines.Take(LinesToShow))
+        + (lines.Count > LinesToShow ? $"\n… {Number(lines.Count - LinesToShow)} more" : "");
+
+    static string Open(int deployments, int locks) => $"{Number(deployments)} open deployments, {Number(locks)} locks";
+
+    static string Requests(int count) => count == 1 ? "1 request" : $"{Number(count)} requests";
+
+    static string Rows(int count) => count == 1 ? "1 row" : $"{Number(count)} rows";
+
+    static string Number(int number) => number.ToString(CultureInfo.InvariantCulture);
+}
