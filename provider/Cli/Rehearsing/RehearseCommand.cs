@@ -1,0 +1,44 @@
+using Lockstep.Cli.Printing;
+using Lockstep.Rehearsal;
+using Lockstep.Rehearsal.Playing;
+
+namespace Lockstep.Cli.Rehearsing;
+
+/// <summary><c>rehearse</c>: plays, prints act by act, and judges.</summary>
+sealed class RehearseCommand(Repository repository, Screen screen, TimeProvider time)
+{
+    public async Task<int> RunAsync(bool isNative, CancellationToken cancellationToken)
+    {
+        var started = time.GetTimestamp();
+        screen.Title("Lockstep rehearsal: a stack from its creation to its end, without an AWS account");
+        var options = new RehearsalOptions
+        {
+            Scripts = repository.Scripts,
+            Function = isNative ? await PublishAsync(cancellationToken) : Built(),
+            Workshop = Path.Combine(repository.Artifacts, "rehearsal"),
+            Progress = screen.Line,
+        };
+        screen.Line($"The function is {repository.Shown(options.Function)}; it logs to {repository.Shown(options.LogFile)}.");
+        var acts = new List<ActReport>();
+        await foreach (var act in new Play(options).RunAsync(cancellationToken))
+        {
+            new ActWriter(screen, repository.Shown(options.LogFile)).Write(act);
+            acts.Add(act);
+        }
+
+        var verdict = new Verdict(acts);
+        new VerdictWriter(screen).Write(verdict, time.GetElapsedTime(started));
+        return verdict.IsHeld ? ExitCode.Held : ExitCode.NotHeld;
+    }
+
+    string Built() => File.Exists(repository.Function)
+        ? repository.Function
+        : throw new RehearsalException(
+            $"{repository.Shown(repository.Function)} is missing. Start the tool with ./lockstep, which builds it first.");
+
+    Task<string> PublishAsync(CancellationToken cancellationToken)
+    {
+        screen.Line("Publishing the function with NativeAOT, which takes about a minute.");
+        return new NativeFunction(repository).PublishAsync(cancellationToken);
+    }
+}

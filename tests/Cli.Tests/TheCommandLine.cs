@@ -1,0 +1,60 @@
+using System.Diagnostics;
+using System.Runtime.CompilerServices;
+using Lockstep.Cli.Tests.Support;
+
+namespace Lockstep.Cli.Tests;
+
+public sealed class TheCommandLine
+{
+    static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Theory]
+    [InlineData("error: A command is missing. See ./lockstep --help")]
+    [InlineData("error: 'dance' is no command. See ./lockstep --help", "dance")]
+    [InlineData("error: '--natve' is no option of rehearse. See ./lockstep --help", "rehearse", "--natve")]
+    public async Task SaysWhatIsWrongWithIt(string complaint, params string[] arguments)
+    {
+        using var paper = new Paper();
+        await using var errors = new StringWriter();
+
+        var exitCode = await new CommandLine(paper.Screen, errors, TimeProvider.System).RunAsync(arguments, Token);
+
+        exitCode.ShouldBe(ExitCode.NotRun);
+        errors.ToString().Trim().ShouldBe(complaint);
+    }
+
+    [Fact]
+    public async Task ExplainsACommand()
+    {
+        using var paper = new Paper();
+
+        (await new CommandLine(paper.Screen, TextWriter.Null, TimeProvider.System).RunAsync(["rehearse", "--help"], Token)).ShouldBe(ExitCode.Held);
+
+        paper.ToString().ShouldStartWith("Usage: ./lockstep rehearse [--native]\n");
+    }
+
+    [Theory]
+    [InlineData("--help", 0, "Usage: ./lockstep COMMAND", "")]
+    [InlineData("", 0, "Usage: ./lockstep COMMAND", "")]
+    [InlineData("dance", 2, "", "error: 'dance' is no command.")]
+    public async Task BeginsWithALauncherThatExplainsItselfWithoutABuild(string argument, int exitCode, string output, string error)
+    {
+        var start = new ProcessStartInfo(Launcher(), argument.Length == 0 ? [] : [argument])
+        {
+            WorkingDirectory = "/",
+            UseShellExecute = false,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        using var launcher = Process.Start(start)!;
+        var said = await launcher.StandardOutput.ReadToEndAsync(Token);
+        var complained = await launcher.StandardError.ReadToEndAsync(Token);
+        await launcher.WaitForExitAsync(Token);
+
+        launcher.ExitCode.ShouldBe(exitCode);
+        said.ShouldStartWith(output);
+        complained.ShouldContain(error);
+    }
+
+    static string Launcher([CallerFilePath] string here = "") => Path.GetFullPath(Path.Combine(Path.GetDirectoryName(here)!, "..", "..", "lockstep"));
+}

@@ -1,0 +1,69 @@
+using Lockstep.EndToEnd.Tests.Support;
+using Lockstep.Rehearsal;
+using Lockstep.Rehearsal.Playing;
+
+namespace Lockstep.EndToEnd.Tests;
+
+/// <summary>A rehearsal must also be able to find something.</summary>
+public sealed class ARehearsal : IDisposable
+{
+    readonly string _workshop = Directory.CreateTempSubdirectory("lockstep-rehearsal-").FullName;
+
+    static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task FindsThatAScriptCannotBeTakenBack()
+    {
+        using var image = new Image(
+            ("0001_a.sql", "CREATE TABLE a (id int)"), ("0001_a.down.sql", "DROP TABLE a"),
+            ("0002_b.sql", "CREATE TABLE b (id int)"), ("0002_b.down.sql", "DROP TABLE b"),
+            ("0003_c.sql", "CREATE TABLE c (id int)"));
+
+        var acts = await PlayAsync(image.Folder);
+
+        var verdict = new Verdict(acts);
+        verdict.IsHeld.ShouldBeFalse();
+        var broken = verdict.All.Where(one => !one.Expectation.IsHeld).ToList();
+        broken.ShouldAllBe(one => one.Expectation.Promise != Promise.NoStuckStack);
+        broken.ShouldContain(one => one.Act.Number == 5 && one.Expectation.Rule == "The schema is what it was before the update"
+            && one.Expectation.Seen.Contains("+ column public.c.id: integer", StringComparison.Ordinal));
+        acts[4].LogTail.ShouldContain(line => line.Contains("ERROR The rollback kept what it could not revert", StringComparison.Ordinal));
+        File.Exists(Path.Combine(_workshop, "rehearsal", "function.log")).ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task HoldsWithScriptsThatAreInOrderAlsoWhereAnActCannotBePlayed()
+    {
+        using var image = new Image(
+            ("1_a.sql", "CREATE TABLE a (id int)"), ("1_a.down.sql", "DROP TABLE a"),
+            ("2_b.sql", "ALTER TABLE a ADD COLUMN b text"), ("2_b.down.sql", "ALTER TABLE a DROP COLUMN b"),
+            ("10_c.sql", "CREATE INDEX a_id ON a (id)"), ("10_c.down.sql", "DROP INDEX a_id"));
+
+        var acts = await PlayAsync(image.Folder);
+
+        new Verdict(acts).All.Where(one => !one.Expectation.IsHeld).ShouldBeEmpty();
+        acts.Where(act => act.Skipped is not null).Select(act => act.Number).ShouldBe([7, 8]);
+    }
+
+    [Fact]
+    public async Task IsNotPlayedWithTooFewScripts()
+    {
+        using var image = new Image(("0001_a.sql", "CREATE TABLE a (id int)"), ("0002_b.sql", "CREATE TABLE b (id int)"));
+
+        (await Should.ThrowAsync<RehearsalException>(PlayAsync(image.Folder))).Message.ShouldEndWith("needs 3 scripts or more; there are 2.");
+    }
+
+    public void Dispose() => Directory.Delete(_workshop, recursive: true);
+
+    async Task<List<ActReport>> PlayAsync(string scripts)
+    {
+        var acts = new List<ActReport>();
+        var options = new RehearsalOptions { Scripts = scripts, Function = Built.Bootstrap, Workshop = Path.Combine(_workshop, "rehearsal") };
+        await foreach (var act in new Play(options).RunAsync(Token))
+        {
+            acts.Add(act);
+        }
+
+        return acts;
+    }
+}

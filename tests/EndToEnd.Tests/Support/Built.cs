@@ -1,0 +1,22 @@
+using System.Reflection;
+
+namespace Lockstep.EndToEnd.Tests.Support;
+
+/// <summary>The function as it was built: by the solution, or natively where <c>LOCKSTEP_NATIVE_BOOTSTRAP</c> names it.</summary>
+static class Built
+{
+    public const string NativeVariable = "LOCKSTEP_NATIVE_BOOTSTRAP";
+
+    public static string Repository { get; } = Metadata("Repository");
+
+    public static string Bootstrap { get; } =
+        Environment.GetEnvironmentVariable(NativeVariable) is { Length: > 0 } native
+            ? Path.GetFullPath(native, Repository)
+            : Managed;
+
+    /// <summary>The one that the solution's build makes.</summary>
+    public static string Managed => Path.Combine(Repository, Metadata("Bootstrap"));
+
+    static string Metadata(string key) =>
+        typeof(Built).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().First(attribute => attribute.Key == key).Value!;
+}
