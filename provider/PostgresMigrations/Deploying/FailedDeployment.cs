@@ -24,8 +24,8 @@ sealed class FailedDeployment(Target target, MigratorSession session, Deployment
             when (exception is NpgsqlException or OperationCanceledException or InvalidOperationException
                 or CustomResources.CustomResourceException)
         {
-            return $"{Sentence(failure)} What this attempt had committed, if anything, is still there ({Text(exception)}): the rollback "
-                + "takes it back.";
+            return $"{Sentence(failure)} What this attempt had committed, if anything, is still there ({Text(exception)}): "
+                + "the rollback takes it back.";
         }
     }
 
