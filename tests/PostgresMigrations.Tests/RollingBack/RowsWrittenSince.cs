@@ -145,4 +145,26 @@ public sealed class RowsWrittenSince(SharedPostgres postgres)
         (await database.TablesAsync()).ShouldBe(between);
         (await stack.UpdateAsync(next, TestStack.Revision(3))).ShouldSucceed();
     }
+
+    [Fact]
+    public async Task AreNotThoseOfARunThatWasCutOffAndRunAgain()
+    {
+        var database = await TestDatabase.CreateAsync(postgres);
+        using var stack = new TestStack(database.ConnectionString);
+        var old = Shop.Old();
+        var next = old.And(
+            ("0003_a.sql", "-- lockstep: no-transaction\nCREATE TABLE IF NOT EXISTS a (id int);\nINSERT INTO a VALUES (1);\n"
+                + "SELECT 1 / (SELECT count(*) FROM customers WHERE id = 99)"),
+            ("0003_a.down.sql", "-- lockstep: no-transaction\nDROP TABLE a, b"));
+        await stack.CreateAsync(old, TestStack.Revision(1));
+        var update = stack.Event("Update", TestStack.Revision(2), TestStack.Revision(1));
+        (await stack.SendAsync(next, update)).ShouldFail("division by zero");
+        await database.ExecuteAsync("INSERT INTO customers (id, name) VALUES (99, 'Barbara'); CREATE TABLE b ()");
+        (await stack.SendAsync(next, update)).ShouldSucceed();
+
+        var answer = await stack.RollBackAsync(old, TestStack.Revision(2), TestStack.Revision(1));
+
+        answer.Reason.ShouldBeNull();
+        (await database.ValueAsync("SELECT to_regclass('a') IS NULL")).ShouldBe("True");
+    }
 }
