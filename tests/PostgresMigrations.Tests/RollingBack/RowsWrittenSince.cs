@@ -167,4 +167,28 @@ public sealed class RowsWrittenSince(SharedPostgres postgres)
         answer.Reason.ShouldBeNull();
         (await database.ValueAsync("SELECT to_regclass('a') IS NULL")).ShouldBe("True");
     }
+
+    [Theory]
+    [InlineData("DROP TABLE b;\nDROP TABLE a", "table public.a holds data")]
+    [InlineData("DROP INDEX CONCURRENTLY IF EXISTS i;\nDROP TABLE b;\nDROP TABLE a", "table public.a holds data")]
+    [InlineData("DROP TABLE b;\nSELECT 1/0", "division by zero")]
+    public async Task LeaveADownWithoutATransactionUndoneFromItsFirstStatementOn(string down, string reason)
+    {
+        var database = await TestDatabase.CreateAsync(postgres);
+        using var stack = new TestStack(database.ConnectionString);
+        var old = Shop.Old();
+        var next = old.And(
+            ("0003_t.sql", "-- lockstep: no-transaction\nCREATE TABLE a (id int);\nCREATE TABLE b (id int)"),
+            ("0003_t.down.sql", $"-- lockstep: no-transaction\n{down}"));
+        await stack.CreateAsync(old, TestStack.Revision(1));
+        await stack.UpdateAsync(next, TestStack.Revision(2));
+        var between = await database.TablesAsync();
+        await database.ExecuteAsync("INSERT INTO a VALUES (1)");
+
+        var answer = await stack.RollBackAsync(old, TestStack.Revision(2), TestStack.Revision(1));
+
+        answer.ShouldSucceed();
+        answer.Reason!.ShouldContain(reason);
+        (await database.TablesAsync()).ShouldBe(between);
+    }
 }
