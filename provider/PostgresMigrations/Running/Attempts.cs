@@ -9,7 +9,7 @@ namespace Lockstep.PostgresMigrations.Running;
 /// </summary>
 static class Attempts
 {
-    /// <summary>Whoever breaks the link five times does it again: a script that crashes the server must not do so for minutes.</summary>
+    /// <summary>A script that crashes the server must not do so for minutes.</summary>
     public const int Most = 5;
 
     static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
