@@ -1,0 +1,106 @@
+using Lockstep.CustomResources.Requests;
+using Lockstep.PostgresMigrations.Connecting;
+using Lockstep.PostgresMigrations.Journaling;
+using Lockstep.PostgresMigrations.Running;
+using Npgsql;
+
+namespace Lockstep.PostgresMigrations.Roles;
+
+/// <summary>
+/// One transaction under the lock of roles. It is run again as a whole where that helps: after a broken connection too, because
+/// what it does the second time is nothing.
+/// </summary>
+sealed class RoleTransaction(DatabaseConnector connector, RequestContext context)
+{
+    const int Attempts = 20;
+
+    static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
+
+    /// <exception cref="ConnectFailure">No connection within the patience given.</exception>
+    /// <exception cref="RoleRefusedException">The lock was not to be had in time, or the work refused; nothing is changed.</exception>
+    public async Task<T> RunAsync<T>(
+        Func<NpgsqlConnection, Task<T>> workAsync, TimeSpan patience, CancellationToken cancellationToken)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                await using var connection = await OpenAsync(patience, cancellationToken);
+                return await OnceAsync(connection, workAsync, cancellationToken);
+            }
+            catch (NpgsqlException exception)
+                when (attempt < Attempts && IsWorthAnother(exception) && !cancellationToken.IsCancellationRequested)
+            {
+                context.Log.RoleRetried(attempt, (exception as PostgresException)?.SqlState ?? exception.GetType().Name);
+            }
+
+            await Task.Delay(Pause * attempt, context.Clock, cancellationToken);
+        }
+    }
+
+    async Task<NpgsqlConnection> OpenAsync(TimeSpan patience, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var connection = await connector.OpenAsync(patience, cancellationToken);
+            connection.Notice += (_, notice) =>
+                context.Log.DatabaseNotice(notice.Notice.Severity, notice.Notice.MessageText);
+            return connection;
+        }
+        catch (ConnectFailure missing) when (missing.Kind == ConnectFailureKind.NoDatabase)
+        {
+            throw new ConnectFailure(
+                ConnectFailureKind.NoDatabase,
+                $"There is no database \"{connector.Settings.Database}\" on {connector.Settings.Host}. Correct Database, or let the "
+                    + "resource that creates it come first (DependsOn).",
+                missing);
+        }
+    }
+
+    async Task<T> OnceAsync<T>(
+        NpgsqlConnection connection, Func<NpgsqlConnection, Task<T>> workAsync, CancellationToken cancellationToken)
+    {
+        await connection.ExecuteAsync(SessionSettings.Apply, cancellationToken);
+        while (true)
+        {
+            await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+            if (await TryLockAsync(connection, cancellationToken))
+            {
+                var result = await workAsync(connection);
+                await transaction.CommitAsync(cancellationToken);
+                return result;
+            }
+
+            await transaction.RollbackAsync(cancellationToken);
+            await Task.Delay(Pause, context.Clock, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            if (cancellationToken.IsCancellationRequested)
+            {
+                throw RoleRefusedException.ForLock(inner: null);
+            }
+        }
+    }
+
+    // Since PostgreSQL 16 createrole_self_grant could make the migrator a member of every role it creates, and with rds_iam that
+    // would lock it out: RDS then lets in nobody of the role's members by password (movetokube/postgres-operator#315).
+    static async Task<bool> TryLockAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    {
+        var got = await connection.QueryAsync(
+            new Sql(
+                """
+                SELECT pg_try_advisory_xact_lock($1), set_config('lock_timeout', '5s', true),
+                  (SELECT set_config(name, '', true) FROM pg_settings WHERE name = 'createrole_self_grant')
+                """,
+                Sql.Value(LockKey.ForRoles)),
+            row => row.GetBoolean(0),
+            cancellationToken);
+        return got[0];
+    }
+
+    // What was listed a moment ago may be gone or changed by a migration that runs meanwhile; of two who create one role, one
+    // finds it there.
+    static bool IsWorthAnother(NpgsqlException exception) => Transience.IsTransient(exception)
+        || (exception as PostgresException)?.SqlState is PostgresErrorCodes.UndefinedTable or PostgresErrorCodes.UndefinedFunction
+            or PostgresErrorCodes.UndefinedObject or PostgresErrorCodes.InvalidSchemaName
+            or PostgresErrorCodes.DuplicateObject or PostgresErrorCodes.UniqueViolation
+        || exception.Message.Contains("tuple concurrently", StringComparison.Ordinal);
+}
