@@ -46,18 +46,23 @@ sealed record SchemaObject
     static HashSet<string> Names(string text) =>
         [.. text.Split(',', StringSplitOptions.RemoveEmptyEntries)];
 
-    // regprocedure leaves out a schema that is in search_path; ours holds pg_catalog alone.
+    // What belongs to an extension is left to it. regprocedure leaves out a schema that is in search_path; ours holds pg_catalog
+    // alone.
     const string Query = """
         WITH space AS (SELECT * FROM pg_namespace WHERE nspname = ANY ($1)),
+        extended AS (SELECT classid, objid FROM pg_depend WHERE deptype = 'e'),
         object(kind, schema, name, acl, owner) AS (
           SELECT 'Schema', nspname::text, quote_ident(nspname), coalesce(nspacl, acldefault('n', nspowner)), nspowner FROM space
           UNION ALL
           SELECT CASE relkind WHEN 'S' THEN 'Sequence' ELSE 'Table' END, nspname, format('%I.%I', nspname, relname),
             coalesce(relacl, acldefault(CASE relkind WHEN 'S' THEN 's' ELSE 'r' END::"char", relowner)), relowner
-          FROM pg_class c JOIN space s ON c.relnamespace = s.oid WHERE relkind IN ('r', 'p', 'v', 'm', 'f', 'S')
+          FROM pg_class c JOIN space s ON c.relnamespace = s.oid
+          WHERE relkind IN ('r', 'p', 'v', 'm', 'f', 'S')
+            AND NOT EXISTS (SELECT FROM extended WHERE (classid, objid) = (c.tableoid, c.oid))
           UNION ALL
           SELECT 'Routine', nspname, p.oid::regprocedure::text, coalesce(proacl, acldefault('f', proowner)), proowner
           FROM pg_proc p JOIN space s ON p.pronamespace = s.oid
+          WHERE NOT EXISTS (SELECT FROM extended WHERE (classid, objid) = (p.tableoid, p.oid))
           UNION ALL
           SELECT future.kind, nspname, quote_ident(nspname), d.defaclacl, me.oid
           FROM space s CROSS JOIN (VALUES ('FutureTable', 'r'), ('FutureSequence', 'S'), ('FutureRoutine', 'f')) future(kind, type)

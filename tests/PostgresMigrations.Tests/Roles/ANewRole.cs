@@ -138,6 +138,44 @@ public sealed class ANewRole(RolesPostgres postgres)
     }
 
     [Fact]
+    public async Task GetsNothingOnWhatAnExtensionBroughtAndHearsNothingOfIt()
+    {
+        using var scene = await RoleScene.StartAsync(postgres);
+        await scene.Database.ExecuteAsync("CREATE TABLE shop.brought (); ALTER EXTENSION plpgsql ADD TABLE shop.brought");
+
+        var answer = await scene.CreateAsync("shop: Read Write");
+
+        answer.ShouldSucceed();
+        answer.Reason.ShouldBeNull();
+    }
+
+    // Locally the migrator is often the superuser.
+    [Fact]
+    public async Task IsTheSameWhenASuperuserMakesIt()
+    {
+        using var scene = await RoleScene.StartAsync(postgres);
+        using var stack = scene.NewStack("ApiRole", connection: scene.Database.ConnectionString);
+
+        (await stack.CreateAsync(RoleScene.Image, scene.Properties("shop: Read"))).Reason.ShouldBeNull();
+        (await scene.TryAsync("SELECT * FROM shop.customers")).ShouldBe("ok");
+        (await stack.UpdateAsync(RoleScene.Image, scene.Properties("shop: Write"))).Reason.ShouldBeNull();
+        (await scene.TryAsync("SELECT * FROM shop.customers")).ShouldBe(Denied);
+
+        (await stack.DeleteAsync(RoleScene.Image)).Reason.ShouldBeNull();
+        (await scene.ExistsAsync()).ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task NeedsAMigratorThatMayCreateRoles()
+    {
+        using var scene = await RoleScene.StartAsync(postgres);
+        await scene.Database.ExecuteAsync($"ALTER ROLE {scene.Migrator.Name} NOCREATEROLE");
+
+        (await scene.CreateAsync("shop: Read")).ShouldFail(
+            $"Role \"{scene.Role}\" was not changed: permission denied to create role. The migrator needs CREATEROLE");
+    }
+
+    [Fact]
     public async Task IsNotMadeWhereASchemaIsMissing()
     {
         using var scene = await RoleScene.StartAsync(postgres);
