@@ -14,10 +14,9 @@ sealed class RoleRefusedException(string message, Exception? inner = null) : Cus
     {
     }
 
-    public static RoleRefusedException ForLock(Exception? inner) => new(
+    public static RoleRefusedException ForLock() => new(
         "Another change of roles in this database did not end in time. Try again; if it persists, find the session that holds "
-        + "the advisory lock in pg_locks.",
-        inner)
+        + "the advisory lock in pg_locks.")
     { IsForLock = true };
 
     public static RoleRefusedException For(string role, PostgresException exception) => new(

@@ -75,7 +75,7 @@ sealed class RoleTransaction(DatabaseConnector connector, RequestContext context
             await Task.Delay(Pause, context.Clock, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             if (cancellationToken.IsCancellationRequested)
             {
-                throw RoleRefusedException.ForLock(inner: null);
+                throw RoleRefusedException.ForLock();
             }
         }
     }

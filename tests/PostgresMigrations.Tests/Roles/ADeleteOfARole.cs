@@ -155,6 +155,33 @@ public sealed class ADeleteOfARole(RolesPostgres postgres)
     }
 
     [Fact]
+    public async Task WithAnInventedIdWaitsForTheCreateThatIsUnderWay()
+    {
+        using var scene = await RoleScene.StartAsync(postgres);
+        var token = TestContext.Current.CancellationToken;
+        await using var migration = await new TestDatabase(scene.Database.As(scene.Migrator)).OpenAsync();
+        await using var transaction = await migration.BeginTransactionAsync(token);
+        await using (var grant = new NpgsqlCommand("GRANT SELECT ON shop.customers TO PUBLIC", migration))
+        {
+            await grant.ExecuteNonQueryAsync(token);
+        }
+
+        var creating = scene.CreateAsync("shop: Read");
+        await scene.Database.UntilAsync(Sessions("wait_event_type = 'Lock'", 1));
+        var deleting = scene.Stack.DeleteAsync(RoleScene.Image, scene.Properties("shop: Read"), "shop-ApiRole-1A2B3C");
+        await scene.Database.UntilAsync(Sessions("true", 2));
+        await transaction.CommitAsync(token);
+
+        (await creating).ShouldSucceed();
+        (await deleting).Reason.ShouldBeNull();
+        (await scene.ExistsAsync()).ShouldBeFalse();
+
+        static string Sessions(string condition, int count) =>
+            $"SELECT count(*) = {count} FROM pg_stat_activity "
+                + $"WHERE application_name = 'lockstep' AND datname = current_database() AND {condition}";
+    }
+
+    [Fact]
     public async Task OfAnotherStacksRoleTouchesNothing()
     {
         using var scene = await RoleScene.StartAsync(postgres);

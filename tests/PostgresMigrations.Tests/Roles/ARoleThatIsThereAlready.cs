@@ -98,10 +98,11 @@ public sealed class ARoleThatIsThereAlready(RolesPostgres postgres)
     public async Task IsRefusedWhenItCouldActAsTheMigrator()
     {
         using var scene = await RoleScene.StartAsync(postgres);
-        await scene.CreateAsync("shop: Read");
-        await scene.Database.ExecuteAsync($"GRANT {scene.Migrator.Name} TO {scene.Role}");
+        await scene.Database.ExecuteAsync($"CREATE ROLE {scene.Role}; GRANT {scene.Migrator.Name} TO {scene.Role}");
+        var properties = scene.Properties("shop: Read");
+        properties["TakeOver"] = "true";
 
-        (await scene.UpdateAsync("shop: Write")).ShouldFail($"It has membership in {scene.Migrator.Name}");
+        (await scene.Stack.CreateAsync(RoleScene.Image, properties)).ShouldFail($"It has membership in {scene.Migrator.Name}");
     }
 
     [Fact]
