@@ -24,7 +24,7 @@ static class PropertiesDigest
         {
             case JsonValueKind.Object:
                 writer.WriteStartObject();
-                foreach (var member in value.EnumerateObject().Where(IsTheirs).OrderBy(member => member.Name, StringComparer.Ordinal))
+                foreach (var member in Members(value))
                 {
                     writer.WritePropertyName(member.Name);
                     Write(member.Value, writer);
@@ -49,6 +49,9 @@ static class PropertiesDigest
                 break;
         }
     }
+
+    static IEnumerable<JsonProperty> Members(JsonElement value) =>
+        value.EnumerateObject().Where(IsTheirs).OrderBy(member => member.Name, StringComparer.Ordinal);
 
     static bool IsTheirs(JsonProperty member) => member.Name is not ("ServiceToken" or "ServiceTimeout");
 }

@@ -17,6 +17,16 @@ static class Rights
     public static IEnumerable<Sql> Revoke(IEnumerable<Right> rights, string role) =>
         Statements(rights, "REVOKE", $"FROM {Quoting.Identifier(role)}");
 
+    /// <summary>The statements as one, whose collision with another session does not cost the connection.</summary>
+    // "tuple concurrently updated" is an internal error, after which Npgsql gives the connection up, and with it our lock.
+    public static Sql AsOne(params IEnumerable<Sql> statements)
+    {
+        var body = string.Join(' ', statements.Select(statement => $"EXECUTE {Quoting.Literal(statement.Text)};"));
+        return new Sql("DO " + Quoting.Literal(
+            $"BEGIN {body} EXCEPTION WHEN internal_error THEN "
+                + "RAISE EXCEPTION USING ERRCODE = 'serialization_failure', MESSAGE = SQLERRM; END"));
+    }
+
     // A statement for each set of privileges, not for each object: a schema may have thousands.
     static IEnumerable<Sql> Statements(IEnumerable<Right> rights, string verb, string whom) =>
         from one in rights.GroupBy(right => (right.Kind, right.Name))

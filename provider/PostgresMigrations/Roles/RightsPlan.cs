@@ -17,7 +17,8 @@ sealed record RightsPlan(
     {
         var missing = Rights(objects, (one, privilege) => wanted.Has(one, privilege) && !one.Held.Contains(privilege)).ToList();
         var surplus = Rights(
-            objects, (one, privilege) => former.Has(one, privilege) && !wanted.Has(one, privilege) && one.Held.Contains(privilege))
+            objects,
+            (one, privilege) => former.Has(one, privilege) && !wanted.Has(one, privilege) && one.Held.Contains(privilege))
             .ToList();
         var denied = missing.Where(found => !found.MayPass && !found.Object.Public.Contains(found.Right.Privilege)).ToList();
         return new(

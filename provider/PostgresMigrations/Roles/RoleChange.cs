@@ -43,13 +43,16 @@ sealed class RoleChange(RoleTarget target, RoleProperties? old, RoleCredentials 
         var (wanted, former) = (new GrantSet(target.Properties.Grants), new GrantSet(FormerGrants(facts)));
         await connection.ExecuteAsync(Role(facts), cancellationToken);
         var connecting = await ConnectAsync(connection, cancellationToken);
-        var plan = RightsPlan.For(
-            await SchemaObject.InAsync(connection, wanted.Schemas.Union(former.Schemas, StringComparer.Ordinal), target.Role, cancellationToken),
-            wanted, former);
+        var schemas = wanted.Schemas.Union(former.Schemas, StringComparer.Ordinal);
+        var objects = await SchemaObject.InAsync(connection, schemas, target.Role, cancellationToken);
+        var plan = RightsPlan.For(objects, wanted, former);
         Weigh([.. credentials.Problems, .. connecting, .. plan.Problems]);
         _remarks.AddRange(plan.Remarks);
         await connection.ExecuteAsync(
-            [.. Rights.Revoke(plan.Revokes, target.Role), .. Rights.Grant(plan.Grants, target.Role), Comment(facts)],
+            [
+                Rights.AsOne([.. Rights.Revoke(plan.Revokes, target.Role), .. Rights.Grant(plan.Grants, target.Role)]),
+                Comment(facts),
+            ],
             cancellationToken);
     }
 
@@ -71,7 +74,8 @@ sealed class RoleChange(RoleTarget target, RoleProperties? old, RoleCredentials 
         {
             case RoleAuthentication.Iam when !facts.HasIam:
                 _remarks.Add(
-                    "This server has no role rds_iam, so it takes no IAM tokens: how the role signs in is up to its pg_hba.conf.");
+                    "This server has no role rds_iam, so it takes no IAM tokens: "
+                        + "how the role signs in is up to its pg_hba.conf.");
                 break;
             case RoleAuthentication.Iam when !facts.UsesIam:
                 yield return new Sql($"GRANT rds_iam TO {name}");

@@ -78,7 +78,7 @@ sealed class RoleDeletion(RoleTarget target, string physicalResourceId)
             new("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = $1", Sql.Value(target.Role)),
 
             // It owns nothing, so this revokes and drops nothing.
-            new($"DROP OWNED BY {Name} RESTRICT"),
+            Rights.AsOne(new Sql($"DROP OWNED BY {Name} RESTRICT")),
         ], cancellationToken);
         Refuse("still has rights on", await RoleTies.AnyAsync(connection, target.Role, cancellationToken));
         await connection.ExecuteAsync(new Sql($"DROP ROLE {Name}"), cancellationToken);
@@ -94,7 +94,7 @@ sealed class RoleDeletion(RoleTarget target, string physicalResourceId)
         var former = new GrantSet(grants);
         var objects = await SchemaObject.InAsync(connection, former.Schemas, target.Role, cancellationToken);
         var plan = RightsPlan.For(objects, new GrantSet(), former);
-        await connection.ExecuteAsync(Rights.Revoke(plan.Revokes, target.Role), cancellationToken);
+        await connection.ExecuteAsync(Rights.AsOne(Rights.Revoke(plan.Revokes, target.Role)), cancellationToken);
     }
 
     void Refuse(string verb, IReadOnlyList<string> things)
@@ -102,8 +102,8 @@ sealed class RoleDeletion(RoleTarget target, string physicalResourceId)
         if (things.Count > 0)
         {
             throw new RoleRefusedException(
-                $"Role \"{target.Role}\" was not dropped: it {verb} {string.Join(", ", things)}. Nothing is dropped that may hold "
-                + $"data. Decide there (REASSIGN OWNED BY {Name} TO ..., REVOKE), then delete again.");
+                $"Role \"{target.Role}\" was not dropped: it {verb} {string.Join(", ", things)}. Nothing is dropped that may "
+                + $"hold data. Decide there (REASSIGN OWNED BY {Name} TO ..., REVOKE), then delete again.");
         }
     }
 

@@ -68,7 +68,8 @@ sealed class RoleResource(string? connection, CredentialSource credentials) : IC
         catch (Exception exception) when (exception is ConnectFailure or InvalidConnectionException)
         {
             return Untouched(
-                request.PhysicalResourceId, $"{exception.Message} If the server still exists, the role does, too: drop it there.");
+                request.PhysicalResourceId,
+                $"{exception.Message} If the server still exists, the role does, too: drop it there.");
         }
     }
 
@@ -78,17 +79,25 @@ sealed class RoleResource(string? connection, CredentialSource credentials) : IC
         var target = TargetOf(request.Context, request.Properties);
         var change = new RoleChange(
             target, request.OldProperties, await PasswordAsync(target, cancellationToken), surelyBack);
+        var work = RunAsync(target, change, request.EnsureValid, cancellationToken);
         try
         {
-            return await RunAsync(target, change, request.EnsureValid, cancellationToken);
+            // A link that says nothing keeps even a cancelled statement waiting; the framework would answer FAILED then.
+            return await work.WaitAsync(request.Context.Deadline.CleanUpToken);
         }
-        catch (Exception exception)
-            when (change.IsBack && exception is CustomResourceException and not RoleRefusedException { IsForLock: true })
+        catch (OperationCanceledException) when (!change.IsBack && !work.IsCompleted)
         {
-            return target.Succeed(
-                [$"The rollback left the role as it is; the next deployment sees to it. {exception.Message}"]);
+            return await work;
+        }
+        catch (Exception exception) when (change.IsBack && IsForgiven(exception))
+        {
+            var why = exception is CustomResourceException ? exception.Message : "The database did not answer in time.";
+            return target.Succeed([$"The rollback left the role as it is; the next deployment sees to it. {why}"]);
         }
     }
+
+    static bool IsForgiven(Exception exception) => exception is OperationCanceledException
+        or (CustomResourceException and not RoleRefusedException { IsForLock: true });
 
     async Task<ResourceOutcome> DeleteRoleAsync(DeleteRequest<RoleProperties> request, CancellationToken cancellationToken)
     {
@@ -138,5 +147,8 @@ sealed class RoleResource(string? connection, CredentialSource credentials) : IC
         new(context, properties, ConnectionSettings.For(properties.Place(), connection), credentials);
 
     static Succeeded Untouched(string physicalResourceId, string reason) =>
-        new(physicalResourceId, new Dictionary<string, string>(StringComparer.Ordinal)) { Reason = $"Nothing was touched. {reason}" };
+        new(physicalResourceId, new Dictionary<string, string>(StringComparer.Ordinal))
+        {
+            Reason = $"Nothing was touched. {reason}",
+        };
 }

@@ -8,30 +8,45 @@ namespace Lockstep.PostgresMigrations.Roles;
 
 /// <summary>
 /// One transaction under the lock of roles. It is run again as a whole where that helps: after a broken connection too, because
-/// what it does the second time is nothing.
+/// what it does the second time is nothing. The lock is kept in between, so that a Delete waits for the Create it takes back.
 /// </summary>
 sealed class RoleTransaction(DatabaseConnector connector, RequestContext context)
 {
-    const int Attempts = 20;
+    const int Most = 20;
 
     static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
 
-    /// <exception cref="ConnectFailure">No connection within the patience given.</exception>
-    /// <exception cref="RoleRefusedException">The lock was not to be had in time, or the work refused; nothing is changed.</exception>
-    public async Task<T> RunAsync<T>(
-        Func<NpgsqlConnection, Task<T>> workAsync, TimeSpan patience, CancellationToken cancellationToken)
+    /// <exception cref="ConnectFailure">No connection within the patience given, or none that lasted.</exception>
+    /// <exception cref="RoleRefusedException">
+    /// The lock was not to be had in time, or the work refused; nothing is changed.
+    /// </exception>
+    public Task<T> RunAsync<T>(
+        Func<NpgsqlConnection, Task<T>> workAsync, TimeSpan patience, CancellationToken cancellationToken) => Attempts.RunAsync(
+            context,
+            async () =>
+            {
+                await using var connection = await OpenAsync(patience, cancellationToken);
+                await LockAsync(connection, cancellationToken);
+                return await RepeatAsync(connection, workAsync, cancellationToken);
+            },
+            cancellationToken);
+
+    async Task<T> RepeatAsync<T>(
+        NpgsqlConnection connection, Func<NpgsqlConnection, Task<T>> workAsync, CancellationToken cancellationToken)
     {
         for (var attempt = 1; ; attempt++)
         {
             try
             {
-                await using var connection = await OpenAsync(patience, cancellationToken);
-                return await OnceAsync(connection, workAsync, cancellationToken);
+                await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+                var result = await workAsync(connection);
+                await transaction.CommitAsync(cancellationToken);
+                return result;
             }
-            catch (NpgsqlException exception)
-                when (attempt < Attempts && IsWorthAnother(exception) && !cancellationToken.IsCancellationRequested)
+            catch (PostgresException exception)
+                when (attempt < Most && IsWorthAnother(exception) && !cancellationToken.IsCancellationRequested)
             {
-                context.Log.RoleRetried(attempt, (exception as PostgresException)?.SqlState ?? exception.GetType().Name);
+                context.Log.RoleRetried(attempt, $"{exception.SqlState} {exception.MessageText}");
             }
 
             await Task.Delay(Pause * attempt, context.Clock, cancellationToken);
@@ -51,27 +66,18 @@ sealed class RoleTransaction(DatabaseConnector connector, RequestContext context
         {
             throw new ConnectFailure(
                 ConnectFailureKind.NoDatabase,
-                $"There is no database \"{connector.Settings.Database}\" on {connector.Settings.Host}. Correct Database, or let the "
-                    + "resource that creates it come first (DependsOn).",
+                $"There is no database \"{connector.Settings.Database}\" on {connector.Settings.Host}. Correct Database, or let "
+                    + "the resource that creates it come first (DependsOn).",
                 missing);
         }
     }
 
-    async Task<T> OnceAsync<T>(
-        NpgsqlConnection connection, Func<NpgsqlConnection, Task<T>> workAsync, CancellationToken cancellationToken)
+    // Polled: who waits inside the lock function keeps a CREATE INDEX CONCURRENTLY from ending.
+    async Task LockAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {
         await connection.ExecuteAsync(SessionSettings.Apply, cancellationToken);
-        while (true)
+        while (!await TryLockAsync(connection, cancellationToken))
         {
-            await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-            if (await TryLockAsync(connection, cancellationToken))
-            {
-                var result = await workAsync(connection);
-                await transaction.CommitAsync(cancellationToken);
-                return result;
-            }
-
-            await transaction.RollbackAsync(cancellationToken);
             await Task.Delay(Pause, context.Clock, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             if (cancellationToken.IsCancellationRequested)
             {
@@ -87,8 +93,8 @@ sealed class RoleTransaction(DatabaseConnector connector, RequestContext context
         var got = await connection.QueryAsync(
             new Sql(
                 """
-                SELECT pg_try_advisory_xact_lock($1), set_config('lock_timeout', '5s', true),
-                  (SELECT set_config(name, '', true) FROM pg_settings WHERE name = 'createrole_self_grant')
+                SELECT pg_try_advisory_lock($1), set_config('lock_timeout', '5s', false),
+                  (SELECT set_config(name, '', false) FROM pg_settings WHERE name = 'createrole_self_grant')
                 """,
                 Sql.Value(LockKey.ForRoles)),
             row => row.GetBoolean(0),
@@ -98,9 +104,9 @@ sealed class RoleTransaction(DatabaseConnector connector, RequestContext context
 
     // What was listed a moment ago may be gone or changed by a migration that runs meanwhile; of two who create one role, one
     // finds it there.
-    static bool IsWorthAnother(NpgsqlException exception) => Transience.IsTransient(exception)
-        || (exception as PostgresException)?.SqlState is PostgresErrorCodes.UndefinedTable or PostgresErrorCodes.UndefinedFunction
-            or PostgresErrorCodes.UndefinedObject or PostgresErrorCodes.InvalidSchemaName
-            or PostgresErrorCodes.DuplicateObject or PostgresErrorCodes.UniqueViolation
-        || exception.Message.Contains("tuple concurrently", StringComparison.Ordinal);
+    static bool IsWorthAnother(PostgresException exception) => !Transience.IsLinkLost(exception)
+        && (Transience.IsTransient(exception)
+            || exception.SqlState is PostgresErrorCodes.UndefinedTable or PostgresErrorCodes.UndefinedFunction
+                or PostgresErrorCodes.UndefinedObject or PostgresErrorCodes.InvalidSchemaName
+                or PostgresErrorCodes.DuplicateObject or PostgresErrorCodes.UniqueViolation);
 }

@@ -65,7 +65,8 @@ sealed record SchemaObject
           WHERE NOT EXISTS (SELECT FROM extended WHERE (classid, objid) = (p.tableoid, p.oid))
           UNION ALL
           SELECT future.kind, nspname, quote_ident(nspname), d.defaclacl, me.oid
-          FROM space s CROSS JOIN (VALUES ('FutureTable', 'r'), ('FutureSequence', 'S'), ('FutureRoutine', 'f')) future(kind, type)
+          FROM space s
+            CROSS JOIN (VALUES ('FutureTable', 'r'), ('FutureSequence', 'S'), ('FutureRoutine', 'f')) future(kind, type)
             JOIN pg_roles me ON me.rolname = current_user
             LEFT JOIN pg_default_acl d
               ON d.defaclnamespace = s.oid AND d.defaclrole = me.oid AND d.defaclobjtype::text = future.type

@@ -39,7 +39,7 @@ public sealed class ALinkThatBreaksUnderARole(RolesPostgres postgres)
         await using var proxy = FaultProxy.Start(scene.Server.Host, scene.Server.Port, TimeProvider.System);
         using var stack = scene.NewStack("ApiRole", connection: proxy.Through(scene.Database.As(scene.Migrator)));
         var cut = proxy.CutBefore(
-            message => message.Name == "CommandComplete" && message.Text?.StartsWith("GRANT", StringComparison.Ordinal) == true,
+            message => message.Name == "CommandComplete" && message.Text?.StartsWith("DO", StringComparison.Ordinal) == true,
             CutStyle.Reset);
 
         (await stack.CreateAsync(RoleScene.Image, scene.Properties("shop: Read"))).ShouldSucceed();

@@ -94,6 +94,21 @@ public sealed class GrantsThatChange(RolesPostgres postgres)
     }
 
     [Fact]
+    public async Task QuoteWhateverATableIsCalled()
+    {
+        using var scene = await RoleScene.StartAsync(postgres);
+        const string Name = """ "o'dd "" \ $$ $lockstep$; DROP TABLE shop.customers; --" """;
+        await scene.MigrateAsync($"CREATE TABLE shop.{Name} ()");
+
+        (await scene.CreateAsync("shop: Read Write")).ShouldSucceed();
+
+        (await scene.TryAsync($"SELECT * FROM shop.{Name}")).ShouldBe("ok");
+        (await scene.UpdateAsync("shop: Write")).ShouldSucceed();
+        (await scene.TryAsync($"SELECT * FROM shop.{Name}")).ShouldBe(Denied);
+        (await scene.Database.ValueAsync("SELECT count(*) FROM shop.customers")).ShouldBe("2");
+    }
+
+    [Fact]
     public async Task AreGivenOnAThousandTablesAtOnce()
     {
         using var scene = await RoleScene.StartAsync(postgres);
