@@ -128,7 +128,8 @@ public sealed class ANewRole(RolesPostgres postgres)
     public async Task GetsWhatIsTheMigratorsToGiveAndHearsOfTheRest()
     {
         using var scene = await RoleScene.StartAsync(postgres);
-        await scene.Database.ExecuteAsync("CREATE TABLE shop.theirs (); CREATE TABLE shop.open (); GRANT SELECT ON shop.open TO PUBLIC");
+        await scene.Database.ExecuteAsync(
+            "CREATE TABLE shop.theirs (); CREATE TABLE shop.open (); GRANT SELECT ON shop.open TO PUBLIC");
 
         var answer = await scene.CreateAsync("shop: Read");
 

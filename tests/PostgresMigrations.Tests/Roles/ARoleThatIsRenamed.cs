@@ -70,7 +70,8 @@ public sealed class ARoleThatIsRenamed(RolesPostgres postgres)
         (before["Host"], after["Host"]) = ("Old.Example.com", "new.example.com");
         var old = await scene.Stack.CreateAsync(RoleScene.Image, before);
         old.PhysicalResourceId.ShouldStartWith("lockstep:role://old.example.com/");
-        (await scene.Stack.UpdateAsync(RoleScene.Image, after)).PhysicalResourceId.ShouldStartWith("lockstep:role://new.example.com/");
+        (await scene.Stack.UpdateAsync(RoleScene.Image, after))
+            .PhysicalResourceId.ShouldStartWith("lockstep:role://new.example.com/");
 
         var answer = await scene.Stack.DeleteAsync(RoleScene.Image, before, old.PhysicalResourceId);
 
@@ -90,7 +91,8 @@ public sealed class ARoleThatIsRenamed(RolesPostgres postgres)
         using var there = scene.NewStack("ApiRole", connection: login.ConnectionString);
 
         var moved = await there.SendAsync(
-            RoleScene.Image, there.Event("Update", scene.Properties("shop: Read"), scene.Properties("shop: Read"), old.PhysicalResourceId));
+            RoleScene.Image,
+            there.Event("Update", scene.Properties("shop: Read"), scene.Properties("shop: Read"), old.PhysicalResourceId));
 
         moved.ShouldSucceed();
         moved.PhysicalResourceId.ShouldBe($"lockstep:role://127.0.0.1/{login.Database}/{scene.Role}");

@@ -59,11 +59,15 @@ public sealed class PropertiesOfARole(RolesPostgres postgres)
     public async Task CanSayAllThatTheFunctionHasNoConnectionFor()
     {
         using var scene = await RoleScene.StartAsync(postgres);
-        using var stack = new TestStack("") { ResourceType = DatabaseRole.ResourceType, Credentials = new(
-            (arn, _) => Task.FromResult(arn == "arn:migrator"
-                ? new JsonObject { ["username"] = scene.Migrator.Name, ["password"] = scene.Migrator.Password }.ToJsonString()
-                : new JsonObject { ["username"] = scene.Role, ["password"] = scene.Password }.ToJsonString()),
-            (_, _, _, _) => throw new InvalidOperationException("No tokens here.")) };
+        using var stack = new TestStack("")
+        {
+            ResourceType = DatabaseRole.ResourceType,
+            Credentials = new(
+                (arn, _) => Task.FromResult(arn == "arn:migrator"
+                    ? Secret(scene.Migrator.Name, scene.Migrator.Password)
+                    : Secret(scene.Role, scene.Password)),
+                (_, _, _, _) => throw new InvalidOperationException("No tokens here.")),
+        };
         var place = new Npgsql.NpgsqlConnectionStringBuilder(scene.Database.ConnectionString);
         var properties = scene.Properties("shop: Read");
         (properties["Host"], properties["Port"], properties["Database"]) = (place.Host, $"{place.Port}", place.Database);
@@ -75,4 +79,7 @@ public sealed class PropertiesOfARole(RolesPostgres postgres)
         answer.PhysicalResourceId.ShouldBe($"lockstep:role://{place.Host}/{place.Database}/{scene.Role}");
         (await scene.TryAsync("SELECT * FROM shop.customers")).ShouldBe("ok");
     }
+
+    static string Secret(string name, string password) =>
+        new JsonObject { ["username"] = name, ["password"] = password }.ToJsonString();
 }
