@@ -1,3 +1,6 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
 using Lockstep.EndToEnd.Tests.Support;
 using Lockstep.Rehearsal.Lambda;
 
@@ -9,6 +12,8 @@ public sealed class TheImages
     const string Unprivileged = "993:990"; // Lambda's own
 
     public static bool AreNotHere => Migration is null;
+
+    static string? Api { get; } = Environment.GetEnvironmentVariable("LOCKSTEP_API_IMAGE");
 
     static string? Migration { get; } = Environment.GetEnvironmentVariable("LOCKSTEP_MIGRATION_IMAGE");
 
@@ -32,6 +37,58 @@ public sealed class TheImages
         });
 
         await TheEventsForLocalRuns.PlayAsync(function);
+    }
+
+    [Fact(Skip = "tests/images/run builds them", SkipWhen = nameof(AreNotHere))]
+    public async Task ServeWithoutWritingAnything()
+    {
+        var name = $"lockstep-{Guid.NewGuid():N}";
+        var port = FreePort();
+        var address = new Uri($"http://127.0.0.1:{port}/health/live");
+        using var http = new HttpClient();
+        using var api = Podman(
+        [
+            .. Run("--name", name, "--env", $"PORT={port}", "--env", "DATABASE_HOST=127.0.0.1", "--env", "DATABASE_NAME=shop"),
+            "--env", "DATABASE_USER=api", "--env", "SCHEMA_VERSION=", Api!,
+        ]);
+        try
+        {
+            await Eventually.TrueAsync(
+                async () =>
+                {
+                    api.HasExited.ShouldBeFalse();
+                    return await IsOkAsync(http, address);
+                },
+                "the API is alive");
+        }
+        finally
+        {
+            using var removal = Podman(["rm", "--force", "--time", "0", name]);
+            await removal.WaitForExitAsync(CancellationToken.None);
+        }
+    }
+
+    static async Task<bool> IsOkAsync(HttpClient http, Uri address)
+    {
+        try
+        {
+            using var response = await http.GetAsync(address, TestContext.Current.CancellationToken);
+            return response.IsSuccessStatusCode;
+        }
+        catch (HttpRequestException)
+        {
+            return false;
+        }
+    }
+
+    static Process Podman(IEnumerable<string> arguments) =>
+        Process.Start(new ProcessStartInfo("podman", arguments) { UseShellExecute = false })!;
+
+    static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
     static string[] Run(params string[] options) =>
