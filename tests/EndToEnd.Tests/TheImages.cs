@@ -6,7 +6,9 @@ using Lockstep.Rehearsal.Lambda;
 
 namespace Lockstep.EndToEnd.Tests;
 
-/// <summary>The images as <c>tests/images/run</c> built them, run as Lambda runs them: nothing can be written, nobody is root.</summary>
+/// <summary>
+/// The images as <c>tests/images/run</c> built them, run as Lambda runs them: nothing can be written, nobody is root.
+/// </summary>
 public sealed class TheImages
 {
     const string Unprivileged = "993:990"; // Lambda's own

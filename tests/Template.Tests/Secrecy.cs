@@ -9,7 +9,8 @@ public sealed class Secrecy
     static StackTemplate Template => StackTemplate.Project;
 
     [Fact]
-    public void NoParameterTakesASecret() => Template.Parameters.Select(parameter => parameter.Key).Where(IsSuspicious).ShouldBeEmpty();
+    public void NoParameterTakesASecret() =>
+        Template.Parameters.Select(parameter => parameter.Key).Where(IsSuspicious).ShouldBeEmpty();
 
     [Fact]
     public void NoTextHoldsOne()
@@ -29,7 +30,8 @@ public sealed class Secrecy
         var variables = Template["ApiFunction"].Properties["Environment"]!["Variables"]!.AsObject();
         variables.Select(variable => variable.Key).Order(StringComparer.Ordinal).ShouldBe(
         [
-            "AWS_LWA_PORT", "AWS_LWA_READINESS_CHECK_PATH", "DATABASE_HOST", "DATABASE_NAME", "DATABASE_PORT", "DATABASE_USER", "SCHEMA_VERSION",
+            "AWS_LWA_PORT", "AWS_LWA_READINESS_CHECK_PATH", "DATABASE_HOST", "DATABASE_NAME", "DATABASE_PORT",
+            "DATABASE_USER", "SCHEMA_VERSION",
         ]);
         variables.ToString().ShouldNotContain("SecretArn");
     }

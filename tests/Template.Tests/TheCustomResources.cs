@@ -27,7 +27,8 @@ public sealed class TheCustomResources
             var properties = Sample.Of(resource, isProduction);
             properties[Stranger] = "1";
 
-            (await ReasonAsync(resource, properties)).ShouldBe($"Invalid properties of {resource.Type}: {Stranger} is not a property.");
+            (await ReasonAsync(resource, properties))
+                .ShouldBe($"Invalid properties of {resource.Type}: {Stranger} is not a property.");
         }
     }
 
@@ -47,7 +48,8 @@ public sealed class TheCustomResources
         var start = message.Message[..message.Message.IndexOf(':', StringComparison.Ordinal)];
 
         message.Level.ShouldBe(LogLevel.Error);
-        Template["RollbackNotRevertedFilter"]["FilterPattern"].ShouldBe($$"""{ $.level = "ERROR" && $.message = "{{start}}*" }""");
+        Template["RollbackNotRevertedFilter"]["FilterPattern"]
+            .ShouldBe($$"""{ $.level = "ERROR" && $.message = "{{start}}*" }""");
     }
 
     static async Task<string> ReasonAsync(Resource resource, JsonObject properties)

@@ -1,3 +1,4 @@
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Lockstep.Template.Tests.Support;
@@ -7,7 +8,7 @@ namespace Lockstep.Template.Tests;
 /// <summary>Who may do what, and what reaches what. The approved files are the allow-list: read them as code.</summary>
 public sealed class TheRights
 {
-    static readonly JsonSerializerOptions OneLine = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    static readonly JsonSerializerOptions OneLine = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     static StackTemplate Template => StackTemplate.Project;
 
@@ -28,14 +29,16 @@ public sealed class TheRights
         select (endpoint, statement.AsObject());
 
     [Fact]
-    public void OfRolesAreTheseAlone() => Lines(OfRoles).ShouldMatchApproved(options => options.NoDiff().SubFolder("Approved"));
+    public void OfRolesAreTheseAlone() =>
+        Text(Lines(OfRoles)).ShouldMatchApproved(options => options.NoDiff().SubFolder("Approved"));
 
     [Fact]
-    public void OfEndpointsAreTheseAlone() => Lines(OfEndpoints).ShouldMatchApproved(options => options.NoDiff().SubFolder("Approved"));
+    public void OfEndpointsAreTheseAlone() =>
+        Text(Lines(OfEndpoints)).ShouldMatchApproved(options => options.NoDiff().SubFolder("Approved"));
 
     [Fact]
     public void OfSecurityGroupsAreTheseAlone() =>
-        string.Concat(SecurityRules().Select(rule => $"{rule}\n")).ShouldMatchApproved(options => options.NoDiff().SubFolder("Approved"));
+        Text(SecurityRules()).ShouldMatchApproved(options => options.NoDiff().SubFolder("Approved"));
 
     [Fact]
     public void AreNeverGivenByPattern() =>
@@ -48,8 +51,10 @@ public sealed class TheRights
     {
         foreach (var role in OfRoles.GroupBy(held => held.Holder.Id, held => held.Statement, StringComparer.Ordinal))
         {
-            var unbounded = role.Where(statement => $"{statement["Resource"]}" == "*").ToLookup(statement => $"{statement["Effect"]}", StringComparer.Ordinal);
-            unbounded["Allow"].SelectMany(statement => Texts(statement["Action"])).ShouldAllBe(action => action.StartsWith("ec2:", StringComparison.Ordinal));
+            var unbounded = role.Where(statement => $"{statement["Resource"]}" == "*")
+                .ToLookup(statement => $"{statement["Effect"]}", StringComparer.Ordinal);
+            unbounded["Allow"].SelectMany(statement => Texts(statement["Action"]))
+                .ShouldAllBe(action => action.StartsWith("ec2:", StringComparison.Ordinal));
             unbounded["Deny"].Count().ShouldBe(unbounded["Allow"].Count());
         }
     }
@@ -67,16 +72,22 @@ public sealed class TheRights
     [Fact]
     public void NoSubnetHasAWayOut()
     {
-        string[] waysOut = ["AWS::EC2::InternetGateway", "AWS::EC2::NatGateway", "AWS::EC2::Route", "AWS::EC2::VPCGatewayAttachment", "AWS::EC2::EIP"];
+        string[] waysOut =
+        [
+            "AWS::EC2::EIP", "AWS::EC2::InternetGateway", "AWS::EC2::NatGateway", "AWS::EC2::Route",
+            "AWS::EC2::VPCGatewayAttachment",
+        ];
         Template.Resources.Values.Where(resource => waysOut.Contains(resource.Type, StringComparer.Ordinal)).ShouldBeEmpty();
     }
 
-    static string Lines(IEnumerable<(Resource Holder, JsonObject Statement)> held) => string.Concat(
+    static string Text(IEnumerable<string> lines) => string.Concat(lines.Select(line => $"{line}\n"));
+
+    static IEnumerable<string> Lines(IEnumerable<(Resource Holder, JsonObject Statement)> held) =>
         from one in held
-        let condition = one.Statement["Condition"]
+        let condition = one.Statement["Condition"] is { } only ? $" if {Shown(only)}" : ""
         from action in Texts(one.Statement["Action"])
         from target in one.Statement["Resource"] is JsonArray list ? list : (IEnumerable<JsonNode?>)[one.Statement["Resource"]]
-        select $"{one.Holder.Id}: {one.Statement["Effect"]} {action} on {Shown(target)}{(condition is null ? "" : $" if {Shown(condition)}")}\n");
+        select $"{one.Holder.Id}: {one.Statement["Effect"]} {action} on {Shown(target)}{condition}";
 
     static IEnumerable<string> SecurityRules() =>
         from resource in Template.Resources.Values
@@ -86,7 +97,8 @@ public sealed class TheRights
             : resource.Properties[direction]?.AsArray() ?? []
         let owner = rule!["GroupId"]?["Ref"] ?? resource.Id
         let other = rule["CidrIp"] ?? (rule["SourceSecurityGroupId"] ?? rule["DestinationSecurityGroupId"])!["Ref"]
-        select $"{owner} {(direction.EndsWith("Ingress", StringComparison.Ordinal) ? "from" : "to")} {other}: {rule["IpProtocol"]} {rule["FromPort"]}".TrimEnd();
+        let way = direction.EndsWith("Ingress", StringComparison.Ordinal) ? "from" : "to"
+        select $"{owner} {way} {other}: {rule["IpProtocol"]} {rule["FromPort"]}".TrimEnd();
 
     static IEnumerable<string> Texts(JsonNode? node) => node is JsonArray list ? list.Select(item => $"{item}") : [$"{node}"];
 

@@ -45,7 +45,8 @@ public sealed class TheTrigger
         invocation["FunctionName"].ShouldBe(Json("""{ "Ref": "MigrationFunction" }"""));
         invocation["Qualifier"].ShouldBe("$LATEST");
         invocation["MaximumRetryAttempts"].ShouldBe("2");
-        invocation["DestinationConfig"].ShouldBe(Json("""{ "OnFailure": { "Destination": { "Fn::GetAtt": ["Watchdog", "Arn"] } } }"""));
+        invocation["DestinationConfig"]
+            .ShouldBe(Json("""{ "OnFailure": { "Destination": { "Fn::GetAtt": ["Watchdog", "Arn"] } } }"""));
         Template["Watchdog"].Properties.ContainsKey("VpcConfig").ShouldBeFalse();
     }
 

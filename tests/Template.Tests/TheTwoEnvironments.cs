@@ -18,7 +18,8 @@ public sealed class TheTwoEnvironments
     public void ProductionKeepsItsData()
     {
         var cluster = Template["Cluster"];
-        (cluster.Condition, cluster.DeletionPolicy, cluster.UpdateReplacePolicy).ShouldBe(("IsProduction", "Snapshot", "Snapshot"));
+        (cluster.Condition, cluster.DeletionPolicy, cluster.UpdateReplacePolicy)
+            .ShouldBe(("IsProduction", "Snapshot", "Snapshot"));
         cluster["DeletionProtection"].ShouldBe("true");
         Chosen("OnDelete").ShouldBe(("Retain", "DropDatabase"));
     }
@@ -29,7 +30,9 @@ public sealed class TheTwoEnvironments
         var cluster = Template["EphemeralCluster"];
         (cluster.Condition, cluster.DeletionPolicy, cluster.UpdateReplacePolicy).ShouldBe(("IsEphemeral", "Delete", "Delete"));
         cluster["DeletionProtection"].ShouldBe("false");
-        Template.Resources.Values.Where(resource => resource.Condition != "IsProduction" && resource.DeletionPolicy is not (null or "Delete")).ShouldBeEmpty();
+        Template.Resources.Values
+            .Where(resource => resource.Condition != "IsProduction" && resource.DeletionPolicy is not (null or "Delete"))
+            .ShouldBeEmpty();
     }
 
     [Fact]
@@ -65,7 +68,8 @@ public sealed class TheTwoEnvironments
     [Fact]
     public void EveryLogEnds()
     {
-        Template.OfType("AWS::Logs::LogGroup").ShouldAllBe(group => group.Properties.ContainsKey("RetentionInDays") && group.DeletionPolicy == "Delete");
+        Template.OfType("AWS::Logs::LogGroup")
+            .ShouldAllBe(group => group.Properties.ContainsKey("RetentionInDays") && group.DeletionPolicy == "Delete");
         Template.Functions.ShouldAllBe(function => function.Properties.ContainsKey("LoggingConfig"));
     }
 

@@ -5,7 +5,9 @@ using Lockstep.Template.Tests.Support;
 
 namespace Lockstep.Template.Tests;
 
-/// <summary>The inline function that answers when the migration function could not, against a bucket that checks what it PUTs.</summary>
+/// <summary>
+/// The inline function that answers when the migration function could not, against a bucket that checks what it PUTs.
+/// </summary>
 public sealed class TheWatchdog : IAsyncLifetime
 {
     const string StackId = "arn:aws:cloudformation:eu-west-1:123456789012:stack/shop/1";
@@ -26,10 +28,10 @@ public sealed class TheWatchdog : IAsyncLifetime
     [Fact]
     public async Task DeliversTheAnswerThatTheFunctionMade()
     {
-        const string answer = """{"Status":"SUCCESS","PhysicalResourceId":"x","StackId":"s","RequestId":"r","LogicalResourceId":"l","Data":{"Note":"naïve"}}""";
+        const string answer = """{"Status":"SUCCESS","PhysicalResourceId":"x","RequestId":"r","Data":{"Note":"naïve"}}""";
         var slot = Issue();
 
-        await RunAsync(Record(slot, "Update", "3", "2", new() { ["errorType"] = "Lockstep.AnswerNotDelivered", ["errorMessage"] = answer }));
+        await RunAsync(Record(slot, "Update", "3", "2", Failure("Lockstep.AnswerNotDelivered", answer)));
 
         Encoding.UTF8.GetString(Delivered(slot).Body.Span).ShouldBe(answer);
     }
@@ -107,7 +109,7 @@ public sealed class TheWatchdog : IAsyncLifetime
     async Task<ResponseSlot> AnsweredAsync(string type, string revision, string? old)
     {
         var slot = Issue();
-        await RunAsync(Record(slot, type, revision, old, new() { ["errorType"] = "Runtime.ExitError", ["errorMessage"] = "hidden" }));
+        await RunAsync(Record(slot, type, revision, old, Failure("Runtime.ExitError", "hidden")));
         return slot;
     }
 
@@ -125,6 +127,8 @@ public sealed class TheWatchdog : IAsyncLifetime
     }
 
     static AnswerVerdict Judge(ResponseSlot slot) => AnswerRules.Judge(Delivered(slot).Body, slot.Identity);
+
+    static JsonObject Failure(string type, string message) => new() { ["errorType"] = type, ["errorMessage"] = message };
 
     // https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-retain-records.html
     static JsonObject Record(ResponseSlot slot, string type, string revision, string? old, JsonObject? failure)
@@ -164,7 +168,8 @@ public sealed class TheWatchdog : IAsyncLifetime
         };
         if (failure is not null)
         {
-            record["responseContext"] = new JsonObject { ["statusCode"] = 200, ["executedVersion"] = "$LATEST", ["functionError"] = "Unhandled" };
+            record["responseContext"] = JsonNode.Parse(
+                """{ "statusCode": 200, "executedVersion": "$LATEST", "functionError": "Unhandled" }""");
             record["responsePayload"] = failure;
         }
 

@@ -34,10 +34,11 @@ sealed class LocalEvents(PostgresServer server) : IAsyncDisposable
 
     public async Task<IReadOnlyList<string>> TablesAsync()
     {
-        var connection = new NpgsqlConnectionStringBuilder(server.SuperuserConnectionString) { Database = "shop", Pooling = false };
-        await using var database = new NpgsqlConnection(connection.ConnectionString);
+        var text = new NpgsqlConnectionStringBuilder(server.SuperuserConnectionString) { Database = "shop", Pooling = false }.ToString();
+        await using var database = new NpgsqlConnection(text);
         await database.OpenAsync(Token);
-        await using var command = new NpgsqlCommand("SELECT tablename FROM pg_tables WHERE schemaname = 'public' ORDER BY 1", database);
+        const string tablesOfPublic = "SELECT tablename FROM pg_tables WHERE schemaname = 'public' ORDER BY 1";
+        await using var command = new NpgsqlCommand(tablesOfPublic, database);
         await using var reader = await command.ExecuteReaderAsync(Token);
         var tables = new List<string>();
         while (await reader.ReadAsync(Token))

@@ -20,7 +20,8 @@ sealed partial record Reference(string Name, string? Attribute)
         ("Ref", JsonValue name) => [Parse($"{name}")],
         ("Fn::GetAtt", JsonArray parts) => [Parse(string.Join('.', parts.Select(part => $"{part}")))],
         ("Fn::Sub", JsonValue text) => InText($"{text}", []),
-        ("Fn::Sub", JsonArray pair) => InText($"{pair[0]}", [.. pair[1]!.AsObject().Select(variable => variable.Key)]).Concat(In(pair[1])),
+        ("Fn::Sub", JsonArray pair) =>
+            [.. InText($"{pair[0]}", [.. pair[1]!.AsObject().Select(variable => variable.Key)]), .. In(pair[1])],
         _ => In(value),
     };
 
@@ -28,7 +29,8 @@ sealed partial record Reference(string Name, string? Attribute)
         Variable().Matches(text).Select(match => match.Groups["name"].Value)
             .Where(name => !own.Contains(name, StringComparer.Ordinal)).Select(Parse);
 
-    static Reference Parse(string text) => text.Split('.', 2) is [var name, var attribute] ? new(name, attribute) : new(text, null);
+    static Reference Parse(string text) =>
+        text.Split('.', 2) is [var name, var attribute] ? new(name, attribute) : new(text, null);
 
     [GeneratedRegex(@"\$\{(?<name>[^!}]+)\}", RegexOptions.CultureInvariant, 1000)]
     private static partial Regex Variable();

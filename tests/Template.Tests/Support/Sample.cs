@@ -10,7 +10,8 @@ static class Sample
     static JsonNode Value(JsonNode node, bool isProduction) => node switch
     {
         JsonArray list => new JsonArray([.. list.Select(item => Value(item!, isProduction))]),
-        JsonObject map when map.Count == 1 && map.Single() is var (name, argument) && Function(name, argument!, isProduction) is { } value => value,
+        JsonObject map when map.Count == 1 && map.Single() is var (name, argument)
+            && Function(name, argument!, isProduction) is { } value => value,
         JsonObject map => Members(map, isProduction),
         _ => node.DeepClone(),
     };

@@ -19,7 +19,8 @@ sealed class StackTemplate
     public static string Repository { get; } = typeof(StackTemplate).Assembly
         .GetCustomAttributes<AssemblyMetadataAttribute>().First(attribute => attribute.Key == "Repository").Value!;
 
-    public static StackTemplate Project { get; } = new(TemplateReader.Read(File.ReadAllText(Path.Combine(Repository, "template.yaml"))));
+    public static StackTemplate Project { get; } =
+        new(TemplateReader.Read(File.ReadAllText(Path.Combine(Repository, "template.yaml"))));
 
     public IReadOnlyDictionary<string, Resource> Resources { get; }
 
@@ -31,7 +32,8 @@ sealed class StackTemplate
 
     public IEnumerable<Resource> OfType(string type) => Resources.Values.Where(resource => resource.Type == type);
 
-    public IEnumerable<Resource> Custom => Resources.Values.Where(resource => resource.Type.StartsWith("Custom::", StringComparison.Ordinal));
+    public IEnumerable<Resource> Custom =>
+        Resources.Values.Where(resource => resource.Type.StartsWith("Custom::", StringComparison.Ordinal));
 
     public IEnumerable<Resource> Functions => OfType("AWS::Serverless::Function").Concat(OfType("AWS::Lambda::Function"));
 

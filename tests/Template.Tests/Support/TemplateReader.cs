@@ -3,7 +3,9 @@ using YamlDotNet.RepresentationModel;
 
 namespace Lockstep.Template.Tests.Support;
 
-/// <summary>YAML with CloudFormation's tags as the JSON of the long forms; every scalar is a text, as a resource gets it.</summary>
+/// <summary>
+/// YAML with CloudFormation's tags as the JSON of the long forms; every scalar is a text, as a resource gets it.
+/// </summary>
 static class TemplateReader
 {
     public static JsonObject Read(string text)
@@ -39,7 +41,7 @@ static class TemplateReader
     static JsonObject Function(string name, JsonNode argument) => name switch
     {
         "Ref" or "Condition" => new() { [name] = argument },
-        "GetAtt" => new() { ["Fn::GetAtt"] = new JsonArray([.. $"{argument}".Split('.', 2).Select(part => JsonValue.Create(part))]) },
+        "GetAtt" => new() { ["Fn::GetAtt"] = new JsonArray([.. $"{argument}".Split('.', 2)]) },
         _ => new() { [$"Fn::{name}"] = argument },
     };
 }
