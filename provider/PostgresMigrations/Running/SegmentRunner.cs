@@ -114,6 +114,7 @@ sealed class SegmentRunner(MigratorSession session, Deployment deployment, TimeS
     {
         try
         {
+            await TryAsync(step, guard, cancellationToken);
             var pipeline = new Pipeline(session.Connection, cancellationToken);
             pipeline.AddAll([Begin, .. around.First, .. StepEntries.Begun(step, deployment)]);
             await CommitAsync(pipeline, null, cancellationToken);
@@ -126,6 +127,16 @@ sealed class SegmentRunner(MigratorSession session, Deployment deployment, TimeS
         {
             await RollBackAsync();
             throw;
+        }
+    }
+
+    // Of a script that never ended, the down takes back as much as it can.
+    async Task TryAsync(RunStep step, IStepGuard? guard, CancellationToken cancellationToken)
+    {
+        if (step is RevertStep { Stored.Row.State: not JournalState.Running })
+        {
+            var settings = ScriptSettings.Before(deployment.Schema, LockTimeoutOf(step));
+            await new DownTrial(session.Connection, settings, guard).RunAsync(step, cancellationToken);
         }
     }
 
