@@ -1,0 +1,51 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
+
+namespace Lockstep.Api.Http.Fields;
+
+/// <summary>A text of some length, and of some form where there is a pattern.</summary>
+/// <param name="Name">On the wire.</param>
+/// <param name="Least">Characters, of Unicode.</param>
+/// <param name="Most">Characters, of Unicode.</param>
+sealed record TextField(string Name, int Least, int Most) : Field<string>(Name)
+{
+    /// <summary>The form, and how it is called; it is in the document, so it is what a browser understands, too.</summary>
+    public (Regex Pattern, string Called)? Form { get; init; }
+
+    public override string Expectation => Form is var (_, called)
+        ? called
+        : string.Create(CultureInfo.InvariantCulture, $"a text of {Least} to {Most} characters");
+
+    public override JsonObject Schema()
+    {
+        var schema = new JsonObject { ["type"] = "string", ["minLength"] = Least, ["maxLength"] = Most };
+        if (Form is var (pattern, _))
+        {
+            schema["pattern"] = pattern.ToString();
+        }
+
+        return schema;
+    }
+
+    public override object? Read(JsonElement value, string path, List<FieldError> errors)
+    {
+        try
+        {
+            return value.ValueKind == JsonValueKind.String ? Parse(value.GetString()!) : null;
+        }
+        catch (InvalidOperationException)
+        {
+            return null;  // half a surrogate pair: JSON can write it, and it is no text
+        }
+    }
+
+    public override object? Parse(string text) => Fits(text) ? text : null;
+
+    // PostgreSQL cannot store U+0000 in a text.
+    bool Fits(string text) =>
+        !text.Contains('\0', StringComparison.Ordinal)
+        && text.EnumerateRunes().Count() is var length && length >= Least && length <= Most
+        && (Form is not var (pattern, _) || pattern.IsMatch(text));
+}
