@@ -58,7 +58,7 @@ static class ApiHost
     static int Port(string? text) => text switch
     {
         null or "" => UsualPort,
-        _ when int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var port) && port <= ushort.MaxValue => port,
+        _ when ushort.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var port) => port,
         _ => throw new InvalidSettingException($"PORT must be a number up to {ushort.MaxValue}, and is '{text}'."),
     };
 }

@@ -11,7 +11,10 @@ static partial class AddressFields
     static readonly TextField Street = new("street", 1, 200);
     static readonly TextField Postcode = new("postcode", 0, 20);
     static readonly TextField City = new("city", 1, 100);
-    static readonly TextField Country = new("country", 2, 2) { Form = (CountryPattern, "two capital letters, as ISO 3166 has them") };
+    static readonly TextField Country = new("country", 2, 2)
+    {
+        Form = (CountryPattern, "two capital letters, as ISO 3166 has them"),
+    };
 
     public static readonly ObjectField<AddressInput> Input = new(
         "AddressInput",

@@ -11,7 +11,8 @@ static class AddressStatements
     public static readonly Statement<Address> List = new(
         "Addresses.List", $"SELECT {Columns} FROM addresses WHERE customer_id = $3 AND id > $1 ORDER BY id LIMIT $2", Read);
 
-    public static readonly Statement<Address> Find = new("Addresses.Find", $"SELECT {Columns} FROM addresses WHERE id = $1", Read);
+    public static readonly Statement<Address> Find = new(
+        "Addresses.Find", $"SELECT {Columns} FROM addresses WHERE id = $1", Read);
 
     public static readonly Statement<Address> Add = new(
         "Addresses.Add",

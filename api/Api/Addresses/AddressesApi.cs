@@ -18,7 +18,13 @@ static class AddressesApi
         {
             Body = AddressFields.Input, Answer = ApiJson.Default.Address, Status = 201, Etag = true,
         },
-        new("GET", "/addresses/{addressId}", "getAddress", "One address.", GetAsync) { Answer = ApiJson.Default.Address, Etag = true },
+        new(
+            "GET", "/addresses/{addressId}", "getAddress",
+            "One address.",
+            GetAsync)
+        {
+            Answer = ApiJson.Default.Address, Etag = true,
+        },
         new("PUT", "/addresses/{addressId}", "changeAddress", "Changes an address.", ChangeAsync)
         {
             Body = AddressFields.Input, Answer = ApiJson.Default.Address, Etag = true, IfMatch = true,
@@ -42,7 +48,8 @@ static class AddressesApi
 
     static async Task<Reply> GetAsync(Call call, Session session)
     {
-        var address = await session.FindAsync(AddressStatements.Find, call.Id) ?? throw ProblemException.NotFound("address", call.Id);
+        var address = await session.FindAsync(AddressStatements.Find, call.Id)
+            ?? throw ProblemException.NotFound("address", call.Id);
         return Reply.Ok(address, ApiJson.Default.Address, address.Version);
     }
 
@@ -59,7 +66,14 @@ static class AddressesApi
     {
         var input = call.BodyOf<AddressInput>();
         var changed = await session.FindAsync(
-            AddressStatements.Change, call.Id, call.Expected, input.Recipient, input.Street, input.Postcode, input.City, input.Country);
+            AddressStatements.Change,
+            call.Id,
+            call.Expected,
+            input.Recipient,
+            input.Street,
+            input.Postcode,
+            input.City,
+            input.Country);
         var address = await Changed.OrRefusedAsync(changed, session, AddressStatements.Version, "address", call.Id);
         return Reply.Ok(address, ApiJson.Default.Address, address.Version);
     }

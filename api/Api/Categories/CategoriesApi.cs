@@ -40,7 +40,8 @@ static class CategoriesApi
 
     static async Task<Reply> GetAsync(Call call, Session session)
     {
-        var category = await session.FindAsync(CategoryStatements.Find, call.Id) ?? throw ProblemException.NotFound("category", call.Id);
+        var category = await session.FindAsync(CategoryStatements.Find, call.Id)
+            ?? throw ProblemException.NotFound("category", call.Id);
         return Reply.Ok(category, ApiJson.Default.Category, category.Version);
     }
 
@@ -52,7 +53,8 @@ static class CategoriesApi
 
     static async Task<Reply> ChangeAsync(Call call, Session session)
     {
-        var changed = await session.FindAsync(CategoryStatements.Change, call.Id, call.Expected, call.BodyOf<CategoryInput>().Name);
+        var name = call.BodyOf<CategoryInput>().Name;
+        var changed = await session.FindAsync(CategoryStatements.Change, call.Id, call.Expected, name);
         var category = await Changed.OrRefusedAsync(changed, session, CategoryStatements.Version, "category", call.Id);
         return Reply.Ok(category, ApiJson.Default.Category, category.Version);
     }

@@ -9,13 +9,20 @@ static partial class CustomerFields
 {
     static readonly TextField Name = new("name", 1, 200);
 
-    public static readonly TextField Email = new("email", 3, 254) { Form = (EmailPattern, "an email address of at most 254 characters") };
+    public static readonly TextField Email = new("email", 3, 254)
+    {
+        Form = (EmailPattern, "an email address of at most 254 characters"),
+    };
 
     public static readonly ObjectField<CustomerInput> Input =
         new("CustomerInput", [Email, Name], values => new(values.Get(Email), values.Get(Name)));
 
     /// <summary>The filter, which finds it however it is written.</summary>
-    public static readonly TextField WithEmail = new("email", 1, 254) { Optional = true, Summary = "Only the customer with this email." };
+    public static readonly TextField WithEmail = new("email", 1, 254)
+    {
+        Optional = true,
+        Summary = "Only the customer with this email.",
+    };
 
     public static readonly Paging Paging = new("customers");
 

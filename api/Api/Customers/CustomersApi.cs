@@ -26,7 +26,10 @@ static class CustomersApi
         {
             Body = CustomerFields.Input, Answer = ApiJson.Default.Customer, Etag = true, IfMatch = true, Problems = [409],
         },
-        new("DELETE", "/customers/{customerId}", "removeCustomer", "Removes a customer who has neither addresses nor orders.", RemoveAsync)
+        new(
+            "DELETE", "/customers/{customerId}", "removeCustomer",
+            "Removes a customer who has neither addresses nor orders.",
+            RemoveAsync)
         {
             Status = 204, IfMatch = true, Problems = [409],
         },
@@ -34,15 +37,16 @@ static class CustomersApi
 
     static async Task<Reply> ListAsync(Call call, Session session)
     {
-        var paging = CustomerFields.Paging;
+        var (query, paging) = (call.Query, CustomerFields.Paging);
         var rows = await session.ListAsync(
-            CustomerStatements.List, paging.Start(call.Query), paging.Rows(call.Query), call.Query.Optional(CustomerFields.WithEmail));
-        return Reply.Ok(paging.Cut(call.Query, rows, customer => customer.Id), ApiJson.Default.PageCustomer);
+            CustomerStatements.List, paging.Start(query), paging.Rows(query), query.Optional(CustomerFields.WithEmail));
+        return Reply.Ok(paging.Cut(query, rows, customer => customer.Id), ApiJson.Default.PageCustomer);
     }
 
     static async Task<Reply> GetAsync(Call call, Session session)
     {
-        var customer = await session.FindAsync(CustomerStatements.Find, call.Id) ?? throw ProblemException.NotFound("customer", call.Id);
+        var customer = await session.FindAsync(CustomerStatements.Find, call.Id)
+            ?? throw ProblemException.NotFound("customer", call.Id);
         return Reply.Ok(customer, ApiJson.Default.Customer, customer.Version);
     }
 

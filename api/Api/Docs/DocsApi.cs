@@ -8,7 +8,8 @@ static class DocsApi
     const string DocumentType = "application/vnd.oai.openapi+json;version=3.1";
 
     // Nothing of the page comes from elsewhere, and nothing but this API is called.
-    const string Policy = "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+    const string Policy = "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; "
+        + "base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
     public static void Map(IEndpointRouteBuilder routes, IReadOnlyList<Resource> resources)
     {

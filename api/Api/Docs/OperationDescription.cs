@@ -22,7 +22,11 @@ static class OperationDescription
         };
         if (operation.Body is { } body)
         {
-            description["requestBody"] = new JsonObject { ["required"] = true, ["content"] = Content("application/json", schemas.Reference(body)) };
+            description["requestBody"] = new JsonObject
+            {
+                ["required"] = true,
+                ["content"] = Content("application/json", schemas.Reference(body)),
+            };
         }
 
         description["responses"] = Responses(operation, schemas);
@@ -86,12 +90,12 @@ static class OperationDescription
         var headers = new JsonObject();
         if (operation.Etag)
         {
-            headers["ETag"] = new JsonObject { ["description"] = "For If-Match.", ["schema"] = new JsonObject { ["type"] = "string" } };
+            headers["ETag"] = TextHeader("For If-Match.");
         }
 
         if (operation.Status == StatusCodes.Status201Created)
         {
-            headers["Location"] = new JsonObject { ["schema"] = new JsonObject { ["type"] = "string" } };
+            headers["Location"] = TextHeader("Where it is from now on.");
         }
 
         if (headers.Count > 0)
@@ -106,6 +110,9 @@ static class OperationDescription
 
         return response;
     }
+
+    static JsonObject TextHeader(string description) =>
+        new() { ["description"] = description, ["schema"] = new JsonObject { ["type"] = "string" } };
 
     static HashSet<int> ProblemStatuses(Operation operation)
     {

@@ -15,7 +15,8 @@ sealed class Schemas
 
     public JsonObject Reference(Field body) => Reference(body.Name, body.Schema);
 
-    public JsonObject Reference(JsonTypeInfo type) => Reference(NameOf(type.Type), () => (JsonObject)type.GetJsonSchemaAsNode(Options));
+    public JsonObject Reference(JsonTypeInfo type) =>
+        Reference(NameOf(type.Type), () => (JsonObject)type.GetJsonSchemaAsNode(Options));
 
     JsonObject Reference(string name, Func<JsonObject> describe)
     {

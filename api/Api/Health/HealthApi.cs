@@ -13,15 +13,18 @@ sealed class HealthApi(HealthSettings settings, ShopDatabase database)
     public static Task LiveAsync(HttpContext context) =>
         Reply.Ok(new Liveness("live"), ApiJson.Default.Liveness).WriteAsync(context);
 
-    /// <summary>For people and alarms. A schema that is ahead is ready: scripts are written so that old code runs on it.</summary>
+    /// <summary>For people and alarms. A schema that is ahead is ready: scripts are written so that old code runs on it.
+    /// </summary>
     public async Task ReadyAsync(HttpContext context)
     {
         var found = await VersionAsync(context.RequestAborted);
         var isReady = settings.Version is not { } needed || (found is { } version && version >= needed);
-        var readiness = new Readiness(isReady ? "ready" : "behind", found?.ToString(CultureInfo.InvariantCulture), settings.Version?.ToString(CultureInfo.InvariantCulture));
+        var readiness = new Readiness(isReady ? "ready" : "behind", Text(found), Text(settings.Version));
         var reply = Reply.Ok(readiness, ApiJson.Default.Readiness);
         await (isReady ? reply : reply with { Status = StatusCodes.Status503ServiceUnavailable }).WriteAsync(context);
     }
+
+    static string? Text(BigInteger? version) => version?.ToString(CultureInfo.InvariantCulture);
 
     async Task<BigInteger?> VersionAsync(CancellationToken cancellationToken)
     {

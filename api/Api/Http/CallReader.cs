@@ -93,7 +93,9 @@ static class CallReader
         }
         catch (JsonException exception)
         {
-            throw ProblemException.Invalid(new FieldError("(body)", $"is no JSON at line {exception.LineNumber + 1}"));
+            // Only of a member that is there twice the reader does not say where.
+            var reason = exception.LineNumber is { } line ? $"is no JSON at line {line + 1}" : "has a member twice";
+            throw ProblemException.Invalid(new FieldError("(body)", reason));
         }
     }
 

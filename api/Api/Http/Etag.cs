@@ -21,7 +21,8 @@ static class Etag
 
         if (!EntityTagHeaderValue.TryParseStrictList([headers.IfMatch.ToString()], out var tags) || tags.Count == 0)
         {
-            throw ProblemException.Of(StatusCodes.Status400BadRequest, "If-Match is no entity tag. Send an ETag as it was given.");
+            throw ProblemException.Of(
+                StatusCodes.Status400BadRequest, "If-Match is no entity tag. Send an ETag as it was given.");
         }
 
         if (tags.Any(tag => tag.Equals(EntityTagHeaderValue.Any)))

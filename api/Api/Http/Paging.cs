@@ -7,7 +7,11 @@ sealed class Paging(string list)
 {
     const int Usual = 20;
 
-    public CursorField After { get; } = new("after", list) { Optional = true, Summary = "Where to go on: what the last page gave as next." };
+    public CursorField After { get; } = new("after", list)
+    {
+        Optional = true,
+        Summary = "Where to go on: what the last page gave as next.",
+    };
 
     public IntegerField Limit { get; } = new("limit", 1, RequestLimits.PageRows)
     {

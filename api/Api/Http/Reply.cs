@@ -18,10 +18,11 @@ sealed record Reply(int Status, ReadOnlyMemory<byte> Body)
 
     public static Reply NoContent { get; } = new(StatusCodes.Status204NoContent, ReadOnlyMemory<byte>.Empty);
 
-    public static Reply Ok<T>(T value, JsonTypeInfo<T> type, int? version = null) => new(StatusCodes.Status200OK, Json(value, type))
-    {
-        Etag = version is { } number ? Http.Etag.Of(number) : null,
-    };
+    public static Reply Ok<T>(T value, JsonTypeInfo<T> type, int? version = null) =>
+        new(StatusCodes.Status200OK, Json(value, type))
+        {
+            Etag = version is { } number ? Http.Etag.Of(number) : null,
+        };
 
     public static Reply Created<T>(T value, JsonTypeInfo<T> type, string location, int? version = null) =>
         new(StatusCodes.Status201Created, Json(value, type))

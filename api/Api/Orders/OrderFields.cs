@@ -24,7 +24,11 @@ static class OrderFields
 
     public static readonly IdField OfCustomer = new("customerId") { Optional = true, Summary = "Only those of this customer." };
 
-    public static readonly ChoiceField WithStatus = new("status", OrderState.All) { Optional = true, Summary = "Only those with this status." };
+    public static readonly ChoiceField WithStatus = new("status", OrderState.All)
+    {
+        Optional = true,
+        Summary = "Only those with this status.",
+    };
 
     public static readonly Paging Paging = new("orders");
 }

@@ -17,7 +17,8 @@ static class OrderPlacing
         int[] quantities = [.. input.Lines.Select(line => line.Quantity)];
 
         // From here on nobody else takes from these products' stock.
-        var (levels, offers) = await session.ListBothAsync(StockStatements.Lock.With(products), OrderStatements.Offers.With(products));
+        var (levels, offers) = await session.ListBothAsync(
+            StockStatements.Lock.With(products), OrderStatements.Offers.With(products));
         RefuseMissing(input, offers);
         RefuseTooMany(input, levels);
         int[] prices = [.. products.Select(id => offers.Single(offer => offer.Id == id).PriceCents)];
@@ -27,8 +28,11 @@ static class OrderPlacing
             OrderStatements.Place.With(input.CustomerId, input.AddressId, input.Note, products, quantities, prices, total));
         return placed.Count == 0
             ? throw ProblemException.Unprocessable(new FieldError("addressId", "is no address of this customer"))
-            : Created(Order.Of(placed[0], [.. products.Select((id, index) => new OrderLine(index + 1, id, quantities[index], prices[index]))]));
+            : Created(Order.Of(placed[0], Lines(input, prices)));
     }
+
+    static List<OrderLine> Lines(OrderInput input, int[] prices) =>
+        [.. input.Lines.Select((line, index) => new OrderLine(index + 1, line.ProductId, line.Quantity, prices[index]))];
 
     static Reply Created(Order order) => Reply.Created(order, ApiJson.Default.Order, $"/orders/{order.Id}", order.Version);
 

@@ -48,7 +48,8 @@ static class OrderStatements
           SELECT placed.id, l.line, l.product_id, l.quantity, l.price_cents
           FROM placed, unnest($4::bigint[], $5::int[], $6::int[]) WITH ORDINALITY AS l (product_id, quantity, price_cents, line)
         )
-        SELECT id, customer_id, address_id, status::text AS status, note, $7::bigint AS total_cents, version, placed_at FROM placed
+        SELECT id, customer_id, address_id, status::text AS status, note, $7::bigint AS total_cents, version, placed_at
+        FROM placed
         """,
         Read);
 

@@ -12,7 +12,10 @@ static class OrdersApi
             Query = [OrderFields.OfCustomer, OrderFields.WithStatus, OrderFields.Paging.After, OrderFields.Paging.Limit],
             Answer = ApiJson.Default.PageOrderSummary,
         },
-        new("POST", "/orders", "placeOrder", "Places an order and takes its pieces from the stock, both or neither.", OrderPlacing.PlaceAsync)
+        new(
+            "POST", "/orders", "placeOrder",
+            "Places an order and takes its pieces from the stock, both or neither.",
+            OrderPlacing.PlaceAsync)
         {
             Body = OrderFields.Input, Answer = ApiJson.Default.Order, Status = 201, Etag = true, Problems = [409, 422],
         },
@@ -20,7 +23,10 @@ static class OrdersApi
         {
             Answer = ApiJson.Default.Order, Etag = true,
         },
-        new("POST", "/orders/{orderId}/cancellation", "cancelOrder", "Cancels an unpaid order; its pieces go back to the stock.", OrderProgress.CancelAsync)
+        new(
+            "POST", "/orders/{orderId}/cancellation", "cancelOrder",
+            "Cancels an unpaid order; its pieces go back to the stock.",
+            OrderProgress.CancelAsync)
         {
             Answer = ApiJson.Default.Order, Etag = true, IfMatch = true, Problems = [409],
         },

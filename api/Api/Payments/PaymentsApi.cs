@@ -15,7 +15,10 @@ static class PaymentsApi
         {
             Query = [PaymentFields.Paging.After, PaymentFields.Paging.Limit], Answer = ApiJson.Default.PagePayment,
         },
-        new("POST", "/orders/{orderId}/payments", "addPayment", "Records a payment; the one that settles the order makes it paid.", AddAsync)
+        new(
+            "POST", "/orders/{orderId}/payments", "addPayment",
+            "Records a payment; the one that settles the order makes it paid.",
+            AddAsync)
         {
             Body = PaymentFields.Input, Answer = ApiJson.Default.Payment, Status = 201, Problems = [409],
         },

@@ -11,7 +11,11 @@ static partial class ProductFields
     static readonly TextField Name = new("name", 1, 200);
     static readonly TextField Description = new("description", 0, 2000) { Optional = true };
     static readonly IntegerField PriceCents = new("priceCents", 0, 100_000_000);
-    static readonly BooleanField Active = new("active") { Optional = true, Summary = "Whether it can be ordered; true where it is left out." };
+    static readonly BooleanField Active = new("active")
+    {
+        Optional = true,
+        Summary = "Whether it can be ordered; true where it is left out.",
+    };
     static readonly ListField<long> CategoryIds = new("categoryIds", new IdField("categoryId"), 0, 20) { Optional = true };
 
     public static readonly ObjectField<ProductInput> Input = new(
@@ -27,11 +31,23 @@ static partial class ProductFields
 
     public static readonly IdField InCategory = new("categoryId") { Optional = true, Summary = "Only those in this category." };
 
-    public static readonly BooleanField IsActive = new("active") { Optional = true, Summary = "Only those that can be ordered, or cannot." };
+    public static readonly BooleanField IsActive = new("active")
+    {
+        Optional = true,
+        Summary = "Only those that can be ordered, or cannot.",
+    };
 
-    public static readonly TextField Named = new("name", 1, 200) { Optional = true, Summary = "Only those with this in their name." };
+    public static readonly TextField Named = new("name", 1, 200)
+    {
+        Optional = true,
+        Summary = "Only those with this in their name.",
+    };
 
-    public static readonly IntegerField AtMost = new("maxPriceCents", 0, 100_000_000) { Optional = true, Summary = "Only those that cost no more." };
+    public static readonly IntegerField AtMost = new("maxPriceCents", 0, 100_000_000)
+    {
+        Optional = true,
+        Summary = "Only those that cost no more.",
+    };
 
     public static readonly Paging Paging = new("products");
 

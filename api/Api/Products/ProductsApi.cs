@@ -28,7 +28,10 @@ static class ProductsApi
         {
             Body = ProductFields.Input, Answer = ApiJson.Default.Product, Etag = true, IfMatch = true, Problems = [409, 422],
         },
-        new("DELETE", "/products/{productId}", "removeProduct", "Removes a product that nobody has ordered or reviewed.", ProductWriting.RemoveAsync)
+        new(
+            "DELETE", "/products/{productId}", "removeProduct",
+            "Removes a product that nobody has ordered or reviewed.",
+            ProductWriting.RemoveAsync)
         {
             Status = 204, IfMatch = true, Problems = [409],
         },

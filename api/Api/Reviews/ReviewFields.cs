@@ -15,7 +15,11 @@ static class ReviewFields
 
     public static readonly ObjectField<ReviewChange> Change = new("ReviewChange", [Rating, Body], Opinion);
 
-    public static readonly IntegerField AtLeast = new("minRating", 1, 5) { Optional = true, Summary = "Only those that rate it so high." };
+    public static readonly IntegerField AtLeast = new("minRating", 1, 5)
+    {
+        Optional = true,
+        Summary = "Only those that rate it so high.",
+    };
 
     public static readonly Paging Paging = new("reviews");
 

@@ -12,7 +12,8 @@ static class ReviewsApi
     [
         new("GET", "/products/{productId}/reviews", "listReviews", "A product's reviews, by id.", ListAsync)
         {
-            Query = [ReviewFields.AtLeast, ReviewFields.Paging.After, ReviewFields.Paging.Limit], Answer = ApiJson.Default.PageReview,
+            Query = [ReviewFields.AtLeast, ReviewFields.Paging.After, ReviewFields.Paging.Limit],
+            Answer = ApiJson.Default.PageReview,
         },
         new("POST", "/products/{productId}/reviews", "addReview", "Adds a customer's one review of a product.", AddAsync)
         {
@@ -31,7 +32,8 @@ static class ReviewsApi
         var (query, paging) = (call.Query, ReviewFields.Paging);
         var (products, rows) = await session.ListBothAsync(
             ProductStatements.Version.With(call.Id),
-            ReviewStatements.List.With(paging.Start(query), paging.Rows(query), call.Id, query.OptionalValue(ReviewFields.AtLeast)));
+            ReviewStatements.List.With(
+                paging.Start(query), paging.Rows(query), call.Id, query.OptionalValue(ReviewFields.AtLeast)));
         return products.Count == 0
             ? throw ProblemException.NotFound("product", call.Id)
             : Reply.Ok(paging.Cut(query, rows, review => review.Id), ApiJson.Default.PageReview);
@@ -39,7 +41,8 @@ static class ReviewsApi
 
     static async Task<Reply> GetAsync(Call call, Session session)
     {
-        var review = await session.FindAsync(ReviewStatements.Find, call.Id) ?? throw ProblemException.NotFound("review", call.Id);
+        var review = await session.FindAsync(ReviewStatements.Find, call.Id)
+            ?? throw ProblemException.NotFound("review", call.Id);
         return Reply.Ok(review, ApiJson.Default.Review, review.Version);
     }
 

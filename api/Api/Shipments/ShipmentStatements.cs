@@ -14,7 +14,8 @@ static class ShipmentStatements
     public static readonly Statement<Shipment> List = new(
         "Shipments.List", $"SELECT {Columns} FROM shipments WHERE order_id = $3 AND id > $1 ORDER BY id LIMIT $2", Read);
 
-    public static readonly Statement<Shipment> Find = new("Shipments.Find", $"SELECT {Columns} FROM shipments WHERE id = $1", Read);
+    public static readonly Statement<Shipment> Find = new(
+        "Shipments.Find", $"SELECT {Columns} FROM shipments WHERE id = $1", Read);
 
     public static readonly Statement<Shipment> Add = new(
         "Shipments.Add",

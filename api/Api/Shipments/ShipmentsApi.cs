@@ -7,7 +7,13 @@ static class ShipmentsApi
 {
     public static Resource Resource { get; } = new("Shipments",
     [
-        new("GET", "/carriers", "listCarriers", "All carriers.", ShipmentReading.CarriersAsync) { Answer = ApiJson.Default.PageCarrier },
+        new(
+            "GET", "/carriers", "listCarriers",
+            "All carriers.",
+            ShipmentReading.CarriersAsync)
+        {
+            Answer = ApiJson.Default.PageCarrier,
+        },
         new("GET", "/orders/{orderId}/shipments", "listShipments", "An order's shipments, by id.", ShipmentReading.ListAsync)
         {
             Query = [ShipmentFields.Paging.After, ShipmentFields.Paging.Limit], Answer = ApiJson.Default.PageShipment,
@@ -20,7 +26,10 @@ static class ShipmentsApi
         {
             Answer = ApiJson.Default.Shipment, Etag = true,
         },
-        new("POST", "/shipments/{shipmentId}/delivery", "deliverShipment", "Records that a shipment has arrived.", ShipmentWriting.DeliverAsync)
+        new(
+            "POST", "/shipments/{shipmentId}/delivery", "deliverShipment",
+            "Records that a shipment has arrived.",
+            ShipmentWriting.DeliverAsync)
         {
             Answer = ApiJson.Default.Shipment, Etag = true, IfMatch = true, Problems = [409],
         },

@@ -3,7 +3,8 @@ using System.Text.Json.Nodes;
 
 namespace Lockstep.Api.Http.Fields;
 
-/// <summary>One member of a body, one parameter of a query or a path: what it may be, for the reader and for the OpenAPI document.</summary>
+/// <summary>One member of a body, one parameter of a query or a path: what it may be, for whoever reads it and for the OpenAPI
+/// document.</summary>
 /// <param name="Name">On the wire.</param>
 abstract record Field(string Name)
 {

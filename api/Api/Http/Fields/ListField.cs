@@ -30,17 +30,9 @@ sealed record ListField<T>(string Name, Field<T> Item, int Least, int Most) : Fi
         }
 
         var items = new List<T>();
-        foreach (var element in value.EnumerateArray())
+        foreach (var (index, element) in value.EnumerateArray().Index())
         {
-            var place = string.Create(CultureInfo.InvariantCulture, $"{path}[{items.Count}]");
-            var before = errors.Count;
-            if (Item.Read(element, place, errors) is not T item)
-            {
-                Complain(place, before, errors);
-                return items;
-            }
-
-            items.Add(item);
+            Read(element, string.Create(CultureInfo.InvariantCulture, $"{path}[{index}]"), items, errors);
         }
 
         return items;
@@ -48,9 +40,14 @@ sealed record ListField<T>(string Name, Field<T> Item, int Least, int Most) : Fi
 
     public override object? Parse(string text) => null;
 
-    void Complain(string place, int before, List<FieldError> errors)
+    void Read(JsonElement element, string place, List<T> items, List<FieldError> errors)
     {
-        if (errors.Count == before)
+        var before = errors.Count;
+        if (Item.Read(element, place, errors) is T item)
+        {
+            items.Add(item);
+        }
+        else if (errors.Count == before)
         {
             errors.Add(new(place, $"must be {Item.Expectation}"));
         }

@@ -31,21 +31,39 @@ sealed record TextField(string Name, int Least, int Most) : Field<string>(Name)
 
     public override object? Read(JsonElement value, string path, List<FieldError> errors)
     {
+        if (value.ValueKind != JsonValueKind.String)
+        {
+            return null;
+        }
+
+        if (Text(value) is { } text && IsStorable(text))
+        {
+            return Parse(text);
+        }
+
+        errors.Add(new(path, "holds a character that cannot be stored"));
+        return null;
+    }
+
+    public override object? Parse(string text) => IsStorable(text) && Fits(text) ? text : null;
+
+    // Half a surrogate pair: JSON can write it, and it is no text.
+    static string? Text(JsonElement value)
+    {
         try
         {
-            return value.ValueKind == JsonValueKind.String ? Parse(value.GetString()!) : null;
+            return value.GetString();
         }
         catch (InvalidOperationException)
         {
-            return null;  // half a surrogate pair: JSON can write it, and it is no text
+            return null;
         }
     }
 
-    public override object? Parse(string text) => Fits(text) ? text : null;
+    // PostgreSQL has no place for U+0000 in a text.
+    static bool IsStorable(string text) => !text.Contains('\0', StringComparison.Ordinal);
 
-    // PostgreSQL cannot store U+0000 in a text.
     bool Fits(string text) =>
-        !text.Contains('\0', StringComparison.Ordinal)
-        && text.EnumerateRunes().Count() is var length && length >= Least && length <= Most
+        text.EnumerateRunes().Count() is var length && length >= Least && length <= Most
         && (Form is not var (pattern, _) || pattern.IsMatch(text));
 }

@@ -6,7 +6,7 @@ using Lockstep.Api.Http.Problems;
 
 namespace Lockstep.Api.Http.Idempotency;
 
-/// <summary>Makes a POST that is sent again do its work once: the first answer is stored in the transaction of the work.</summary>
+/// <summary>Makes a POST that is sent again do its work once: the answer is stored in the transaction of the work.</summary>
 /// <param name="Text">What the caller sent.</param>
 /// <param name="Fingerprint">Of path and body: a key belongs to one request.</param>
 sealed record IdempotencyKey(string Text, byte[] Fingerprint)
@@ -16,7 +16,7 @@ sealed record IdempotencyKey(string Text, byte[] Fingerprint)
     public static TextField Field { get; } = new(Header, 1, 255)
     {
         Optional = true,
-        Summary = "Anything that nobody else uses. The same request with the same key is done once, and answered alike, for a day.",
+        Summary = "Anything that nobody else uses. For a day, the same request with the same key is done only once.",
     };
 
     /// <exception cref="ProblemException">It is no key.</exception>

@@ -15,7 +15,8 @@ sealed class ProblemException(int status, string detail, IReadOnlyList<FieldErro
     public static ProblemException Invalid(params IReadOnlyList<FieldError> errors) =>
         new(StatusCodes.Status400BadRequest, Say("The request is not valid", errors), errors);
 
-    public static ProblemException NotFound(string what, long id) => new(StatusCodes.Status404NotFound, $"There is no {what} {id}.", []);
+    public static ProblemException NotFound(string what, long id) =>
+        new(StatusCodes.Status404NotFound, $"There is no {what} {id}.", []);
 
     public static ProblemException Conflict(string detail, params IReadOnlyList<FieldError> errors) =>
         new(StatusCodes.Status409Conflict, detail, errors);

@@ -7,7 +7,7 @@ namespace Lockstep.Api.Http.Problems;
 /// <summary>Makes every error a problem document: refusals, errors of the database, and what nobody thought of.</summary>
 sealed class ProblemMiddleware(RequestDelegate next, ILogger<ProblemMiddleware> log)
 {
-    [SuppressMessage("Design", "CA1031", Justification = "The one place that answers for what nobody thought of; no stack trace leaves.")]
+    [SuppressMessage("Design", "CA1031", Justification = "The one place that answers for what nobody thought of.")]
     public async Task InvokeAsync(HttpContext context)
     {
         try
@@ -60,7 +60,8 @@ sealed class ProblemMiddleware(RequestDelegate next, ILogger<ProblemMiddleware> 
                 return DatabaseProblems.Unreachable();
             default:
                 log.RequestFailed(exception);
-                return ProblemException.Of(StatusCodes.Status500InternalServerError, "Something went wrong here. The log says what.");
+                return ProblemException.Of(
+                    StatusCodes.Status500InternalServerError, "Something went wrong here. The log says what.");
         }
     }
 
