@@ -4,6 +4,7 @@ using Lockstep.Api.Docs;
 using Lockstep.Api.Health;
 using Lockstep.Api.Http;
 using Lockstep.Api.Http.Problems;
+using Lockstep.Lambda.Aws;
 
 namespace Lockstep.Api;
 
@@ -28,7 +29,8 @@ static class ApiHost
         });
         builder.Services.AddRoutingCore();
         builder.Services.AddLogging(AddJsonLines);
-        builder.Services.AddSingleton(_ => Pool.Open(DatabaseSettings.From(variable)));
+        builder.Services.AddSingleton(_ => Pool.Open(
+            DatabaseSettings.From(variable), new AwsOptions { Environment = variable }));
         builder.Services.AddSingleton<ShopDatabase>();
 
         var app = builder.Build();

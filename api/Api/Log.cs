@@ -6,8 +6,8 @@ static partial class Log
     [LoggerMessage(1, LogLevel.Error, "A request failed.")]
     public static partial void RequestFailed(this ILogger log, Exception exception);
 
-    [LoggerMessage(2, LogLevel.Error, "The database cannot be reached: {Type}: {Reason}")]
-    public static partial void DatabaseUnreachable(this ILogger log, string type, string reason);
+    [LoggerMessage(2, LogLevel.Error, "The database cannot be reached: {What}: {Reason}")]
+    public static partial void DatabaseUnreachable(this ILogger log, string what, string reason);
 
     [LoggerMessage(3, LogLevel.Error, "The database refused: {SqlState}: {Reason}")]
     public static partial void DatabaseRefused(this ILogger log, string sqlState, string reason);

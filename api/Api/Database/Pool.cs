@@ -10,8 +10,10 @@ static class Pool
     const int StatementSeconds = 20;
     const int ConnectSeconds = 5;
 
+    /// <param name="settings">Where the database is.</param>
+    /// <param name="aws">What signs login tokens.</param>
     /// <exception cref="InvalidSettingException">The connection string is none.</exception>
-    public static NpgsqlDataSource Open(DatabaseSettings settings)
+    public static NpgsqlDataSource Open(DatabaseSettings settings, AwsOptions aws)
     {
         var builder = new NpgsqlSlimDataSourceBuilder();
         builder.EnableTransportSecurity();
@@ -24,7 +26,7 @@ static class Pool
         }
         else
         {
-            UseTokens(builder, settings);
+            UseTokens(builder, settings, new RdsAuthToken(aws));
         }
 
         text.MaxPoolSize = Math.Min(text.MaxPoolSize, settings.Connections);
@@ -51,13 +53,12 @@ static class Pool
 
     // A token lives 15 minutes and is asked for only when a connection is made: one is signed for each, which sends nothing.
     // A timer that renews it would stand still while Lambda freezes the process.
-    static void UseTokens(NpgsqlSlimDataSourceBuilder builder, DatabaseSettings settings)
+    static void UseTokens(NpgsqlSlimDataSourceBuilder builder, DatabaseSettings settings, RdsAuthToken tokens)
     {
         var text = builder.ConnectionStringBuilder;
         (text.Host, text.Port, text.Database, text.Username) = (settings.Host, settings.Port, settings.Name, settings.User);
         text.SslMode = SslMode.Require;  // RdsTrust checks the certificate and the name
         builder.UseSslClientAuthenticationOptionsCallback(RdsTrust.Apply);
-        var tokens = new RdsAuthToken(new AwsOptions());
         builder.UsePasswordProvider(
             _ => throw new NotSupportedException("Connections are opened asynchronously."),
             async (_, cancellationToken) =>

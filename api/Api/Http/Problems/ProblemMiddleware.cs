@@ -56,7 +56,7 @@ sealed class ProblemMiddleware(RequestDelegate next, ILogger<ProblemMiddleware> 
                 Tell(problem, refused);
                 return problem;
             case NpgsqlException or SocketException or TimeoutException:
-                log.DatabaseUnreachable(exception.GetType().Name, exception.Message);
+                log.DatabaseUnreachable(exception.Message, exception.GetBaseException().Message);
                 return DatabaseProblems.Unreachable();
             default:
                 log.RequestFailed(exception);
