@@ -18,6 +18,7 @@ public sealed class Deadline : IDisposable
     readonly long _start;
     readonly TimeSpan _workTime;
     readonly CancellationTokenSource _work;
+    readonly CancellationTokenSource _cleanUp;
     readonly CancellationTokenSource _patience;
     readonly CancellationTokenSource _answer;
 
@@ -57,17 +58,25 @@ public sealed class Deadline : IDisposable
         _work = new CancellationTokenSource(_workTime, clock);
 
         // Npgsql can need 8 s to notice a dead link; what then remains is for the answer.
+        _cleanUp = new CancellationTokenSource(_workTime + (margin * 0.5), clock);
         _patience = new CancellationTokenSource(_workTime + (margin * 0.6), clock);
         _answer = new CancellationTokenSource(left - Shorter(PostingMargin, left / 10), clock);
 
         // Kept, because work that was given up may look at its token after the deadline was disposed.
-        (WorkToken, PatienceToken, AnswerToken) = (_work.Token, _patience.Token, _answer.Token);
+        (WorkToken, CleanUpToken) = (_work.Token, _cleanUp.Token);
+        (PatienceToken, AnswerToken) = (_patience.Token, _answer.Token);
     }
 
     /// <summary>
     /// Ends 15 s before the deadline, or at two thirds of the time left when that is shorter than 45 s.
     /// </summary>
     public CancellationToken WorkToken { get; }
+
+    /// <summary>
+    /// Ends a little later, half way to the deadline: for what has to be finished or cleared away once work has ended. Work
+    /// that goes on beyond it is soon given up, and answered FAILED.
+    /// </summary>
+    public CancellationToken CleanUpToken { get; }
 
     /// <summary>Ends shortly before the deadline, so that the invocation can still be reported as failed.</summary>
     public CancellationToken AnswerToken { get; }
@@ -87,6 +96,7 @@ public sealed class Deadline : IDisposable
     public void Dispose()
     {
         _work.Dispose();
+        _cleanUp.Dispose();
         _patience.Dispose();
         _answer.Dispose();
     }

@@ -10,7 +10,7 @@ static partial class Log
     [LoggerMessage(101, LogLevel.Information, "{Severity} from the database: {Notice}")]
     public static partial void DatabaseNotice(this ILogger log, string severity, string notice);
 
-    [LoggerMessage(102, LogLevel.Warning, "The superseded run in backend {Pid} is ended")]
+    [LoggerMessage(102, LogLevel.Warning, "Server process {Pid} has no use for the lock any more, and is ended")]
     public static partial void RunEvicted(this ILogger log, int pid);
 
     [LoggerMessage(
@@ -34,6 +34,10 @@ static partial class Log
 
     [LoggerMessage(108, LogLevel.Warning, "{Warning}")]
     public static partial void Warning(this ILogger log, string warning);
+
+    [LoggerMessage(
+        110, LogLevel.Warning, "The connection broke, and the request is carried out again after attempt {Attempt}: {Failure}")]
+    public static partial void LinkLost(this ILogger log, int attempt, string failure);
 
     [LoggerMessage(109, LogLevel.Error, "The deployment failed")]
     public static partial void DeploymentFailed(this ILogger log, Exception exception);

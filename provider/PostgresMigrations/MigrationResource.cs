@@ -1,5 +1,6 @@
 using Lockstep.CustomResources;
 using Lockstep.CustomResources.Requests;
+using Lockstep.PostgresMigrations.Answering;
 using Lockstep.PostgresMigrations.Connecting;
 using Lockstep.PostgresMigrations.Deploying;
 using Lockstep.PostgresMigrations.Journaling;
@@ -27,77 +28,74 @@ sealed class MigrationResource(Lazy<ScriptLibrary> scripts, string? connection, 
             var library = Usable(Library.FindAll());
             var target = TargetOf(request.Context, request.Properties);
             var createdDatabase = await EnsureDatabaseAsync(target, cancellationToken);
-            var outcome = await CreateAsync(target, library, cancellationToken);
-            return createdDatabase && outcome is Failed failed
-                ? await WithoutDatabaseAsync(target, failed, cancellationToken)
-                : outcome;
+            var outcome = await Attempts.RunAsync(
+                request.Context, () => CreateAsync(target, library, cancellationToken), cancellationToken);
+            return createdDatabase && outcome is Failed failed ? await WithoutDatabaseAsync(target, failed) : outcome;
         });
 
-    public Task<ResourceOutcome> UpdateAsync(UpdateRequest<MigrationProperties> request, CancellationToken cancellationToken) =>
-        GatedAsync(request.Context, async () =>
-        {
-            // Known from the event alone, for when the database cannot be asked: then a rollback must not become a stuck stack.
-            var surelyBack = UpdateDirection.IsLower(request.Properties.Revision, request.OldProperties.Revision);
-            try
+    public Task<ResourceOutcome> UpdateAsync(UpdateRequest<MigrationProperties> request, CancellationToken cancellationToken)
+    {
+        // Known from the event alone, for when the database cannot be asked.
+        var direction = new Direction(UpdateDirection.IsLower(request.Properties.Revision, request.OldProperties.Revision));
+        return GatedAsync(request.Context, () => RollbackWithoutFailure.RunAsync(
+            direction,
+            request,
+            () =>
             {
-                return await UpdateAsync(request, surelyBack, cancellationToken);
-            }
-            catch (Exception exception)
-                when (surelyBack && exception is ConnectFailure or InvalidConnectionException
-                    or AdmissionRefusedException { IsForLock: false })
-            {
-                var reason = "The rollback could not look at the database, so nothing was reverted; the next deployment "
-                    + $"reconciles it. {exception.Message}";
-                request.Context.Log.RollbackNotReverted(reason);
-                return Nothing(request.PhysicalResourceId, reason);
-            }
-        });
+                var target = TargetOf(request.Context, request.Properties);
+                return Attempts.RunAsync(
+                    request.Context, () => UpdateAsync(request, target, direction, cancellationToken), cancellationToken);
+            }));
+    }
 
     public Task<ResourceOutcome> DeleteAsync(DeleteRequest<MigrationProperties> request, CancellationToken cancellationToken)
     {
         var isOurs = PhysicalId.IsOurs(request.PhysicalResourceId);
         return isOurs && request.Properties.OnDelete == DeletePolicy.Retain
-            ? Task.FromResult<ResourceOutcome>(Nothing(request.PhysicalResourceId, null))
+            ? Task.FromResult(MigrationAnswer.Nothing(request.PhysicalResourceId, null))
             : GatedAsync(request.Context, async () =>
             {
                 try
                 {
-                    return await DeleteAsync(request, isOurs, cancellationToken);
+                    var target = TargetOf(request.Context, request.Properties);
+                    return await Attempts.RunAsync(
+                        request.Context, () => DeleteAsync(request, target, isOurs, cancellationToken), cancellationToken);
                 }
                 catch (Exception exception) when (exception is ConnectFailure or InvalidConnectionException)
                 {
-                    return Nothing(request.PhysicalResourceId, $"Nothing was dropped or reverted. {exception.Message}");
+                    return MigrationAnswer.Nothing(
+                        request.PhysicalResourceId, $"Nothing was dropped or reverted. {exception.Message}");
                 }
             });
     }
 
     static async Task<ResourceOutcome> CreateAsync(Target target, ScriptLibrary library, CancellationToken cancellationToken)
     {
-        await using var session = await MigratorSession.OpenAsync(
-            target.Connector, target.Request, ForwardPatience, cancellationToken);
+        await using var session = await target.OpenAsync(ForwardPatience, cancellationToken);
         var standing = (await session.AdmitAsync(makeTables: true, evict: _ => false, cancellationToken))!;
         return Gate.Decide(standing)
             ?? await new ForwardDeployment(target, session, standing).RunAsync(() => library, cancellationToken);
     }
 
     async Task<ResourceOutcome> UpdateAsync(
-        UpdateRequest<MigrationProperties> request, bool surelyBack, CancellationToken cancellationToken)
+        UpdateRequest<MigrationProperties> request, Target target, Direction direction, CancellationToken cancellationToken)
     {
-        var target = TargetOf(request.Context, request.Properties);
-        if (!surelyBack)
+        if (!direction.IsBack)
         {
             await EnsureDatabaseAsync(target, cancellationToken);
         }
 
-        await using var session = await MigratorSession.OpenAsync(
-            target.Connector, target.Request, surelyBack ? TimeSpan.MaxValue : ForwardPatience, cancellationToken);
-        if (await session.AdmitAsync(makeTables: !surelyBack, IsRollback, cancellationToken) is not { } standing)
+        await using var session = await target.OpenAsync(
+            direction.IsBack ? TimeSpan.MaxValue : ForwardPatience, cancellationToken);
+        if (await session.AdmitAsync(makeTables: !direction.IsBack, IsRollback, cancellationToken) is not { } standing)
         {
-            return Nothing(target.PhysicalResourceId, "There is no journal, so there was nothing to roll back.");
+            return MigrationAnswer.Nothing(
+                target.PhysicalResourceId, "There is no journal, so there was nothing to roll back.");
         }
 
+        direction.IsBack = IsRollback(standing);
         return Gate.Decide(standing) is { } ended ? ended
-            : IsRollback(standing)
+            : direction.IsBack
                 ? await new RollbackDeployment(target, session, standing, request.OldProperties.OnRollback)
                     .RunAsync(cancellationToken)
             : await new ForwardDeployment(target, session, standing).RunAsync(Checked, cancellationToken);
@@ -113,22 +111,21 @@ sealed class MigrationResource(Lazy<ScriptLibrary> scripts, string? connection, 
         }
     }
 
-    async Task<ResourceOutcome> DeleteAsync(
-        DeleteRequest<MigrationProperties> request, bool isOurs, CancellationToken cancellationToken)
+    static async Task<ResourceOutcome> DeleteAsync(
+        DeleteRequest<MigrationProperties> request, Target target, bool isOurs, CancellationToken cancellationToken)
     {
-        var target = TargetOf(request.Context, request.Properties);
         if (isOurs && target.PhysicalResourceId != request.PhysicalResourceId)
         {
-            return Nothing(
+            return MigrationAnswer.Nothing(
                 request.PhysicalResourceId,
                 $"The properties lead to {target.PhysicalResourceId}, which is another resource, so nothing was touched.");
         }
 
-        await using var session = await MigratorSession.OpenAsync(
-            target.Connector, target.Request, TimeSpan.MaxValue, cancellationToken);
+        await using var session = await target.OpenAsync(TimeSpan.MaxValue, cancellationToken);
         if (await session.AdmitAsync(makeTables: false, evict: _ => true, cancellationToken) is not { } standing)
         {
-            return Nothing(request.PhysicalResourceId, "There is no journal, so there was nothing of this resource to delete.");
+            return MigrationAnswer.Nothing(
+                request.PhysicalResourceId, "There is no journal, so there was nothing of this resource to delete.");
         }
 
         var deletion = new Deletion(target, session, standing, request.PhysicalResourceId);
@@ -155,19 +152,18 @@ sealed class MigrationResource(Lazy<ScriptLibrary> scripts, string? connection, 
         : Library;
 
     Target TargetOf(RequestContext context, MigrationProperties properties) =>
-        new(context, properties, ConnectionSettings.For(properties, connection), credentials);
+        new(context, properties, ConnectionSettings.For(properties, connection), credentials, new Backends());
 
     /// <returns>Whether it had to be created.</returns>
     static async Task<bool> EnsureDatabaseAsync(Target target, CancellationToken cancellationToken) =>
         target.Properties.CreateDatabase && await target.DatabaseMaker.EnsureAsync(ForwardPatience, cancellationToken);
 
     // A failed Create leaves nothing, and what it made this minute nobody else can be using.
-    static async Task<ResourceOutcome> WithoutDatabaseAsync(Target target, Failed failed, CancellationToken cancellationToken)
+    static async Task<ResourceOutcome> WithoutDatabaseAsync(Target target, Failed failed)
     {
         try
         {
-            using var patience = Patience.Beyond(target.Context.Clock, cancellationToken);
-            await target.DatabaseMaker.DropAsync(TimeSpan.Zero, patience.Token);
+            await target.DatabaseMaker.DropAsync(TimeSpan.Zero, target.Context.Deadline.CleanUpToken);
             return failed;
         }
         catch (Exception exception) when (exception is ConnectFailure or Npgsql.NpgsqlException or OperationCanceledException)
@@ -179,7 +175,4 @@ sealed class MigrationResource(Lazy<ScriptLibrary> scripts, string? connection, 
             };
         }
     }
-
-    static Succeeded Nothing(string physicalResourceId, string? reason) =>
-        new(physicalResourceId, new Dictionary<string, string>(StringComparer.Ordinal)) { Reason = reason };
 }

@@ -130,18 +130,18 @@ public sealed class RunningOutOfTime
     }
 
     [Theory]
-    [InlineData(900.0, 885, 899)]
-    [InlineData(60.0, 45, 59)]
-    [InlineData(45.0, 30, 44)]
-    [InlineData(30.0, 20, 29)]
-    [InlineData(3.0, 2, 2.7)]
-    [InlineData(960.0, 945, 959)]
-    [InlineData(null, 45, 59)]
-    [InlineData(0.0, 45, 59)]
-    [InlineData(-100.0, 45, 59)]
-    [InlineData(961.0, 45, 59)]
-    [InlineData(1e9, 45, 59)]
-    public void SplitsTheTimeIntoWorkAndAnswer(double? left, double work, double answer)
+    [InlineData(900.0, 885, 892.5, 899)]
+    [InlineData(60.0, 45, 52.5, 59)]
+    [InlineData(45.0, 30, 37.5, 44)]
+    [InlineData(30.0, 20, 25, 29)]
+    [InlineData(3.0, 2, 2.5, 2.7)]
+    [InlineData(960.0, 945, 952.5, 959)]
+    [InlineData(null, 45, 52.5, 59)]
+    [InlineData(0.0, 45, 52.5, 59)]
+    [InlineData(-100.0, 45, 52.5, 59)]
+    [InlineData(961.0, 45, 52.5, 59)]
+    [InlineData(1e9, 45, 52.5, 59)]
+    public void SplitsTheTimeIntoWorkCleaningUpAndAnswer(double? left, double work, double cleanUp, double answer)
     {
         var clock = new FakeTimeProvider();
         TimeSpan? given = left is { } seconds ? TimeSpan.FromSeconds(seconds) : null;
@@ -153,7 +153,11 @@ public sealed class RunningOutOfTime
         clock.Advance(TimeSpan.FromMilliseconds(1));
         deadline.WorkToken.IsCancellationRequested.ShouldBeTrue();
         deadline.WorkTimeLeft.ShouldBe(TimeSpan.Zero);
-        clock.Advance(TimeSpan.FromSeconds(answer - work) - TimeSpan.FromMilliseconds(1));
+        clock.Advance(TimeSpan.FromSeconds(cleanUp - work) - TimeSpan.FromMilliseconds(1));
+        deadline.CleanUpToken.IsCancellationRequested.ShouldBeFalse();
+        clock.Advance(TimeSpan.FromMilliseconds(1));
+        deadline.CleanUpToken.IsCancellationRequested.ShouldBeTrue();
+        clock.Advance(TimeSpan.FromSeconds(answer - cleanUp) - TimeSpan.FromMilliseconds(1));
         deadline.AnswerToken.IsCancellationRequested.ShouldBeFalse();
         clock.Advance(TimeSpan.FromMilliseconds(1));
         deadline.AnswerToken.IsCancellationRequested.ShouldBeTrue();

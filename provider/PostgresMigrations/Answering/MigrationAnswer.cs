@@ -53,6 +53,10 @@ sealed record MigrationAnswer
         };
     }
 
+    /// <summary>Nothing was done, so nothing is known but why.</summary>
+    public static ResourceOutcome Nothing(string physicalResourceId, string? reason) =>
+        new Succeeded(physicalResourceId, new Dictionary<string, string>(StringComparer.Ordinal)) { Reason = reason };
+
     Dictionary<string, string> Data => new(StringComparer.Ordinal)
     {
         ["SchemaVersion"] = SchemaVersion,

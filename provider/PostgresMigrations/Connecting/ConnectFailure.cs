@@ -11,6 +11,13 @@ sealed class ConnectFailure(ConnectFailureKind kind, string message, Exception? 
 {
     public ConnectFailureKind Kind { get; } = kind;
 
+    /// <summary>It could be reached each time, and each time the link broke before the work was done.</summary>
+    public static ConnectFailure Broken(int times, Exception exception) => new(
+        ConnectFailureKind.Unreachable,
+        $"The connection to the database broke {times} times before the work was done, last with: {exception.Message} "
+            + "Check in the database's log why it ends connections, and that its storage and memory suffice.",
+        exception);
+
     public static ConnectFailure For(ConnectionSettings settings, Exception exception) => exception switch
     {
         PostgresException refusal => ByServer(settings, refusal),

@@ -191,6 +191,8 @@ sealed class DatabaseConnector(
         CommandTimeout = 0,  // the work deadline cancels, not a clock of the driver's
         CancellationTimeout = 2000,
         TcpKeepAlive = true,
+        TcpKeepAliveTime = 5,  // a host that is gone, after a failover say, is noticed within half a minute
+        TcpKeepAliveInterval = 2,
         WriteBufferSize = 65536,  // what travels together should leave together
         IncludeFailedBatchedCommand = true,
     }.ConnectionString;

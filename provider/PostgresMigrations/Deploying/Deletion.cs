@@ -150,7 +150,7 @@ sealed class Deletion(Target target, MigratorSession session, Standing standing,
     Succeeded Outcome(string? reason) =>
         new(physicalResourceId, new Dictionary<string, string>(StringComparer.Ordinal)) { Reason = reason };
 
-    SegmentRunner Runner => new(session, _deployment, target.Properties.LockTimeout, target.Context.Log, target.Context.Clock);
+    SegmentRunner Runner => new(session, _deployment, target.Properties.LockTimeout, target.Context);
 
     Reversal Reversal => new(session, _deployment, Runner, target.Context.Log);
 

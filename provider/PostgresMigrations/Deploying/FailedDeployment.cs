@@ -15,10 +15,9 @@ sealed class FailedDeployment(Target target, MigratorSession session, Deployment
     /// <exception cref="SupersededException">A later request took over meanwhile.</exception>
     public async Task<string> RecordAsync(string failure, CancellationToken cancellationToken)
     {
-        using var patience = Patience.Beyond(target.Context.Clock, cancellationToken);
         try
         {
-            return await UndoAsync(failure, cancellationToken, patience.Token);
+            return await UndoAsync(failure, cancellationToken, target.Context.Deadline.CleanUpToken);
         }
         catch (Exception exception)
             when (exception is NpgsqlException or OperationCanceledException or InvalidOperationException
@@ -29,24 +28,18 @@ sealed class FailedDeployment(Target target, MigratorSession session, Deployment
         }
     }
 
-    async Task<string> UndoAsync(string failure, CancellationToken work, CancellationToken patience)
+    async Task<string> UndoAsync(string failure, CancellationToken work, CancellationToken cleanUp)
     {
-        if (session.Connection.FullState.HasFlag(System.Data.ConnectionState.Broken)
-            || session.Connection.State != System.Data.ConnectionState.Open)
-        {
-            await session.ReconnectAsync(patience);
-        }
-
-        var left = await StoredScript.LeftByAsync(session.Connection, deployment.Schema, [deployment.Id], patience);
+        await session.EnsureConnectedAsync(cleanUp);
+        var left = await StoredScript.LeftByAsync(session.Connection, deployment.Schema, [deployment.Id], cleanUp);
         var range = new RevertRange(left, []);
-        var runner = new SegmentRunner(
-            session, deployment, target.Properties.LockTimeout, target.Context.Log, target.Context.Clock);
+        var runner = new SegmentRunner(session, deployment, target.Properties.LockTimeout, target.Context);
         if (range.IsEmpty || !MustUndo || range.Findings.Count > 0 || work.IsCancellationRequested)
         {
             var reason = range.IsEmpty ? failure : $"{Sentence(failure)} {StillThere(range, work)}";
             await runner.EndAsync(
                 new Surroundings([], () => [End(reason, SchemaState.Of(standing.Rows).With(left.Select(one => one.Row)))]),
-                patience);
+                cleanUp);
             return reason;
         }
 

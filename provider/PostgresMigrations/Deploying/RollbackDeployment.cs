@@ -78,17 +78,17 @@ sealed class RollbackDeployment(Target target, MigratorSession session, Standing
     {
         var rows = range.Reverts.Select(stored => stored.Row).Where(row => row.State == JournalState.Applied).ToList();
         var answer = Answer(range, _before.With(rows, JournalState.Kept)) with { Reason = reason };
-        using var patience = Patience.Beyond(target.Context.Clock, cancellationToken);
         try
         {
-            return await EndAsync(answer, [JournalEntries.SetState(rows, JournalState.Kept)], patience.Token);
+            await session.EnsureConnectedAsync(target.Context.Deadline.CleanUpToken);
+            return await EndAsync(
+                answer, [JournalEntries.SetState(rows, JournalState.Kept)], target.Context.Deadline.CleanUpToken);
         }
-        catch (Exception exception)
-            when (exception is CustomResourceException or NpgsqlException or OperationCanceledException
-                or InvalidOperationException or CommitUnknownException)
+        catch (Exception exception) when (exception is not SupersededException
+            && (cancellationToken.IsCancellationRequested || !Transience.IsLinkLost(exception)))
         {
             target.Context.Log.DeploymentFailed(exception);
-            return (answer with { Reason = $"{reason} This could not be written to the journal either." }).ToOutcome();
+            return (answer with { Reason = $"{reason} Whether the journal says so, too, is not known." }).ToOutcome();
         }
     }
 
@@ -116,7 +116,7 @@ sealed class RollbackDeployment(Target target, MigratorSession session, Standing
     SchemaState Restored(RevertRange range) =>
         _before.Without(range.Reverts.Select(stored => stored.Row)).With(range.Reapplies.Select(stored => stored.Row));
 
-    SegmentRunner Runner => new(session, _deployment, target.Properties.LockTimeout, target.Context.Log, target.Context.Clock);
+    SegmentRunner Runner => new(session, _deployment, target.Properties.LockTimeout, target.Context);
 
     static string Names(RevertRange range) => string.Join(", ", range.Reverts.Select(stored => stored.Row.Name));
 

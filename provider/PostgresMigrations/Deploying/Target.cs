@@ -1,12 +1,14 @@
 using Lockstep.CustomResources.Requests;
 using Lockstep.PostgresMigrations.Connecting;
 using Lockstep.PostgresMigrations.Journaling;
+using Lockstep.PostgresMigrations.Running;
 
 namespace Lockstep.PostgresMigrations.Deploying;
 
 /// <summary>What a request is about: the schema, how to get there, and the id it goes by.</summary>
 sealed record Target(
-    RequestContext Context, MigrationProperties Properties, ConnectionSettings Settings, CredentialSource Credentials)
+    RequestContext Context, MigrationProperties Properties, ConnectionSettings Settings, CredentialSource Credentials,
+    Backends Backends)
 {
     /// <summary>From the properties; what they leave out comes from the connection.</summary>
     public string PhysicalResourceId => PhysicalId.For(
@@ -14,10 +16,16 @@ sealed record Target(
 
     public DatabaseConnector Connector => new(Settings, Credentials, Context.Secrets, Context.Clock, Context.Log);
 
-    public RecordedRequest Request => new(Properties.Schema, Context, Properties.Revision);
-
     /// <summary>Stands in the comment of a database that this resource created.</summary>
     public string DatabaseMark => $"lockstep: created by {Context.LogicalResourceId} of {Context.StackId}";
+
+    /// <summary>Connects, for one carrying-out of the request.</summary>
+    /// <param name="patience">How long an unreachable database is tried again.</param>
+    /// <param name="cancellationToken">The time there is to work.</param>
+    /// <exception cref="ConnectFailure">No connection within the patience given.</exception>
+    public Task<MigratorSession> OpenAsync(TimeSpan patience, CancellationToken cancellationToken) =>
+        MigratorSession.OpenAsync(Connector, new(Properties.Schema, Context, Properties.Revision), Backends, patience,
+            cancellationToken);
 
     public DatabaseMaker DatabaseMaker => new(Connector, DatabaseMark);
 

@@ -85,18 +85,27 @@ sealed class DataLossGuard(MigratorSession session, IReadOnlyList<long> ownXids)
         }
     }
 
-    // The value that ADD COLUMN gave to all rows is kept as attmissingval; a default that differs from row to row is nothing to
-    // compare with.
+    // The value that ADD COLUMN gave to all rows is kept as attmissingval; rows that came later have the default. One that differs
+    // from row to row is nothing to compare with, and one that calls somebody's function is not for the migrator to run: only
+    // constants, in PostgreSQL's own casts, which FUNCEXPR are here.
     static Sql Describe(DroppedData data) => new(
         """
-        SELECT format('%I.%I', n.nspname, c.relname), quote_ident(a.attname), (a.attmissingval::text::text[])[1]
+        SELECT format('%I.%I', n.nspname, c.relname), quote_ident(a.attname), (a.attmissingval::text::text[])[1],
+          pg_get_expr(d.adbin, d.adrelid), format_type(a.atttypid, a.atttypmod)
         FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
         LEFT JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum = $2
+        LEFT JOIN pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum AND a.atttypid < 16384
+          AND d.adbin::text !~ '\{(?!(CONST|FUNCEXPR) )' AND NOT EXISTS (
+            SELECT FROM regexp_matches(d.adbin::text, ':funcid (\d+)', 'g') AS id LEFT JOIN pg_proc p ON p.oid = id[1]::oid
+            WHERE p.oid >= 16384 OR p.provolatile <> 'i')
         WHERE c.oid = $1::oid AND ($2 = 0 OR a.attnum IS NOT NULL)
         """,
         Sql.Value(data.Table), Sql.Value(data.Column));
 
-    static Found Description(NpgsqlDataReader row) => new(row.GetString(0), row.Text(1), row.Text(2));
+    static Found Description(NpgsqlDataReader row) => new(row.GetString(0), row.Text(1), row.Text(2))
+    {
+        Constant = row.Text(3) is { } constant ? $"CAST({constant} AS {row.Text(4)})" : null,
+    };
 
     // As text, for not every type can be compared; by concat, which asks the type's output function as attmissingval does: a cast
     // writes true where that one writes t.
@@ -105,9 +114,16 @@ sealed class DataLossGuard(MigratorSession session, IReadOnlyList<long> ownXids)
         SELECT EXISTS (SELECT FROM ONLY {found.Table} WHERE NOT (xmin::text::bigint = ANY ($1))
           {(found.Column is null
             ? "AND $2 IS NULL"
-            : $"AND {found.Column} IS NOT NULL AND concat({found.Column}) IS DISTINCT FROM $2")})
+            : $"AND {found.Column} IS NOT NULL AND concat({found.Column}) IS DISTINCT FROM $2 {NotTheConstant(found)}")})
         """,
         Sql.Value(ownXids), Sql.Value(found.Default));
 
-    sealed record Found(string Table, string? Column, string? Default);
+    static string NotTheConstant(Found found) => found.Constant is { } constant
+        ? $"AND NOT ({constant} IS NOT NULL AND concat({found.Column}) = concat({constant}))"
+        : string.Empty;
+
+    sealed record Found(string Table, string? Column, string? Default)
+    {
+        public string? Constant { get; init; }
+    }
 }

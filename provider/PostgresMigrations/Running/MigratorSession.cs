@@ -1,3 +1,4 @@
+using System.Data;
 using Lockstep.PostgresMigrations.Connecting;
 using Lockstep.PostgresMigrations.Journaling;
 using Microsoft.Extensions.Logging;
@@ -14,13 +15,15 @@ sealed class MigratorSession : IAsyncDisposable
 
     readonly DatabaseConnector _connector;
     readonly RecordedRequest _request;
+    readonly Backends _backends;
     readonly TimeProvider _clock;
     readonly ILogger _log;
 
-    MigratorSession(DatabaseConnector connector, RecordedRequest request, NpgsqlConnection connection)
+    MigratorSession(DatabaseConnector connector, RecordedRequest request, Backends backends, NpgsqlConnection connection)
     {
         _connector = connector;
         _request = request;
+        _backends = backends;
         _clock = request.Context.Clock;
         _log = request.Context.Log;
         Connection = Listening(connection);
@@ -30,8 +33,9 @@ sealed class MigratorSession : IAsyncDisposable
 
     /// <exception cref="ConnectFailure">No connection within the patience given.</exception>
     public static async Task<MigratorSession> OpenAsync(
-        DatabaseConnector connector, RecordedRequest request, TimeSpan patience, CancellationToken cancellationToken) =>
-        new(connector, request, await connector.OpenAsync(patience, cancellationToken));
+        DatabaseConnector connector, RecordedRequest request, Backends backends, TimeSpan patience,
+        CancellationToken cancellationToken) =>
+        new(connector, request, backends, await connector.OpenAsync(patience, cancellationToken));
 
     /// <summary>Records the request and waits for the lock; comes back without it only when the request must not run.</summary>
     /// <param name="makeTables">Make the journal where there is none; else null is returned then.</param>
@@ -46,11 +50,17 @@ sealed class MigratorSession : IAsyncDisposable
                 ? await WaitForLockAsync(standing, evict, cancellationToken)
                 : null;
         }
-        catch (PostgresException exception)
+        catch (PostgresException exception) when (!Transience.IsLinkLost(exception))
         {
             throw AdmissionRefusedException.For(exception, _connector.Settings);
         }
     }
+
+    /// <summary>As <see cref="ReconnectAsync"/>, if the connection is of no use any more.</summary>
+    public Task EnsureConnectedAsync(CancellationToken cancellationToken) =>
+        Connection.FullState.HasFlag(ConnectionState.Broken) || Connection.State != ConnectionState.Open
+            ? ReconnectAsync(cancellationToken)
+            : Task.CompletedTask;
 
     /// <summary>
     /// A new connection in place of one that broke, with the lock: until then the old one's transaction may not have ended.
@@ -100,36 +110,49 @@ sealed class MigratorSession : IAsyncDisposable
                 return standing;
             }
 
-            if (evict(standing))
-            {
-                await EvictAsync(_clock.GetElapsedTime(started), cancellationToken);
-            }
-
+            await EvictAsync(evict(standing), _clock.GetElapsedTime(started), cancellationToken);
             await Task.Delay(pause, _clock, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             if (cancellationToken.IsCancellationRequested)
             {
                 throw AdmissionRefusedException.ForLock(_request.Schema, standing.Schema.LockHolder);
             }
 
-            standing = await new Admission(Connection, _request).TryAgainAsync(cancellationToken);
+            standing = await TryAgainAsync(standing, cancellationToken);
         }
     }
 
-    // A cancelled statement lets the run end in order; a run that is between statements, or deaf, is disconnected.
-    async Task EvictAsync(TimeSpan waited, CancellationToken cancellationToken)
+    async Task<Standing> TryAgainAsync(Standing standing, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await new Admission(Connection, _request).TryAgainAsync(cancellationToken);
+        }
+        catch (OperationCanceledException)
+        {
+            throw AdmissionRefusedException.ForLock(_request.Schema, standing.Schema.LockHolder);
+        }
+    }
+
+    // Whose deployment has ended, or whose link is lost, has no use for the lock; who is superseded is ended where it is wanted.
+    // A cancelled statement lets the run end in order; a run that is between statements, or deaf, is disconnected. Of the rows
+    // with a process's number the newest is its own: the server gives numbers out again.
+    async Task EvictAsync(bool superseded, TimeSpan waited, CancellationToken cancellationToken)
     {
         var pids = await Connection.QueryAsync(
             new Sql(
                 $"""
                 WITH prior AS MATERIALIZED (
-                  SELECT l.pid FROM pg_locks l JOIN lockstep.deployment d ON d.backend_pid = l.pid
+                  SELECT l.pid FROM pg_locks l JOIN lockstep.deployment d
+                    ON d.id = (SELECT max(id) FROM lockstep.deployment WHERE backend_pid = l.pid)
                   WHERE l.locktype = 'advisory' AND l.objsubid = 1 AND l.granted
                     AND ((l.classid::bigint << 32) | l.objid::bigint) = $1
-                    AND l.pid <> pg_backend_pid() AND d.stack_id = $2 AND d.logical_id = $3 AND d.state = 'superseded')
+                    AND l.pid <> pg_backend_pid() AND d.stack_id = $2 AND d.logical_id = $3
+                    AND (d.state IN ('succeeded', 'failed', 'reverted') OR $4 AND d.state = 'superseded' OR l.pid = ANY ($5)))
                 SELECT pid, {(waited > Politeness ? "pg_terminate_backend" : "pg_cancel_backend")}(pid) FROM prior
                 """,
                 Sql.Value(LockKey.ForSchema(_request.Schema)), Sql.Value(_request.Context.StackId),
-                Sql.Value(_request.Context.LogicalResourceId)),
+                Sql.Value(_request.Context.LogicalResourceId), Sql.Value(superseded),
+                Sql.Value(_backends.Lost.Select(pid => (long)pid))),
             row => row.GetInt32(0),
             cancellationToken);
         foreach (var pid in pids)
@@ -140,6 +163,7 @@ sealed class MigratorSession : IAsyncDisposable
 
     NpgsqlConnection Listening(NpgsqlConnection connection)
     {
+        _backends.Add(connection.ProcessID);
         connection.Notice += (_, notice) => _log.DatabaseNotice(notice.Notice.Severity, notice.Notice.MessageText);
         return connection;
     }

@@ -1,8 +1,8 @@
 using System.Runtime.ExceptionServices;
 using Lockstep.CustomResources;
+using Lockstep.CustomResources.Requests;
 using Lockstep.PostgresMigrations.Connecting;
 using Lockstep.PostgresMigrations.Journaling;
-using Microsoft.Extensions.Logging;
 using Npgsql;
 
 namespace Lockstep.PostgresMigrations.Running;
@@ -11,9 +11,8 @@ namespace Lockstep.PostgresMigrations.Running;
 /// <param name="session">Holds the lock.</param>
 /// <param name="deployment">The request's row, whose fence every commit passes.</param>
 /// <param name="lockTimeout">How long a statement waits for a lock; never applied to CONCURRENTLY.</param>
-/// <param name="log">Told of every retry.</param>
-/// <param name="clock">For pauses.</param>
-sealed class SegmentRunner(MigratorSession session, Deployment deployment, TimeSpan lockTimeout, ILogger log, TimeProvider clock)
+/// <param name="context">The request: its deadline, its clock for pauses, its log for every retry.</param>
+sealed class SegmentRunner(MigratorSession session, Deployment deployment, TimeSpan lockTimeout, RequestContext context)
 {
     static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
 
@@ -40,7 +39,7 @@ sealed class SegmentRunner(MigratorSession session, Deployment deployment, TimeS
             }
             catch (Exception exception) when (segment.IsTransactional && Transience.IsTransient(exception))
             {
-                log.SegmentRetried(segment.Steps[0].Text.Name, attempt, exception.Message);
+                context.Log.SegmentRetried(segment.Steps[0].Text.Name, attempt, exception.Message);
                 if (await IsCommittedAsync(segment, exception, cancellationToken))
                 {
                     return;
@@ -54,7 +53,7 @@ sealed class SegmentRunner(MigratorSession session, Deployment deployment, TimeS
     // When time ends in between, the reason why it was not enough is worth more than the fact.
     async Task PauseAsync(int attempt, Exception failure, CancellationToken cancellationToken)
     {
-        await Task.Delay(Pause * Math.Min(attempt, 10), clock, cancellationToken)
+        await Task.Delay(Pause * Math.Min(attempt, 10), context.Clock, cancellationToken)
             .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         if (cancellationToken.IsCancellationRequested && failure is CustomResourceException)
         {
@@ -115,6 +114,7 @@ sealed class SegmentRunner(MigratorSession session, Deployment deployment, TimeS
     {
         try
         {
+            await TryAsync(step, guard, cancellationToken);
             var pipeline = new Pipeline(session.Connection, cancellationToken);
             pipeline.AddAll([Begin, .. around.First, .. StepEntries.Begun(step, deployment)]);
             await CommitAsync(pipeline, null, cancellationToken);
@@ -127,6 +127,16 @@ sealed class SegmentRunner(MigratorSession session, Deployment deployment, TimeS
         {
             await RollBackAsync();
             throw;
+        }
+    }
+
+    // Of a script that never ended, the down takes back as much as it can.
+    async Task TryAsync(RunStep step, IStepGuard? guard, CancellationToken cancellationToken)
+    {
+        if (step is RevertStep { Stored.Row.State: not JournalState.Running })
+        {
+            var settings = ScriptSettings.Before(deployment.Schema, LockTimeoutOf(step));
+            await new DownTrial(session.Connection, settings, guard).RunAsync(step, cancellationToken);
         }
     }
 
@@ -147,8 +157,7 @@ sealed class SegmentRunner(MigratorSession session, Deployment deployment, TimeS
         try
         {
             // Begun in time, a commit is waited for beyond it: giving up on it would only lose sight of it.
-            using var patience = Patience.Beyond(clock, cancellationToken);
-            await session.Connection.ExecuteAsync(new Sql("COMMIT"), patience.Token);
+            await session.Connection.ExecuteAsync(new Sql("COMMIT"), context.Deadline.CleanUpToken);
         }
         catch (PostgresException exception)
         {
@@ -179,12 +188,12 @@ sealed class SegmentRunner(MigratorSession session, Deployment deployment, TimeS
     {
         try
         {
-            using var patience = Patience.Beyond(clock, new CancellationToken(canceled: true));
-            await session.Connection.ExecuteAsync([new Sql("ROLLBACK"), .. ScriptSettings.After], patience.Token);
+            await session.Connection.ExecuteAsync(
+                [new Sql("ROLLBACK"), .. ScriptSettings.After], context.Deadline.CleanUpToken);
         }
         catch (Exception exception) when (exception is NpgsqlException or InvalidOperationException or OperationCanceledException)
         {
-            log.RollBackFailed(exception.Message);
+            context.Log.RollBackFailed(exception.Message);
         }
     }
 

@@ -35,11 +35,13 @@ static class StepEntries
             new(
                 $"{Insert} VALUES ($1, $2, $3::numeric, $4, $5, $6, $7, $8, false, $9, 'running', $10, '{{}}', NULL)",
                 Values(apply.Script, deployment)),
+            TakeOverXids(apply.Script.Name, deployment),
         ],
         ReapplyStep reapply =>
         [
             GiveUpEarlier(reapply.Stored.Row.Name, deployment),
             Copy(reapply.Stored.Row, deployment, "'running', $2, '{}', NULL"),
+            TakeOverXids(reapply.Stored.Row.Name, deployment),
         ],
         _ => [],
     };
@@ -74,6 +76,16 @@ static class StepEntries
     // A run that never ended is run again: its row must not count beside the new one.
     static Sql GiveUpEarlier(string name, Deployment deployment) => new(
         "UPDATE lockstep.journal SET state = 'reverted', reverted_by = $3 WHERE schema = $1 AND name = $2 AND state = 'running'",
+        Sql.Value(deployment.Schema), Sql.Value(name), Sql.Value(deployment.Id));
+
+    // What the run that never ended has written is the migration's own, too, and may go with it.
+    static Sql TakeOverXids(string name, Deployment deployment) => new(
+        """
+        UPDATE lockstep.journal SET xids = earlier.xids
+        FROM (SELECT array_agg(xid) AS xids FROM lockstep.journal, unnest(xids) AS xid
+          WHERE schema = $1 AND name = $2 AND reverted_by = $3) AS earlier
+        WHERE schema = $1 AND name = $2 AND deployment_id = $3 AND state = 'running' AND earlier.xids IS NOT NULL
+        """,
         Sql.Value(deployment.Schema), Sql.Value(name), Sql.Value(deployment.Id));
 
     static Sql Applied(Script script, Deployment deployment) => new(

@@ -49,7 +49,7 @@ public sealed class ADatabaseThatCannotBeReached(SharedPostgres postgres)
 
         answer.ShouldSucceed();
         answer.PhysicalResourceId.ShouldBe("lockstep:postgres://h/d/public");
-        answer.Reason!.ShouldContain("nothing was reverted");
+        answer.Reason!.ShouldContain("What it did not revert stays");
         answer["SchemaVersion"].ShouldBe("");
         answer.Document.GetProperty("Data").EnumerateObject().Count().ShouldBe(7);
         stack.Log.Text.ShouldContain("\"level\":\"ERROR\"");

@@ -24,6 +24,12 @@ public sealed class AColumnThatHoldsOnlyItsDefault(SharedPostgres postgres)
     [InlineData("mood NOT NULL DEFAULT 'sad'")]
     [InlineData("int4range NOT NULL DEFAULT '[1,2)'")]
     [InlineData("int GENERATED ALWAYS AS (id * 2) STORED")]
+    [InlineData("int; ALTER TABLE customers ALTER extra SET DEFAULT 5")]
+    [InlineData("int DEFAULT 4; ALTER TABLE customers ALTER extra SET DEFAULT -5")]
+    [InlineData("varchar(9); ALTER TABLE customers ALTER extra SET DEFAULT 'ab'")]
+    [InlineData("char(5); ALTER TABLE customers ALTER extra SET DEFAULT 'ab'")]
+    [InlineData("numeric(10,2); ALTER TABLE customers ALTER extra SET DEFAULT 1")]
+    [InlineData("jsonb; ALTER TABLE customers ALTER extra SET DEFAULT '{}'")]
     public async Task IsDropped(string column)
     {
         var (database, stack, old) = await DeployedAsync(column);
@@ -43,6 +49,11 @@ public sealed class AColumnThatHoldsOnlyItsDefault(SharedPostgres postgres)
     [InlineData("text NOT NULL DEFAULT 'NULL'", "'null'")]
     [InlineData("text[] NOT NULL DEFAULT '{}'", "'{\"\"}'")]
     [InlineData("point NOT NULL DEFAULT '(1,2)'", "'(1,3)'")]
+    [InlineData("int; ALTER TABLE customers ALTER extra SET DEFAULT 5", "6")]
+    [InlineData("text; ALTER TABLE customers ALTER extra SET DEFAULT 'a'", "''")]
+    [InlineData("bigint; CREATE SEQUENCE s; ALTER TABLE customers ALTER extra SET DEFAULT nextval('s')", "DEFAULT")]
+    [InlineData("timestamptz; ALTER TABLE customers ALTER extra SET DEFAULT now()", "DEFAULT")]
+    [InlineData("date; ALTER TABLE customers ALTER extra SET DEFAULT current_date", "DEFAULT")]
     public async Task IsKeptOnceItHoldsAnythingElse(string column, string value)
     {
         var (database, stack, old) = await DeployedAsync(column);

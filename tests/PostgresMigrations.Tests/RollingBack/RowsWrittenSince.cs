@@ -145,4 +145,50 @@ public sealed class RowsWrittenSince(SharedPostgres postgres)
         (await database.TablesAsync()).ShouldBe(between);
         (await stack.UpdateAsync(next, TestStack.Revision(3))).ShouldSucceed();
     }
+
+    [Fact]
+    public async Task AreNotThoseOfARunThatWasCutOffAndRunAgain()
+    {
+        var database = await TestDatabase.CreateAsync(postgres);
+        using var stack = new TestStack(database.ConnectionString);
+        var old = Shop.Old();
+        var next = old.And(
+            ("0003_a.sql", "-- lockstep: no-transaction\nCREATE TABLE IF NOT EXISTS a (id int);\nINSERT INTO a VALUES (1);\n"
+                + "SELECT 1 / (SELECT count(*) FROM customers WHERE id = 99)"),
+            ("0003_a.down.sql", "-- lockstep: no-transaction\nDROP TABLE a, b"));
+        await stack.CreateAsync(old, TestStack.Revision(1));
+        var update = stack.Event("Update", TestStack.Revision(2), TestStack.Revision(1));
+        (await stack.SendAsync(next, update)).ShouldFail("division by zero");
+        await database.ExecuteAsync("INSERT INTO customers (id, name) VALUES (99, 'Barbara'); CREATE TABLE b ()");
+        (await stack.SendAsync(next, update)).ShouldSucceed();
+
+        var answer = await stack.RollBackAsync(old, TestStack.Revision(2), TestStack.Revision(1));
+
+        answer.Reason.ShouldBeNull();
+        (await database.ValueAsync("SELECT to_regclass('a') IS NULL")).ShouldBe("True");
+    }
+
+    [Theory]
+    [InlineData("DROP TABLE b;\nDROP TABLE a", "table public.a holds data")]
+    [InlineData("DROP INDEX CONCURRENTLY IF EXISTS i;\nDROP TABLE b;\nDROP TABLE a", "table public.a holds data")]
+    [InlineData("DROP TABLE b;\nSELECT 1/0", "division by zero")]
+    public async Task LeaveADownWithoutATransactionUndoneFromItsFirstStatementOn(string down, string reason)
+    {
+        var database = await TestDatabase.CreateAsync(postgres);
+        using var stack = new TestStack(database.ConnectionString);
+        var old = Shop.Old();
+        var next = old.And(
+            ("0003_t.sql", "-- lockstep: no-transaction\nCREATE TABLE a (id int);\nCREATE TABLE b (id int)"),
+            ("0003_t.down.sql", $"-- lockstep: no-transaction\n{down}"));
+        await stack.CreateAsync(old, TestStack.Revision(1));
+        await stack.UpdateAsync(next, TestStack.Revision(2));
+        var between = await database.TablesAsync();
+        await database.ExecuteAsync("INSERT INTO a VALUES (1)");
+
+        var answer = await stack.RollBackAsync(old, TestStack.Revision(2), TestStack.Revision(1));
+
+        answer.ShouldSucceed();
+        answer.Reason!.ShouldContain(reason);
+        (await database.TablesAsync()).ShouldBe(between);
+    }
 }

@@ -34,6 +34,19 @@ public sealed class ScriptsThatCannotBeSplit
     public void NameAPsqlCommandInTheMiddleOfAStatement() =>
         Findings("SELECT 1 \\gset x_\n;").ShouldBe([$@"{ScriptName}:1:10: \gset is a psql command, not SQL. Remove it."]);
 
+    [Theory]
+    [InlineData("COPY t TO STDOUT")]
+    [InlineData("copy t (a, b) to stdout with (format csv)")]
+    [InlineData("COPY (SELECT ')' FROM t) TO STDIN")]
+    public void NameACopyThatNobodyReads(string copy) =>
+        Findings($"SELECT 1;\n{copy};").Single().ShouldStartWith($"{ScriptName}:2:1: COPY … TO STDOUT sends rows to a client");
+
+    [Theory]
+    [InlineData("COPY t TO '/stdout'")]
+    [InlineData("COPY t TO PROGRAM 'cat > stdout'")]
+    [InlineData("COPY t FROM STDIN;\nto stdout\n\\.\nSELECT 1")]
+    public void LeaveOtherCopiesAlone(string copy) => Findings(copy).ShouldBeEmpty();
+
     [Fact]
     public void SkipTheGuardsOfADump()
     {

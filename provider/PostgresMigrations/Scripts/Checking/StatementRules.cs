@@ -17,6 +17,7 @@ sealed class StatementRules(Directives directives, List<TextProblem> problems)
         _count++;
         _last = statement;
         CheckStrings(statement);
+        CheckCopies(statement);
         if (directives.IsTransactional || directives.Batches)
         {
             CheckInside(statement);
@@ -80,6 +81,14 @@ sealed class StatementRules(Directives directives, List<TextProblem> problems)
         {
             Report(statement, "standard_conforming_strings must stay on: else the script's quotes mean something else. "
                 + "Remove it, and write E'…' where a backslash escapes.");
+        }
+    }
+
+    void CheckCopies(Statement statement)
+    {
+        if (CopyOut.IsDoneBy(statement.Characters))
+        {
+            Report(statement, "COPY … TO STDOUT sends rows to a client, and a migration has nobody who reads them. Remove it.");
         }
     }
 

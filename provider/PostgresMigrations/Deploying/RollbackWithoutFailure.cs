@@ -1,0 +1,49 @@
+using System.Diagnostics.CodeAnalysis;
+using Lockstep.CustomResources;
+using Lockstep.CustomResources.Requests;
+using Lockstep.PostgresMigrations.Answering;
+using Lockstep.PostgresMigrations.Running;
+
+namespace Lockstep.PostgresMigrations.Deploying;
+
+/// <summary>The last resort of a rollback, whatever stopped it: SUCCESS, with the reason.</summary>
+/// <remarks>
+/// FAILED would leave the stack in UPDATE_ROLLBACK_FAILED, where only a person can help. Nothing is half done: what was not
+/// committed is rolled back, and the journal lets the next deployment reconcile the rest. Two things are not for this: a later
+/// request that took over, and a lock that somebody else kept, for then nothing was looked at though it could have been.
+/// </remarks>
+static class RollbackWithoutFailure
+{
+    [SuppressMessage("Design", "CA1031", Justification = "See the remarks; the exception is logged.")]
+    public static async Task<ResourceOutcome> RunAsync(
+        Direction direction, UpdateRequest<MigrationProperties> request, Func<Task<ResourceOutcome>> runAsync)
+    {
+        var context = request.Context;
+        var work = runAsync();
+        try
+        {
+            // A link that says nothing keeps even a cancelled statement waiting; the framework would answer FAILED then.
+            return await work.WaitAsync(context.Deadline.CleanUpToken);
+        }
+        catch (OperationCanceledException) when (!direction.IsBack && !work.IsCompleted)
+        {
+            return await work;
+        }
+        catch (Exception exception) when (direction.IsBack
+            && exception is not SupersededException and not AdmissionRefusedException { IsForLock: true })
+        {
+            var reason = $"The rollback could not be carried out. {Text(exception)} "
+                + "What it did not revert stays in the database, and the next deployment reconciles it.";
+            context.Log.DeploymentFailed(exception);
+            context.Log.RollbackNotReverted(reason);
+            return MigrationAnswer.Nothing(request.PhysicalResourceId, reason);
+        }
+    }
+
+    static string Text(Exception exception) => exception switch
+    {
+        CustomResourceException known => known.Message,
+        OperationCanceledException => "The database did not answer until the function's time was over.",
+        _ => $"{exception.GetType().Name}: the log has the details.",
+    };
+}

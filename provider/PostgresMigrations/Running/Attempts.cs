@@ -1,0 +1,41 @@
+using Lockstep.CustomResources.Requests;
+using Lockstep.PostgresMigrations.Connecting;
+
+namespace Lockstep.PostgresMigrations.Running;
+
+/// <summary>
+/// Carries a request out again, from its start, when the link to the database breaks. That is safe for the reason for which a
+/// second delivery is: what was recorded and committed by then is found in the journal.
+/// </summary>
+static class Attempts
+{
+    const int Most = 5;
+
+    static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
+
+    /// <param name="context">The request: its clock and its log.</param>
+    /// <param name="runAsync">The whole of it; opens a connection of its own.</param>
+    /// <param name="cancellationToken">The time there is to work.</param>
+    /// <exception cref="ConnectFailure">The link broke every time.</exception>
+    public static async Task<T> RunAsync<T>(RequestContext context, Func<Task<T>> runAsync, CancellationToken cancellationToken)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                return await runAsync();
+            }
+            catch (Exception exception) when (Transience.IsLinkLost(exception) && !cancellationToken.IsCancellationRequested)
+            {
+                if (attempt == Most)
+                {
+                    throw ConnectFailure.Broken(attempt, exception);
+                }
+
+                context.Log.LinkLost(attempt, exception.Message);
+                await Task.Delay(Pause * attempt, context.Clock, cancellationToken)
+                    .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+        }
+    }
+}

@@ -1,0 +1,103 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using Lockstep.PostgresMigrations.Tests.Support;
+using Lockstep.Rehearsal.Faults;
+
+namespace Lockstep.PostgresMigrations.Tests.Running;
+
+/// <summary>
+/// One event, again and again: the n-th message on the wire is the first that does not arrive, for every n there is.
+/// </summary>
+public sealed class ALinkThatBreaksAnywhere(SharedPostgres postgres)
+{
+    const int AtOnce = 8;
+
+    // All places take minutes; by default a few, others in each test.
+    static readonly int EveryNth =
+        int.Parse(Environment.GetEnvironmentVariable("LOCKSTEP_CUT_EVERY") ?? "23", CultureInfo.InvariantCulture);
+
+    [Fact]
+    public async Task LeavesARollbackDone()
+    {
+        var outcomes = await SweepAsync(CutStyle.Reset, EveryNth, RollBackAsync);
+
+        outcomes.ShouldAllBe(outcome => outcome.StartsWith("SUCCESS, as before", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task LeavesADeploymentDone()
+    {
+        var outcomes = await SweepAsync(CutStyle.Reset, EveryNth, DeployAsync);
+
+        outcomes.ShouldAllBe(outcome => outcome.StartsWith("SUCCESS, as wanted", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task AndSaysNothingLeavesARollbackAnsweredSuccessInTime()
+    {
+        var outcomes = await SweepAsync(CutStyle.BlackHole, EveryNth * 2, RollBackAsync);
+
+        outcomes.ShouldAllBe(outcome => outcome.StartsWith("SUCCESS", StringComparison.Ordinal));
+    }
+
+    async Task<IReadOnlyCollection<string>> SweepAsync(
+        CutStyle style, int step, Func<FaultProxy, TestDatabase, Func<ArmedCut>, Task<(ArmedCut, string)>> playAsync)
+    {
+        var outcomes = new ConcurrentQueue<string>();
+        var (next, last) = (1 - step, int.MaxValue);
+        await Task.WhenAll(Enumerable.Range(0, AtOnce).Select(_ => SweepOneByOneAsync()));
+        outcomes.Count.ShouldBeGreaterThan(150 / step);
+        return outcomes;
+
+        async Task SweepOneByOneAsync()
+        {
+            for (var place = Interlocked.Add(ref next, step); place < Volatile.Read(ref last); place = Interlocked.Add(ref next, step))
+            {
+                var database = await TestDatabase.CreateAsync(postgres);
+                await using var proxy = FaultProxy.Start(postgres.Server.Host, postgres.Server.Port, TimeProvider.System);
+                var left = place;
+                var (cut, outcome) = await playAsync(
+                    proxy, database, () => proxy.CutBefore(_ => Interlocked.Decrement(ref left) == 0, style));
+                if (cut.Happened.IsCompletedSuccessfully)
+                {
+                    outcomes.Enqueue($"{outcome} ({style} at {place})");
+                }
+                else
+                {
+                    // The event ended before it came to this place.
+                    Volatile.Write(ref last, place);
+                }
+            }
+        }
+    }
+
+    static async Task<(ArmedCut, string)> RollBackAsync(FaultProxy proxy, TestDatabase database, Func<ArmedCut> arm)
+    {
+        using var stack = new TestStack(proxy.Through(database.ConnectionString));
+        (await stack.CreateAsync(Shop.Old(), TestStack.Revision(1))).ShouldSucceed();
+        var before = await database.TablesAsync();
+        (await stack.UpdateAsync(Shop.New(), TestStack.Revision(2))).ShouldSucceed();
+        using var hurried = new TestStack(proxy.Through(database.ConnectionString))
+        {
+            Timeout = TimeSpan.FromSeconds(18),
+            StackId = stack.StackId,
+        };
+        var cut = arm();
+
+        var answer = await hurried.RollBackAsync(Shop.Old(), TestStack.Revision(2), TestStack.Revision(1));
+
+        var after = await database.TablesAsync();
+        return (cut, $"{answer.Status}, {(after.SequenceEqual(before, StringComparer.Ordinal) ? "as before" : answer.Reason)}");
+    }
+
+    static async Task<(ArmedCut, string)> DeployAsync(FaultProxy proxy, TestDatabase database, Func<ArmedCut> arm)
+    {
+        using var stack = new TestStack(proxy.Through(database.ConnectionString));
+        (await stack.CreateAsync(Shop.Old(), TestStack.Revision(1))).ShouldSucceed();
+        var cut = arm();
+        var answer = await stack.UpdateAsync(Shop.New(), TestStack.Revision(2));
+        var isDone = await database.ValueAsync("SELECT count(*) FROM lockstep.journal WHERE state = 'applied'") == "4"
+            && await database.ValueAsync("SELECT count(*) FROM orders") == "1";
+        return (cut, $"{answer.Status}, {(isDone ? "as wanted" : answer.Reason)}");
+    }
+}
