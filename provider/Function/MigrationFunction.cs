@@ -15,6 +15,7 @@ static class MigrationFunction
 {
     public static InvocationHandler Create(ILogger log)
     {
+        var (connection, credentials) = (Variable("LOCKSTEP_CONNECTION"), Credentials(log));
         var function = new CustomResourceFunction(
             new FunctionEnvironment
             {
@@ -22,7 +23,8 @@ static class MigrationFunction
                 Log = log,
                 ResponseHosts = ResponseHosts.Parse(Variable("LOCKSTEP_RESPONSE_HOSTS")),
             },
-            DatabaseMigration.Define(new Lazy<ScriptLibrary>(Scripts), Variable("LOCKSTEP_CONNECTION"), Credentials(log)));
+            DatabaseMigration.Define(new Lazy<ScriptLibrary>(Scripts), connection, credentials),
+            DatabaseRole.Define(connection, credentials));
         return invocation =>
         {
             OperatorCommand.Refuse(invocation.Event);

@@ -41,4 +41,7 @@ static partial class Log
 
     [LoggerMessage(109, LogLevel.Error, "The deployment failed")]
     public static partial void DeploymentFailed(this ILogger log, Exception exception);
+
+    [LoggerMessage(111, LogLevel.Warning, "The change of the role is tried again after attempt {Attempt}: {Failure}")]
+    public static partial void RoleRetried(this ILogger log, int attempt, string failure);
 }

@@ -27,13 +27,15 @@ public sealed class Layers
             .ShouldAllBe(path => path.StartsWith("provider/PostgresMigrations/Running/", StringComparison.Ordinal));
 
     [Theory]
-    [InlineData("Scripts", "Journaling", "Planning", "Running", "Reverting", "Deploying", "Answering", "Connecting")]
-    [InlineData("Connecting", "Journaling", "Planning", "Running", "Reverting", "Deploying", "Answering")]
-    [InlineData("Journaling", "Planning", "Running", "Reverting", "Deploying", "Answering")]
-    [InlineData("Planning", "Running", "Reverting", "Deploying", "Answering")]
-    [InlineData("Running", "Planning", "Reverting", "Deploying", "Answering")]
-    [InlineData("Reverting", "Planning", "Deploying", "Answering")]
-    [InlineData("Answering", "Planning", "Running", "Reverting", "Deploying")]
+    [InlineData("Scripts", "Journaling", "Planning", "Running", "Reverting", "Deploying", "Answering", "Connecting", "Roles")]
+    [InlineData("Connecting", "Journaling", "Planning", "Running", "Reverting", "Deploying", "Answering", "Roles")]
+    [InlineData("Journaling", "Planning", "Running", "Reverting", "Deploying", "Answering", "Roles")]
+    [InlineData("Planning", "Running", "Reverting", "Deploying", "Answering", "Roles")]
+    [InlineData("Running", "Planning", "Reverting", "Deploying", "Answering", "Roles")]
+    [InlineData("Reverting", "Planning", "Deploying", "Answering", "Roles")]
+    [InlineData("Answering", "Planning", "Running", "Reverting", "Deploying", "Roles")]
+    [InlineData("Deploying", "Roles")]
+    [InlineData("Roles", "Scripts", "Reverting", "Answering")]
     public void AStepNeverReachesForALaterOne(string step, params string[] later) =>
         Sources.Under($"provider/PostgresMigrations/{step}")
             .SelectMany(source => later.Where(name => source.Text.Contains($"using Lockstep.PostgresMigrations.{name}", StringComparison.Ordinal)).Select(name => $"{source.Path} uses {name}"))

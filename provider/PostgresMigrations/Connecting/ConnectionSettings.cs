@@ -33,26 +33,30 @@ sealed record ConnectionSettings
     /// </param>
     /// <exception cref="InvalidConnectionException">A part is missing, or the text is not a connection string.</exception>
     public static ConnectionSettings For(MigrationProperties properties, string? connection) =>
-        string.IsNullOrWhiteSpace(connection)
-            ? FromProperties(properties)
-            : FromBuilder(ConnectionText.Parse(connection), properties);
+        For(DatabasePlace.Of(properties), connection);
 
-    static ConnectionSettings FromProperties(MigrationProperties properties) => new()
+    /// <inheritdoc cref="For(MigrationProperties, string?)"/>
+    public static ConnectionSettings For(DatabasePlace place, string? connection) =>
+        string.IsNullOrWhiteSpace(connection)
+            ? FromPlace(place)
+            : FromBuilder(ConnectionText.Parse(connection), place);
+
+    static ConnectionSettings FromPlace(DatabasePlace place) => new()
     {
-        Host = Required(properties.Host, nameof(properties.Host)),
-        Port = properties.Port,
-        Database = Required(properties.Database, nameof(properties.Database)),
-        Username = properties.Username,
-        Authentication = properties.Authentication,
-        SecretArn = properties.SecretArn,
-        SslMode = properties.SslMode,
+        Host = Required(place.Host, nameof(place.Host)),
+        Port = place.Port,
+        Database = Required(place.Database, nameof(place.Database)),
+        Username = place.Username,
+        Authentication = place.Authentication,
+        SecretArn = place.SecretArn,
+        SslMode = place.SslMode,
     };
 
-    static ConnectionSettings FromBuilder(NpgsqlConnectionStringBuilder builder, MigrationProperties properties) => new()
+    static ConnectionSettings FromBuilder(NpgsqlConnectionStringBuilder builder, DatabasePlace place) => new()
     {
         Host = builder.Host ?? "localhost",
         Port = builder.Port,
-        Database = builder.Database ?? Required(properties.Database, nameof(properties.Database)),
+        Database = builder.Database ?? Required(place.Database, nameof(place.Database)),
         Username = builder.Username,
         Password = builder.Password,
         Authentication = DatabaseAuthentication.None,

@@ -31,5 +31,8 @@ sealed record Sql(string Text, params IReadOnlyList<NpgsqlParameter> Parameters)
     public static NpgsqlParameter Value(IEnumerable<long> values) =>
         Of(NpgsqlDbType.Bigint | NpgsqlDbType.Array, values.ToArray());
 
+    public static NpgsqlParameter Value(IEnumerable<string> values) =>
+        Of(NpgsqlDbType.Text | NpgsqlDbType.Array, values.ToArray());
+
     static NpgsqlParameter Of(NpgsqlDbType type, object? value) => new() { NpgsqlDbType = type, Value = value ?? DBNull.Value };
 }

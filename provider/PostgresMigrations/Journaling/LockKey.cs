@@ -16,6 +16,12 @@ static class LockKey
     /// <summary>Held while a request is recorded, so that of two requests of a resource each sees the other.</summary>
     public static long ForResource(string stackId, string logicalId) => Of($"lockstep:resource:{stackId}\n{logicalId}");
 
+    /// <summary>
+    /// Held while any role's rights are changed in a database: two who grant on one object at once fail with
+    /// "tuple concurrently updated".
+    /// </summary>
+    public static long ForRoles { get; } = Of("lockstep:roles");
+
     /// <summary>SQL: whether this session holds it.</summary>
     /// <param name="key">SQL: the key, a bigint.</param>
     public static string IsHeld(string key) => $"""

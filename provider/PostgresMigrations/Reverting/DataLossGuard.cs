@@ -85,7 +85,7 @@ sealed class DataLossGuard(MigratorSession session, IReadOnlyList<long> ownXids)
         }
     }
 
-    // The value that ADD COLUMN gave to all rows is kept as attmissingval; rows that came later have the default. One that differs
+    // The value that ADD COLUMN gave to all rows is kept as attmissingval; later rows have the default. One that differs
     // from row to row is nothing to compare with, and one that calls somebody's function is not for the migrator to run: only
     // constants, in PostgreSQL's own casts, which FUNCEXPR are here.
     static Sql Describe(DroppedData data) => new(

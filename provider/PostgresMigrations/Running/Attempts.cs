@@ -9,7 +9,8 @@ namespace Lockstep.PostgresMigrations.Running;
 /// </summary>
 static class Attempts
 {
-    const int Most = 5;
+    /// <summary>A script that crashes the server must not do so for minutes.</summary>
+    public const int Most = 5;
 
     static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
 

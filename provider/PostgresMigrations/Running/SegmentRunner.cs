@@ -25,6 +25,7 @@ sealed class SegmentRunner(MigratorSession session, Deployment deployment, TimeS
     /// <param name="cancellationToken">The time there is to work.</param>
     /// <exception cref="ScriptFailedException">A statement failed; the segment is rolled back.</exception>
     /// <exception cref="SupersededException">A later request took over; the segment is rolled back.</exception>
+    /// <exception cref="ConnectFailure">The link broke every time; the segment is rolled back.</exception>
     public async Task RunAsync(Segment segment, IStepGuard? guard, Surroundings around, CancellationToken cancellationToken)
     {
         for (var attempt = 1; ; attempt++)
@@ -39,6 +40,11 @@ sealed class SegmentRunner(MigratorSession session, Deployment deployment, TimeS
             }
             catch (Exception exception) when (segment.IsTransactional && Transience.IsTransient(exception))
             {
+                if (attempt >= Attempts.Most && Transience.IsLinkLost(exception) && exception is not CommitUnknownException)
+                {
+                    throw ConnectFailure.Broken(attempt, exception);
+                }
+
                 context.Log.SegmentRetried(segment.Steps[0].Text.Name, attempt, exception.Message);
                 if (await IsCommittedAsync(segment, exception, cancellationToken))
                 {

@@ -87,7 +87,7 @@ sealed class Shop : IAsyncDisposable
     }
 
     /// <summary>An event, and where its answer goes.</summary>
-    public Question Ask(string type, JsonObject properties, JsonObject? old = null)
+    public Question Ask(string type, JsonObject properties, JsonObject? old = null, string resourceType = "Custom::DatabaseMigration")
     {
         var slot = Bucket.Issue(StackId, LogicalId, Guid.NewGuid().ToString());
         var members = new JsonObject
@@ -98,7 +98,7 @@ sealed class Shop : IAsyncDisposable
             ["StackId"] = StackId,
             ["RequestId"] = slot.Identity.RequestId,
             ["LogicalResourceId"] = LogicalId,
-            ["ResourceType"] = "Custom::DatabaseMigration",
+            ["ResourceType"] = resourceType,
             ["ResourceProperties"] = properties.DeepClone(),
         };
         if (type != "Create")

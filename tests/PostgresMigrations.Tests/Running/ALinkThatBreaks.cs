@@ -46,6 +46,22 @@ public sealed class ALinkThatBreaks(SharedPostgres postgres)
     }
 
     [Fact]
+    public async Task EveryTimeIsAFailureThatSaysSoSoon()
+    {
+        var database = await TestDatabase.CreateAsync(postgres);
+        using var stack = new TestStack(database.ConnectionString);
+        await stack.CreateAsync(Shop.Old(), TestStack.Revision(1));
+        var before = await database.TablesAsync();
+        var image = Shop.Old().And(("0003_crash.sql", "CREATE TABLE a ();\nSELECT pg_terminate_backend(pg_backend_pid())"));
+
+        var answer = await stack.UpdateAsync(image, TestStack.Revision(2));
+
+        answer.ShouldFail("The connection to the database broke 5 times before the work was done");
+        (await database.TablesAsync()).ShouldBe(before);
+        (await database.DeploymentsAsync())[^1].ShouldBe("Update|failed|2|2");
+    }
+
+    [Fact]
     public async Task AWholeRollbackIsRepeatedToo()
     {
         var database = await TestDatabase.CreateAsync(postgres);

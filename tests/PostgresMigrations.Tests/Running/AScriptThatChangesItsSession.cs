@@ -74,7 +74,7 @@ public sealed class AScriptThatChangesItsSession(SharedPostgres postgres)
         var running = stack.UpdateAsync(image, TestStack.Revision(2));
         await database.UntilSomebodyWaitsForAsync(4711);
 
-        using var other = new TestStack(database.ConnectionString) { Timeout = TimeSpan.FromSeconds(3) };
+        using var other = new TestStack(database.ConnectionString) { Timeout = TimeSpan.FromSeconds(9) };
         (await other.CreateAsync(Shop.Old(), TestStack.Revision(1))).ShouldFail("Another migrator holds the lock");
 
         await holder.DisposeAsync();

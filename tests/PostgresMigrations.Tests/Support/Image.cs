@@ -45,7 +45,8 @@ sealed class Image
                 ResponseHosts = ResponseHosts.Parse(TestStack.BucketHost),
             },
             DatabaseMigration.Define(
-                new Lazy<ScriptLibrary>(() => ScriptLibrary.FromFolder(_folder)), connection, credentials ?? NoCredentials));
+                new Lazy<ScriptLibrary>(() => ScriptLibrary.FromFolder(_folder)), connection, credentials ?? NoCredentials),
+            DatabaseRole.Define(connection, credentials ?? NoCredentials));
 
     static CredentialSource NoCredentials { get; } = new(
         (_, _) => throw new InvalidOperationException("This test has no secrets."),

@@ -19,6 +19,8 @@ sealed class TestStack(string connection) : HttpMessageHandler
 
     public string LogicalId { get; init; } = "Migration";
 
+    public string ResourceType { get; init; } = DatabaseMigration.ResourceType;
+
     public TimeProvider Clock { get; init; } = TimeProvider.System;
 
     public LogLines Log { get; } = new();
@@ -100,7 +102,7 @@ sealed class TestStack(string connection) : HttpMessageHandler
                 + "&X-Amz-Expires=7200&X-Amz-Signature=0123456789abcdef",
             ["StackId"] = StackId,
             ["RequestId"] = id,
-            ["ResourceType"] = "Custom::DatabaseMigration",
+            ["ResourceType"] = ResourceType,
             ["LogicalResourceId"] = LogicalId,
             ["ResourceProperties"] = properties.DeepClone(),
         };

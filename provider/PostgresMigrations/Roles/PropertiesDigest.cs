@@ -1,0 +1,57 @@
+using System.Security.Cryptography;
+using System.Text.Json;
+
+namespace Lockstep.PostgresMigrations.Roles;
+
+/// <summary>Tells one set of properties from another, whatever order its members come in.</summary>
+static class PropertiesDigest
+{
+    /// <summary>Lower-case hex SHA-256, without what is CloudFormation's own.</summary>
+    public static string Of(JsonElement? properties)
+    {
+        using var buffer = new MemoryStream();
+        using (var writer = new Utf8JsonWriter(buffer))
+        {
+            Write(properties ?? default, writer);
+        }
+
+        return Convert.ToHexStringLower(SHA256.HashData(buffer.ToArray()));
+    }
+
+    static void Write(JsonElement value, Utf8JsonWriter writer)
+    {
+        switch (value.ValueKind)
+        {
+            case JsonValueKind.Object:
+                writer.WriteStartObject();
+                foreach (var member in Members(value))
+                {
+                    writer.WritePropertyName(member.Name);
+                    Write(member.Value, writer);
+                }
+
+                writer.WriteEndObject();
+                break;
+            case JsonValueKind.Array:
+                writer.WriteStartArray();
+                foreach (var item in value.EnumerateArray())
+                {
+                    Write(item, writer);
+                }
+
+                writer.WriteEndArray();
+                break;
+            case JsonValueKind.Undefined:
+                writer.WriteNullValue();
+                break;
+            default:
+                value.WriteTo(writer);
+                break;
+        }
+    }
+
+    static IEnumerable<JsonProperty> Members(JsonElement value) =>
+        value.EnumerateObject().Where(IsTheirs).OrderBy(member => member.Name, StringComparer.Ordinal);
+
+    static bool IsTheirs(JsonProperty member) => member.Name is not ("ServiceToken" or "ServiceTimeout");
+}

@@ -1,0 +1,144 @@
+using Lockstep.CustomResources;
+using Lockstep.PostgresMigrations.Connecting;
+using Npgsql;
+
+namespace Lockstep.PostgresMigrations.Roles;
+
+/// <summary>A Create or an Update inside its transaction: the role, how it signs in, its rights, its mark.</summary>
+/// <param name="target">The role that is wanted.</param>
+/// <param name="old">The properties before; null for a Create.</param>
+/// <param name="credentials">The password's verifier, or why there is none.</param>
+/// <param name="surelyBack">The event alone says that it is a rollback.</param>
+sealed class RoleChange(RoleTarget target, RoleProperties? old, RoleCredentials credentials, bool surelyBack)
+{
+    readonly List<string> _remarks = [];
+
+    /// <summary>A rollback: what cannot be done is said, and never a failure.</summary>
+    public bool IsBack { get; private set; } = surelyBack;
+
+    /// <exception cref="RoleRefusedException">It cannot be done; the transaction is not to be committed.</exception>
+    public async Task<ResourceOutcome> RunAsync(
+        NpgsqlConnection connection, Action ensureValid, CancellationToken cancellationToken)
+    {
+        _remarks.Clear();
+        var facts = await RoleFacts.ReadAsync(connection, target.Role, old?.RoleName, cancellationToken);
+        if (facts.Mark?.IsLaterThan(target.Context) == true || facts.OldMark?.IsLaterThan(target.Context) == true)
+        {
+            return new Superseded("A request of this resource that was made later has changed the role already.");
+        }
+
+        IsBack = IsBack || RoleDirection.IsBack(target.Context, facts);
+        if (!IsBack)
+        {
+            ensureValid();
+        }
+
+        RoleOwnership.Check(target, facts);
+        await ApplyAsync(connection, facts, cancellationToken);
+        return target.Succeed(_remarks);
+    }
+
+    async Task ApplyAsync(NpgsqlConnection connection, RoleFacts facts, CancellationToken cancellationToken)
+    {
+        var (wanted, former) = (new GrantSet(target.Properties.Grants), new GrantSet(FormerGrants(facts)));
+        await connection.ExecuteAsync(Role(facts), cancellationToken);
+        var connecting = await ConnectAsync(connection, cancellationToken);
+        var schemas = wanted.Schemas.Union(former.Schemas, StringComparer.Ordinal);
+        var objects = await SchemaObject.InAsync(connection, schemas, target.Role, cancellationToken);
+        var plan = RightsPlan.For(objects, wanted, former);
+        Weigh([.. credentials.Problems, .. connecting, .. plan.Problems]);
+        _remarks.AddRange(plan.Remarks);
+        await connection.ExecuteAsync(
+            [
+                Rights.AsOne([.. Rights.Revoke(plan.Revokes, target.Role), .. Rights.Grant(plan.Grants, target.Role)]),
+                Comment(facts),
+            ],
+            cancellationToken);
+    }
+
+    void Weigh(IReadOnlyList<string> problems)
+    {
+        if (problems.Count > 0 && !IsBack)
+        {
+            throw new RoleRefusedException(target.Role, problems);
+        }
+
+        _remarks.AddRange(problems);
+    }
+
+    IEnumerable<Sql> Role(RoleFacts facts)
+    {
+        var name = Quoting.Identifier(target.Role);
+        yield return new Sql($"{(facts.Exists ? "ALTER" : "CREATE")} ROLE {name} LOGIN{Password(facts)}");
+        switch (target.Properties.Authentication)
+        {
+            case RoleAuthentication.Iam when !facts.HasIam:
+                _remarks.Add(
+                    "This server has no role rds_iam, so it takes no IAM tokens: "
+                        + "how the role signs in is up to its pg_hba.conf.");
+                break;
+            case RoleAuthentication.Iam when !facts.UsesIam:
+                yield return new Sql($"GRANT rds_iam TO {name}");
+                break;
+            case RoleAuthentication.Secret when facts.UsesIam:
+                yield return new Sql($"REVOKE rds_iam FROM {name}");
+                break;
+            default:
+                break;
+        }
+    }
+
+    // Where tokens are not taken somebody else sees to signing in, and a password that is theirs stays.
+    string Password(RoleFacts facts) => target.Properties.Authentication switch
+    {
+        RoleAuthentication.Secret when credentials.Verifier is { } verifier => $" PASSWORD {Quoting.Literal(verifier)}",
+        RoleAuthentication.Iam when facts.HasIam || old?.Authentication == RoleAuthentication.Secret => " PASSWORD NULL",
+        _ => string.Empty,
+    };
+
+    // Everybody may connect by default; where that was revoked, the role needs it by name.
+    async Task<IReadOnlyList<string>> ConnectAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    {
+        var found = await connection.QueryAsync(
+            new Sql(
+                """
+                SELECT has_database_privilege($1, current_database(), 'CONNECT'),
+                  has_database_privilege(current_database(), 'CONNECT WITH GRANT OPTION'), quote_ident(current_database())
+                """,
+                Sql.Value(target.Role)),
+            row => (May: row.GetBoolean(0), MayPass: row.GetBoolean(1), Database: row.GetString(2)),
+            cancellationToken);
+        var (may, mayPass, database) = found[0];
+        var grant = $"GRANT CONNECT ON DATABASE {database} TO {Quoting.Identifier(target.Role)}";
+        if (!may && mayPass)
+        {
+            await connection.ExecuteAsync(new Sql(grant), cancellationToken);
+        }
+
+        return may || mayPass ? [] : [$"It may not connect, and the migrator may not let it: {grant}."];
+    }
+
+    IEnumerable<SchemaGrant> FormerGrants(RoleFacts facts) => facts.Mark is { } mark && mark.Database == facts.Database
+        ? [.. mark.Grants, .. old?.RoleName == target.Role ? old.Grants : []]
+        : [];
+
+    Sql Comment(RoleFacts facts)
+    {
+        var context = target.Context;
+        var mark = new RoleMark
+        {
+            StackId = context.StackId,
+            LogicalId = context.LogicalResourceId,
+            PhysicalId = target.PhysicalResourceId,
+            Database = facts.Database,
+            RequestId = context.RequestId,
+            RequestType = context.RequestType,
+            SignedAt = context.SignedAt,
+            Properties = PropertiesDigest.Of(context.ResourceProperties),
+            OldProperties = IsBack || old is null ? null : PropertiesDigest.Of(context.OldResourceProperties),
+            Created = facts.Mark?.Created ?? !facts.Exists,
+            Grants = target.Properties.Grants,
+        };
+        return new Sql($"COMMENT ON ROLE {Quoting.Identifier(target.Role)} IS {Quoting.Literal(mark.ToComment())}");
+    }
+}

@@ -1,0 +1,114 @@
+using Lockstep.CustomResources;
+using Lockstep.PostgresMigrations.Connecting;
+using Npgsql;
+
+namespace Lockstep.PostgresMigrations.Roles;
+
+/// <summary>A Delete inside its transaction: the role goes with its rights, never with anything that it owns.</summary>
+sealed class RoleDeletion(RoleTarget target, string physicalResourceId)
+{
+    string Name => Quoting.Identifier(target.Role);
+
+    /// <exception cref="RoleRefusedException">It owns something, or has rights elsewhere; nothing is changed.</exception>
+    public async Task<ResourceOutcome> RunAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    {
+        var facts = await RoleFacts.ReadAsync(connection, target.Role, null, cancellationToken);
+        if (!facts.Exists)
+        {
+            return Nothing("It was gone already.");
+        }
+
+        if (facts.Mark is not { } mark || !mark.IsOf(target.Context))
+        {
+            return Nothing($"It belongs to {facts.Mark?.LogicalId ?? "nobody that left a mark"}, so nothing was touched.");
+        }
+
+        if (mark.IsLaterThan(target.Context))
+        {
+            return new Superseded("A request of this resource that was made later has changed the role already.");
+        }
+
+        return !PhysicalId.IsRole(physicalResourceId) ? await TakeBackCreateAsync(connection, facts, mark, cancellationToken)
+            : mark.PhysicalId != physicalResourceId ? await LeaveAsync(connection, facts, mark, cancellationToken)
+            : await EndAsync(connection, facts, mark, cancellationToken);
+    }
+
+    // CloudFormation made the id up, for a Create that it cancelled or whose answer it never got.
+    async Task<ResourceOutcome> TakeBackCreateAsync(
+        NpgsqlConnection connection, RoleFacts facts, RoleMark mark, CancellationToken cancellationToken) =>
+        mark.RequestType == "Create"
+        ? await EndAsync(connection, facts, mark, cancellationToken)
+        : Nothing("The id is not one of ours and no Create is under way, so nothing was touched.");
+
+    // A replacement went on with the same role under another id: in another database, or by another name of this server.
+    async Task<ResourceOutcome> LeaveAsync(
+        NpgsqlConnection connection, RoleFacts facts, RoleMark mark, CancellationToken cancellationToken)
+    {
+        if (mark.Database == facts.Database)
+        {
+            return Nothing($"It is {mark.PhysicalId} by now, so nothing was touched.");
+        }
+
+        await RevokeAsync(connection, target.Properties.Grants, cancellationToken);
+        return Nothing($"It is {mark.PhysicalId} by now, so only its rights here were revoked.");
+    }
+
+    async Task<ResourceOutcome> EndAsync(
+        NpgsqlConnection connection, RoleFacts facts, RoleMark mark, CancellationToken cancellationToken)
+    {
+        if (!mark.Created)
+        {
+            await RevokeAsync(connection, mark.Grants, cancellationToken);
+            await connection.ExecuteAsync(new Sql($"COMMENT ON ROLE {Name} IS NULL"), cancellationToken);
+            return Nothing("It was there before this resource, so only what was granted to it is revoked.");
+        }
+
+        await DropAsync(connection, facts, cancellationToken);
+        return Nothing(reason: null);
+    }
+
+    async Task DropAsync(NpgsqlConnection connection, RoleFacts facts, CancellationToken cancellationToken)
+    {
+        Refuse("owns", await RoleTies.OwnedAsync(connection, target.Role, cancellationToken));
+        await connection.ExecuteAsync(
+        [
+            // The migrator must not become a member of rds_iam, not even by way of this role.
+            .. facts.UsesIam ? [new Sql($"REVOKE rds_iam FROM {Name}")] : Array.Empty<Sql>(),
+            new(MembershipFor(connection)),
+            new("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = $1", Sql.Value(target.Role)),
+
+            // It owns nothing, so this revokes and drops nothing.
+            Rights.AsOne(new Sql($"DROP OWNED BY {Name} RESTRICT")),
+        ], cancellationToken);
+        Refuse("still has rights on", await RoleTies.AnyAsync(connection, target.Role, cancellationToken));
+        await connection.ExecuteAsync(new Sql($"DROP ROLE {Name}"), cancellationToken);
+    }
+
+    // Ending its sessions and revoking what others gave it takes the role's own rights; they go with the role.
+    string MembershipFor(NpgsqlConnection connection) =>
+        $"GRANT {Name} TO CURRENT_USER{(connection.PostgreSqlVersion.Major >= 16 ? " WITH INHERIT TRUE" : "")}";
+
+    async Task RevokeAsync(
+        NpgsqlConnection connection, IReadOnlyList<SchemaGrant> grants, CancellationToken cancellationToken)
+    {
+        var former = new GrantSet(grants);
+        var objects = await SchemaObject.InAsync(connection, former.Schemas, target.Role, cancellationToken);
+        var plan = RightsPlan.For(objects, new GrantSet(), former);
+        await connection.ExecuteAsync(Rights.AsOne(Rights.Revoke(plan.Revokes, target.Role)), cancellationToken);
+    }
+
+    void Refuse(string verb, IReadOnlyList<string> things)
+    {
+        if (things.Count > 0)
+        {
+            throw new RoleRefusedException(
+                $"Role \"{target.Role}\" was not dropped: it {verb} {string.Join(", ", things)}. Nothing is dropped that may "
+                + $"hold data. Decide there (REASSIGN OWNED BY {Name} TO ..., REVOKE), then delete again.");
+        }
+    }
+
+    Succeeded Nothing(string? reason) => new(physicalResourceId, new Dictionary<string, string>(StringComparer.Ordinal))
+    {
+        Reason = reason is null ? null : $"Role \"{target.Role}\" was not dropped. {reason}",
+    };
+}

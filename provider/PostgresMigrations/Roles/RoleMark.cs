@@ -1,0 +1,69 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Lockstep.CustomResources.Requests;
+
+namespace Lockstep.PostgresMigrations.Roles;
+
+/// <summary>
+/// What stands in the comment of a role: whose it is, and the request that last changed it. It is written in the transaction of
+/// that change, so it can tell a late event from a new one.
+/// </summary>
+/// <remarks>Everybody can read comments: nothing secret is in it. Whoever could write it can alter the role itself.</remarks>
+sealed record RoleMark
+{
+    const string Prefix = "lockstep: ";
+
+    public required string StackId { get; init; }
+
+    public required string LogicalId { get; init; }
+
+    public required string PhysicalId { get; init; }
+
+    /// <summary>Where its rights are; a role belongs to the whole server.</summary>
+    public required string Database { get; init; }
+
+    public required string RequestId { get; init; }
+
+    public required string RequestType { get; init; }
+
+    public DateTimeOffset? SignedAt { get; init; }
+
+    /// <summary>Digest of the properties in force.</summary>
+    public required string Properties { get; init; }
+
+    /// <summary>Digest of those before them.</summary>
+    public string? OldProperties { get; init; }
+
+    /// <summary>False: it was there before and is only looked after; a Delete leaves it.</summary>
+    public required bool Created { get; init; }
+
+    /// <summary>What was granted, so that it can be revoked whatever event got lost.</summary>
+    public IReadOnlyList<SchemaGrant> Grants { get; init; } = [];
+
+    /// <returns>Null: the comment is not a mark.</returns>
+    public static RoleMark? Parse(string? comment)
+    {
+        try
+        {
+            return comment is not null && comment.StartsWith(Prefix, StringComparison.Ordinal)
+                ? JsonSerializer.Deserialize(comment[Prefix.Length..], RoleMarkContext.Default.RoleMark)
+                : null;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
+    public string ToComment() => Prefix + JsonSerializer.Serialize(this, RoleMarkContext.Default.RoleMark);
+
+    public bool IsOf(RequestContext context) => StackId == context.StackId && LogicalId == context.LogicalResourceId;
+
+    /// <summary>Another request of the same resource, made later than the given one, has been here.</summary>
+    public bool IsLaterThan(RequestContext context) =>
+        IsOf(context) && RequestId != context.RequestId && SignedAt > context.SignedAt;
+}
+
+[JsonSerializable(typeof(RoleMark))]
+[JsonSourceGenerationOptions(DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+sealed partial class RoleMarkContext : JsonSerializerContext;

@@ -1,0 +1,154 @@
+using Lockstep.CustomResources;
+using Lockstep.CustomResources.Requests;
+using Lockstep.PostgresMigrations.Connecting;
+using Lockstep.PostgresMigrations.Deploying;
+using Lockstep.PostgresMigrations.Planning;
+using Npgsql;
+
+namespace Lockstep.PostgresMigrations.Roles;
+
+/// <summary><c>Custom::DatabaseRole</c>: one transaction a request, forward, back or away.</summary>
+/// <param name="connection">The text of <c>LOCKSTEP_CONNECTION</c>, if any.</param>
+/// <param name="credentials">Reads secrets and makes tokens.</param>
+sealed class RoleResource(string? connection, CredentialSource credentials) : ICustomResource<RoleProperties>
+{
+    // As for a migration: long enough for a database that starts, short enough that a wrong host name is known soon.
+    static readonly TimeSpan ForwardPatience = TimeSpan.FromSeconds(45);
+
+    public async Task<ResourceOutcome> CreateAsync(CreateRequest<RoleProperties> request, CancellationToken cancellationToken)
+    {
+        if (Gate.Stale(request.Context) is { } stale)
+        {
+            return stale;
+        }
+
+        var target = TargetOf(request.Context, request.Properties);
+        var change = new RoleChange(target, old: null, await PasswordAsync(target, cancellationToken), surelyBack: false);
+        return await RunAsync(target, change, () => { }, cancellationToken);
+    }
+
+    public async Task<ResourceOutcome> UpdateAsync(UpdateRequest<RoleProperties> request, CancellationToken cancellationToken)
+    {
+        if (Gate.Stale(request.Context) is { } stale)
+        {
+            return stale;
+        }
+
+        // Known from the event alone, for when the database cannot be asked: then a rollback must not become a stuck stack.
+        var surelyBack = UpdateDirection.IsLower(request.Properties.Revision, request.OldProperties.Revision);
+        if (string.IsNullOrEmpty(request.Properties.RoleName))
+        {
+            request.EnsureValid();
+            throw new InvalidConnectionException("RoleName is missing.");
+        }
+
+        try
+        {
+            return await UpdateAsync(request, surelyBack, cancellationToken);
+        }
+        catch (InvalidConnectionException exception) when (surelyBack)
+        {
+            return Untouched(request.PhysicalResourceId, exception.Message);
+        }
+    }
+
+    public async Task<ResourceOutcome> DeleteAsync(DeleteRequest<RoleProperties> request, CancellationToken cancellationToken)
+    {
+        if (Gate.Stale(request.Context) is { } stale)
+        {
+            return stale;
+        }
+
+        try
+        {
+            return string.IsNullOrEmpty(request.Properties.RoleName)
+                ? Untouched(request.PhysicalResourceId, "The properties name no role.")
+                : await DeleteRoleAsync(request, cancellationToken);
+        }
+        catch (Exception exception) when (exception is ConnectFailure or InvalidConnectionException)
+        {
+            return Untouched(
+                request.PhysicalResourceId,
+                $"{exception.Message} If the server still exists, the role does, too: drop it there.");
+        }
+    }
+
+    async Task<ResourceOutcome> UpdateAsync(
+        UpdateRequest<RoleProperties> request, bool surelyBack, CancellationToken cancellationToken)
+    {
+        var target = TargetOf(request.Context, request.Properties);
+        var change = new RoleChange(
+            target, request.OldProperties, await PasswordAsync(target, cancellationToken), surelyBack);
+        var work = RunAsync(target, change, request.EnsureValid, cancellationToken);
+        try
+        {
+            // A link that says nothing keeps even a cancelled statement waiting; the framework would answer FAILED then.
+            return await work.WaitAsync(request.Context.Deadline.CleanUpToken);
+        }
+        catch (OperationCanceledException) when (!change.IsBack && !work.IsCompleted)
+        {
+            return await work;
+        }
+        catch (Exception exception) when (change.IsBack && IsForgiven(exception))
+        {
+            var why = exception is CustomResourceException ? exception.Message : "The database did not answer in time.";
+            return target.Succeed([$"The rollback left the role as it is; the next deployment sees to it. {why}"]);
+        }
+    }
+
+    static bool IsForgiven(Exception exception) => exception is OperationCanceledException
+        or (CustomResourceException and not RoleRefusedException { IsForLock: true });
+
+    async Task<ResourceOutcome> DeleteRoleAsync(DeleteRequest<RoleProperties> request, CancellationToken cancellationToken)
+    {
+        var target = TargetOf(request.Context, request.Properties);
+        if (PhysicalId.IsRole(request.PhysicalResourceId) && target.PhysicalResourceId != request.PhysicalResourceId)
+        {
+            return Untouched(
+                request.PhysicalResourceId,
+                $"The properties lead to {target.PhysicalResourceId}, which is another resource.");
+        }
+
+        var deletion = new RoleDeletion(target, request.PhysicalResourceId);
+        return await TransactAsync(
+            target, open => deletion.RunAsync(open, cancellationToken), TimeSpan.MaxValue, cancellationToken);
+    }
+
+    static Task<ResourceOutcome> RunAsync(
+        RoleTarget target, RoleChange change, Action ensureValid, CancellationToken cancellationToken) =>
+        TransactAsync(
+            target, open => change.RunAsync(open, ensureValid, cancellationToken),
+            change.IsBack ? TimeSpan.MaxValue : ForwardPatience, cancellationToken);
+
+    static async Task<ResourceOutcome> TransactAsync(
+        RoleTarget target, Func<NpgsqlConnection, Task<ResourceOutcome>> workAsync, TimeSpan patience,
+        CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await new RoleTransaction(target.Connector, target.Context).RunAsync(workAsync, patience, cancellationToken);
+        }
+        catch (PostgresException exception)
+        {
+            throw RoleRefusedException.For(target.Role, exception);
+        }
+        catch (Exception exception) when (exception is NpgsqlException or OperationCanceledException)
+        {
+            throw new RoleRefusedException(
+                $"The change of role \"{target.Role}\" was not confirmed by the database before the time was over. Try again.",
+                exception);
+        }
+    }
+
+    Task<RoleCredentials> PasswordAsync(RoleTarget target, CancellationToken cancellationToken) =>
+        RoleCredentials.ReadAsync(target.Properties, credentials, target.Context, cancellationToken);
+
+    RoleTarget TargetOf(RequestContext context, RoleProperties properties) =>
+        new(context, properties, ConnectionSettings.For(properties.Place(), connection), credentials);
+
+    static Succeeded Untouched(string physicalResourceId, string reason) =>
+        new(physicalResourceId, new Dictionary<string, string>(StringComparer.Ordinal))
+        {
+            Reason = $"Nothing was touched. {reason}",
+        };
+}

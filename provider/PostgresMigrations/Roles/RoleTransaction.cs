@@ -1,0 +1,112 @@
+using Lockstep.CustomResources.Requests;
+using Lockstep.PostgresMigrations.Connecting;
+using Lockstep.PostgresMigrations.Journaling;
+using Lockstep.PostgresMigrations.Running;
+using Npgsql;
+
+namespace Lockstep.PostgresMigrations.Roles;
+
+/// <summary>
+/// One transaction under the lock of roles. It is run again as a whole where that helps: after a broken connection too, because
+/// what it does the second time is nothing. The lock is kept in between, so that a Delete waits for the Create it takes back.
+/// </summary>
+sealed class RoleTransaction(DatabaseConnector connector, RequestContext context)
+{
+    const int Most = 20;
+
+    static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
+
+    /// <exception cref="ConnectFailure">No connection within the patience given, or none that lasted.</exception>
+    /// <exception cref="RoleRefusedException">
+    /// The lock was not to be had in time, or the work refused; nothing is changed.
+    /// </exception>
+    public Task<T> RunAsync<T>(
+        Func<NpgsqlConnection, Task<T>> workAsync, TimeSpan patience, CancellationToken cancellationToken) => Attempts.RunAsync(
+            context,
+            async () =>
+            {
+                await using var connection = await OpenAsync(patience, cancellationToken);
+                await LockAsync(connection, cancellationToken);
+                return await RepeatAsync(connection, workAsync, cancellationToken);
+            },
+            cancellationToken);
+
+    async Task<T> RepeatAsync<T>(
+        NpgsqlConnection connection, Func<NpgsqlConnection, Task<T>> workAsync, CancellationToken cancellationToken)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+                var result = await workAsync(connection);
+                await transaction.CommitAsync(cancellationToken);
+                return result;
+            }
+            catch (PostgresException exception)
+                when (attempt < Most && IsWorthAnother(exception) && !cancellationToken.IsCancellationRequested)
+            {
+                context.Log.RoleRetried(attempt, $"{exception.SqlState} {exception.MessageText}");
+            }
+
+            await Task.Delay(Pause * attempt, context.Clock, cancellationToken);
+        }
+    }
+
+    async Task<NpgsqlConnection> OpenAsync(TimeSpan patience, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var connection = await connector.OpenAsync(patience, cancellationToken);
+            connection.Notice += (_, notice) =>
+                context.Log.DatabaseNotice(notice.Notice.Severity, notice.Notice.MessageText);
+            return connection;
+        }
+        catch (ConnectFailure missing) when (missing.Kind == ConnectFailureKind.NoDatabase)
+        {
+            throw new ConnectFailure(
+                ConnectFailureKind.NoDatabase,
+                $"There is no database \"{connector.Settings.Database}\" on {connector.Settings.Host}. Correct Database, or let "
+                    + "the resource that creates it come first (DependsOn).",
+                missing);
+        }
+    }
+
+    // Polled: who waits inside the lock function keeps a CREATE INDEX CONCURRENTLY from ending.
+    async Task LockAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    {
+        await connection.ExecuteAsync(SessionSettings.Apply, cancellationToken);
+        while (!await TryLockAsync(connection, cancellationToken))
+        {
+            await Task.Delay(Pause, context.Clock, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            if (cancellationToken.IsCancellationRequested)
+            {
+                throw RoleRefusedException.ForLock();
+            }
+        }
+    }
+
+    // Since PostgreSQL 16 createrole_self_grant could make the migrator a member of every role it creates, and with rds_iam that
+    // would lock it out: RDS then lets in nobody of the role's members by password (movetokube/postgres-operator#315).
+    static async Task<bool> TryLockAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    {
+        var got = await connection.QueryAsync(
+            new Sql(
+                """
+                SELECT pg_try_advisory_lock($1), set_config('lock_timeout', '5s', false),
+                  (SELECT set_config(name, '', false) FROM pg_settings WHERE name = 'createrole_self_grant')
+                """,
+                Sql.Value(LockKey.ForRoles)),
+            row => row.GetBoolean(0),
+            cancellationToken);
+        return got[0];
+    }
+
+    // What was listed a moment ago may be gone or changed by a migration that runs meanwhile; of two who create one role, one
+    // finds it there.
+    static bool IsWorthAnother(PostgresException exception) => !Transience.IsLinkLost(exception)
+        && (Transience.IsTransient(exception)
+            || exception.SqlState is PostgresErrorCodes.UndefinedTable or PostgresErrorCodes.UndefinedFunction
+                or PostgresErrorCodes.UndefinedObject or PostgresErrorCodes.InvalidSchemaName
+                or PostgresErrorCodes.DuplicateObject or PostgresErrorCodes.UniqueViolation);
+}
