@@ -41,6 +41,22 @@ public sealed class Layers
             .SelectMany(source => later.Where(name => source.Text.Contains($"using Lockstep.PostgresMigrations.{name}", StringComparison.Ordinal)).Select(name => $"{source.Path} uses {name}"))
             .ShouldBeEmpty();
 
+    [Fact]
+    public void TheApiKnowsNothingOfMigrations() =>
+        Sources.Under("api")
+            .Where(source => source.Text.Contains("Lockstep.PostgresMigrations", StringComparison.Ordinal)
+                || source.Text.Contains("Lockstep.CustomResources", StringComparison.Ordinal))
+            .Select(source => source.Path)
+            .ShouldBeEmpty();
+
+    [Theory]
+    [InlineData("Http/Fields", "Http.Problems", "Http.Idempotency", "Database", "Orders")]
+    [InlineData("Database", "Http", "Orders", "Health", "Docs")]
+    public void OfTheApiAStepNeverReachesForALaterOne(string step, params string[] later) =>
+        Sources.Under($"api/Api/{step}")
+            .SelectMany(source => later.Where(name => source.Text.Contains($"using Lockstep.Api.{name}", StringComparison.Ordinal)).Select(name => $"{source.Path} uses {name}"))
+            .ShouldBeEmpty();
+
     static IEnumerable<string> References(Type type) => type.Assembly.GetReferencedAssemblies().Select(Name);
 
     static string Name(AssemblyName assembly) => assembly.Name!;
