@@ -15,11 +15,11 @@ static class Served
     public static IReadOnlyList<ResourceDefinition> All { get; } =
     [
         DatabaseMigration.Define(new Lazy<ScriptLibrary>(Scripts), connection: null, NoCredentials),
+        DatabaseRole.Define(connection: null, NoCredentials),
     ];
 
-    public static ResourceDefinition Of(string type) => All.First(definition => definition.ResourceType == type);
+    public static ResourceDefinition Of(string type) => All.FirstOrDefault(definition => definition.ResourceType == type)
+        ?? throw new ShouldAssertException($"The function does not serve {type}.");
 
     static ScriptLibrary Scripts() => ScriptLibrary.FromFolder(Path.Combine(StackTemplate.Repository, "sql"));
-
-    public static bool Knows(string type) => All.Any(definition => definition.ResourceType == type);
 }
