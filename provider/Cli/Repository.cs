@@ -6,6 +6,8 @@ namespace Lockstep.Cli;
 /// <param name="Root">The folder with the solution.</param>
 sealed record Repository(string Root)
 {
+    public string Template => Path.Combine(Root, "template.yaml");
+
     public string Scripts => Path.Combine(Root, "sql");
 
     public string FunctionProject => Path.Combine(Root, "provider", "Function");

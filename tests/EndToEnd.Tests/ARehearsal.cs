@@ -58,7 +58,7 @@ public sealed class ARehearsal : IDisposable
     async Task<List<ActReport>> PlayAsync(string scripts)
     {
         var acts = new List<ActReport>();
-        var options = new RehearsalOptions { Scripts = scripts, Function = Built.Bootstrap, Workshop = Path.Combine(_workshop, "rehearsal") };
+        var options = new RehearsalOptions { Template = Built.Template, Scripts = scripts, Function = Built.Bootstrap, Workshop = Path.Combine(_workshop, "rehearsal") };
         await foreach (var act in new Play(options).RunAsync(Token))
         {
             acts.Add(act);

@@ -13,6 +13,7 @@ sealed class RehearseCommand(Repository repository, Screen screen, TimeProvider 
         screen.Title("Lockstep rehearsal: a stack from its creation to its end, without an AWS account");
         var options = new RehearsalOptions
         {
+            Template = repository.Template,
             Scripts = repository.Scripts,
             Function = isNative ? await PublishAsync(cancellationToken) : Built(),
             Workshop = Path.Combine(repository.Artifacts, "rehearsal"),

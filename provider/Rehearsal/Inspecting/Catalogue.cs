@@ -1,11 +1,12 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Text.RegularExpressions;
 using Npgsql;
 
 namespace Lockstep.Rehearsal.Inspecting;
 
 /// <summary>What a database is made of, an object or a part of one a line. Two databases are alike when the lines are; there
 /// are no oids in them and no column positions, which say how one came to be and not what it is.</summary>
-public sealed class Catalogue
+public sealed partial class Catalogue
 {
     Catalogue(IEnumerable<string> lines) => Lines = [.. lines.Order(StringComparer.Ordinal)];
 
@@ -27,10 +28,16 @@ public sealed class Catalogue
         return new(lines);
     }
 
+    /// <summary>What scripts make, without what others have granted on it.</summary>
+    public Catalogue WithoutGrants() => new(Lines.Select(line => Grants().Replace(line, "")));
+
     /// <summary>What is only here with a minus, what is only there with a plus; empty when they are alike.</summary>
     public IReadOnlyList<string> DifferenceTo(Catalogue other) =>
     [
         .. Lines.Except(other.Lines, StringComparer.Ordinal).Select(line => $"- {line}"),
         .. other.Lines.Except(Lines, StringComparer.Ordinal).Select(line => $"+ {line}"),
     ];
+
+    [GeneratedRegex(@", grants \{[^}]*\}", RegexOptions.NonBacktracking)]
+    private static partial Regex Grants();
 }

@@ -11,12 +11,25 @@ static class ActNotes
         var (before, after) = (scene.Before.Journal.Version, scene.After.Journal.Version);
         return
         [
-            .. scene.Exchanges.Select(exchange => new ActNote($"{exchange.Request.Kind}", Answer(exchange, stage))),
+            .. scene.Exchanges.Select(exchange => new ActNote($"{exchange.Request.Kind}", $"{Name(exchange)}{Answer(exchange, stage)}")),
             .. scene.Written.Select(written => new ActNote(
                 "Application", $"wrote a row into {written.Table}, after the migration and before the API's turn")),
+            .. Outputs(stage),
             new("Database", before == after ? $"version {after} before and after" : $"version {before} before, {after} after"),
         ];
     }
+
+    static IEnumerable<ActNote> Outputs(Stage stage)
+    {
+        var outputs = stage.Stack.Outputs();
+        return outputs.Count == 0
+            ? []
+            : [new("Outputs", string.Join(", ", outputs.Select(output => $"{output.Key} {output.Value}")))];
+    }
+
+    // The migration is what it is about; any other resource is named.
+    static string Name(CustomResourceExchange exchange) =>
+        exchange.Request.LogicalId == ShopTemplate.Migration ? "" : $"{exchange.Request.LogicalId}: ";
 
     static string Answer(CustomResourceExchange exchange, Stage stage) =>
         exchange.Run is { } run && stage.ImageOf(run.Image) is { } image

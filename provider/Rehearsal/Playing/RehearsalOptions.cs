@@ -3,6 +3,9 @@ namespace Lockstep.Rehearsal.Playing;
 /// <summary>What is rehearsed, and where.</summary>
 public sealed record RehearsalOptions
 {
+    /// <summary>The stack: <c>template.yaml</c>.</summary>
+    public required string Template { get; init; }
+
     /// <summary>The scripts: <c>sql/</c>. At least three, so that there are three states to go through.</summary>
     public required string Scripts { get; init; }
 

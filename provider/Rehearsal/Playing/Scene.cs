@@ -10,7 +10,7 @@ namespace Lockstep.Rehearsal.Playing;
 /// <param name="After">The database after it.</param>
 /// <param name="Status">The stack's.</param>
 /// <param name="Events">The act's.</param>
-/// <param name="Exchanges">Requests to the migration and their answers.</param>
+/// <param name="Exchanges">Requests to the function and their answers.</param>
 /// <param name="Written">What the application wrote in this act.</param>
 /// <param name="ApiVersion">The SCHEMA_VERSION that the API has now; empty without an API.</param>
 /// <param name="Log">What the function logged.</param>
@@ -22,4 +22,9 @@ sealed record Scene(
     IReadOnlyList<CustomResourceExchange> Exchanges,
     IReadOnlyList<WrittenRow> Written,
     string ApiVersion,
-    IReadOnlyList<string> Log);
+    IReadOnlyList<string> Log)
+{
+    /// <summary>The requests to the migration alone.</summary>
+    public IReadOnlyList<CustomResourceExchange> Migrations =>
+        [.. Exchanges.Where(exchange => exchange.Request.LogicalId == ShopTemplate.Migration)];
+}

@@ -1,63 +1,36 @@
-using System.Diagnostics.CodeAnalysis;
-using System.Security.Cryptography;
-using System.Text;
 using Lockstep.Rehearsal.CloudFormation.Templates;
 
 namespace Lockstep.Rehearsal.Playing;
 
-/// <summary>The stack that is rehearsed, as SAM's transform leaves it: the migration's function and its version, the migration,
-/// and an API that takes the schema's version from it.</summary>
-static class ShopTemplate
+/// <summary>The stack that is rehearsed: the project's own template, with images as <c>sam package</c> would have pushed them.</summary>
+sealed class ShopTemplate(string file)
 {
     public const string StackName = "shop";
     public const string Migration = "Migration";
     public const string Api = "ApiFunction";
 
+    const string MigrationFunction = "MigrationFunction";
     const string Registry = "123456789012.dkr.ecr.eu-west-1.amazonaws.com";
 
-    const string Text = """
-        {
-          "Resources": {
-            "MigrationFunction": {
-              "Type": "AWS::Lambda::Function",
-              "Properties": { "PackageType": "Image", "Code": { "ImageUri": "MIGRATION_IMAGE" }, "Timeout": 900 }
-            },
-            "FUNCTION_VERSION": {
-              "Type": "AWS::Lambda::Version",
-              "DeletionPolicy": "Delete",
-              "Properties": { "FunctionName": { "Ref": "MigrationFunction" } }
-            },
-            "Migration": {
-              "Type": "Custom::DatabaseMigration",
-              "Properties": {
-                "ServiceToken": { "Fn::GetAtt": ["MigrationFunction", "Arn"] },
-                "ServiceTimeout": 3600,
-                "Revision": { "Fn::GetAtt": ["FUNCTION_VERSION", "Version"] }
-              }
-            },
-            "ApiFunction": {
-              "Type": "AWS::Lambda::Function",
-              "Properties": {
-                "PackageType": "Image",
-                "Code": { "ImageUri": "API_IMAGE" },
-                "Environment": { "Variables": { "SCHEMA_VERSION": { "Fn::GetAtt": ["Migration", "SchemaVersion"] } } }
-              }
-            }
-          }
-        }
-        """;
+    static readonly Dictionary<string, string> Parameters = new(StringComparer.Ordinal) { ["Environment"] = "production" };
+
+    readonly string _text = Read(file);
+
+    /// <summary>How many resources the migration's function answers for.</summary>
+    public int CustomResources => For("none", "none").Resources.Count(resource => resource.IsCustom);
 
     public static string MigrationImage(string tag) => $"{Registry}/migration:{tag}";
 
     public static string ApiImage(string tag) => $"{Registry}/api:{tag}";
 
-    public static StackTemplate For(string migrationTag, string apiTag) => StackTemplate.Parse(Text
-        .Replace("MIGRATION_IMAGE", MigrationImage(migrationTag), StringComparison.Ordinal)
-        .Replace("API_IMAGE", ApiImage(apiTag), StringComparison.Ordinal)
-        .Replace("FUNCTION_VERSION", VersionId(MigrationImage(migrationTag)), StringComparison.Ordinal));
+    public StackTemplate For(string migrationTag, string apiTag) => StackTemplate.Load(_text, new(
+        Parameters,
+        new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            [MigrationFunction] = MigrationImage(migrationTag),
+            [Api] = ApiImage(apiTag),
+        }));
 
-    // SAM names a version after its function's code: another image is another version, and nothing else is.
-    [SuppressMessage("Security", "CA5350", Justification = "It names something, as SAM does; nothing relies on it.")]
-    static string VersionId(string image) =>
-        $"MigrationFunctionVersion{Convert.ToHexStringLower(SHA1.HashData(Encoding.UTF8.GetBytes(image)))[..10]}";
+    static string Read(string file) =>
+        File.Exists(file) ? File.ReadAllText(file) : throw new RehearsalException($"There is no template {file}.");
 }

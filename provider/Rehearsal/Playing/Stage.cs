@@ -27,6 +27,8 @@ sealed class Stage : IAsyncDisposable
     readonly FunctionFleet _functions;
     readonly ImageRegistry _registry = new();
     readonly CustomResourceType _customResources;
+    readonly DatabaseType _databases;
+    readonly ShopTemplate _template;
     readonly string _database;
     readonly string _superuser;
     readonly RowWriter _application;
@@ -41,10 +43,13 @@ sealed class Stage : IAsyncDisposable
         _application = new(database);
         _functions = new(_registry, RetryPauses, TimeProvider.System);
         _customResources = new(bucket, _functions.InvokeAsync, TimeProvider.System);
+        var connection = new NpgsqlConnectionStringBuilder(database);
+        _databases = new(connection.Host!, connection.Port);
+        _template = new(options.Template);
         Stack = new(new()
         {
             Name = ShopTemplate.StackName,
-            Types = [new FunctionType(_functions), new VersionType(_functions), _customResources],
+            Types = [new FunctionType(_functions), new VersionType(_functions), _databases, new InertType(), _customResources],
             Observe = ObserveAsync,
         });
     }
@@ -66,7 +71,7 @@ sealed class Stage : IAsyncDisposable
     public static async Task<Stage> SetAsync(RehearsalOptions options, PostgresServer server, CancellationToken cancellationToken)
     {
         var shelf = new ScriptShelf(options.Scripts, options.Workshop);
-        var login = await server.CreateLoginAsync("", cancellationToken);
+        var login = await server.CreateLoginAsync("CREATEROLE", cancellationToken);
         var casting = await Casting.FindAsync(shelf, server, login, cancellationToken);
         var database = await server.CreateDatabaseAsync(login, cancellationToken);
         var superuser = new NpgsqlConnectionStringBuilder(server.SuperuserConnectionString)
@@ -76,6 +81,9 @@ sealed class Stage : IAsyncDisposable
         var bucket = await ResponseBucket.StartAsync(TimeProvider.System, cancellationToken);
         return new(options, bucket, shelf, casting, database, superuser.ConnectionString);
     }
+
+    /// <summary>How many resources of the stack the function answers for.</summary>
+    public int CustomResources => _template.CustomResources;
 
     /// <summary>The image that is deployed.</summary>
     public ScriptImage? Current { get; private set; }
@@ -113,7 +121,7 @@ sealed class Stage : IAsyncDisposable
     public async Task DeployAsync(
         ScriptImage image, string apiTag, RollbackOrder rollbackOrder, CancellationToken cancellationToken)
     {
-        var template = ShopTemplate.For(image.Tag, apiTag);
+        var template = _template.For(image.Tag, apiTag);
         await (Current is null
             ? Stack.CreateAsync(template, cancellationToken)
             : Stack.UpdateAsync(template, rollbackOrder, cancellationToken));
@@ -121,6 +129,13 @@ sealed class Stage : IAsyncDisposable
         {
             (Current, ApiTag) = (image, apiTag);
         }
+    }
+
+    /// <summary>Deletes the stack, after the one thing that an operator has to do first.</summary>
+    public Task DeleteAsync(CancellationToken cancellationToken)
+    {
+        _databases.LiftDeletionProtection();
+        return Stack.DeleteAsync(cancellationToken);
     }
 
     /// <summary>Lets the application write a row when the migration is done and before the next resource has its turn.</summary>

@@ -17,6 +17,9 @@ static class Built
     /// <summary>The one that the solution's build makes.</summary>
     public static string Managed => Path.Combine(Repository, Metadata("Bootstrap"));
 
+    /// <summary>The stack that the project deploys.</summary>
+    public static string Template => Path.Combine(Repository, "template.yaml");
+
     static string Metadata(string key) =>
         typeof(Built).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().First(attribute => attribute.Key == key).Value!;
 }

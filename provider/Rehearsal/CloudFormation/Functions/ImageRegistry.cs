@@ -6,6 +6,9 @@ namespace Lockstep.Rehearsal.CloudFormation.Functions;
 /// <summary>The images that functions can be made of, as ECR has them; here an image is a program to start.</summary>
 public sealed class ImageRegistry
 {
+    /// <summary>What a function is made of whose code stands in the template: nobody invokes it here.</summary>
+    internal const string Inline = "(code of the template)";
+
     readonly ConcurrentDictionary<string, FunctionOptions?> _images = new(StringComparer.Ordinal);
 
     /// <summary>Adds an image whose function answers events.</summary>
@@ -16,7 +19,7 @@ public sealed class ImageRegistry
     /// <summary>Adds an image whose function nobody invokes here.</summary>
     public void Push(string image) => _images[image] = null;
 
-    internal bool Has(string image) => _images.ContainsKey(image);
+    internal bool Has(string image) => image == Inline || _images.ContainsKey(image);
 
-    internal FunctionOptions? Program(string image) => _images[image];
+    internal FunctionOptions? Program(string image) => _images.GetValueOrDefault(image);
 }

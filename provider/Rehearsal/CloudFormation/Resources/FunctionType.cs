@@ -5,7 +5,8 @@ using Lockstep.Rehearsal.CloudFormation.Templates;
 
 namespace Lockstep.Rehearsal.CloudFormation.Resources;
 
-/// <summary><c>AWS::Lambda::Function</c> made of an image: its code and its variables; the rest changes nothing here.</summary>
+/// <summary><c>AWS::Lambda::Function</c>: its code and its variables; the rest changes nothing here.</summary>
+/// <remarks>One whose code stands in the template is deployed and never run.</remarks>
 public sealed class FunctionType(FunctionFleet functions) : IResourceType
 {
     const string Letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
@@ -40,9 +41,12 @@ public sealed class FunctionType(FunctionFleet functions) : IResourceType
 
     static IReadOnlyDictionary<string, string> Nothing { get; } = new Dictionary<string, string>(StringComparer.Ordinal);
 
-    static string Image(ResourceRequest request) =>
-        request.Properties["Code"]?["ImageUri"]?.GetValue<string>()
-        ?? throw TemplateException.NotSupported(request.LogicalId, "code other than an ImageUri");
+    static string Image(ResourceRequest request) => request.Properties["Code"] switch
+    {
+        { } code when code["ImageUri"] is { } uri => uri.GetValue<string>(),
+        { } code when code["ZipFile"] is not null => ImageRegistry.Inline,
+        _ => throw TemplateException.NotSupported(request.LogicalId, "code other than ImageUri or ZipFile"),
+    };
 
     static Dictionary<string, string> Variables(JsonObject properties) =>
         (properties["Environment"]?["Variables"] as JsonObject ?? [])

@@ -38,6 +38,17 @@ public sealed class Stack
     /// <summary>What is on record of a resource; null when the stack has none of that name.</summary>
     public ResourceState? Find(string logicalId) => _state.Find(logicalId);
 
+    /// <summary>The template's outputs, in the state in which things are now; empty before the first operation and after the last.</summary>
+    /// <exception cref="MissingAttributeException">A resource has no such attribute.</exception>
+    public IReadOnlyDictionary<string, string> Outputs()
+    {
+        var resolver = new PropertyResolver(_state.Resolve);
+        return _template is null || Status == Stacks.Status.DeleteComplete
+            ? new Dictionary<string, string>(StringComparer.Ordinal)
+            : _template.Outputs.ToDictionary(
+                output => output.Key, output => resolver.Text(output.Value, output.Key) ?? "", StringComparer.Ordinal);
+    }
+
     /// <summary>CreateStack; rolls back by itself. Ends in a status that is stable.</summary>
     /// <exception cref="TemplateException">There is no stand-in for a type.</exception>
     /// <exception cref="StackOperationException">The stack exists.</exception>

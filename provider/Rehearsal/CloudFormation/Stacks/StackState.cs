@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using Lockstep.Rehearsal.CloudFormation.Templates;
 
@@ -64,11 +65,27 @@ sealed class StackState(StackOptions options)
     /// <exception cref="MissingAttributeException">The resource has no such attribute.</exception>
     public string Resolve(Reference reference)
     {
+        if (reference.IsPseudo)
+        {
+            return Pseudo(reference.LogicalId);
+        }
+
         var resource = Find(reference.LogicalId)!;
         return reference.Attribute is not { } attribute ? resource.PhysicalId
             : resource.Attributes.TryGetValue(attribute, out var value) ? value
             : throw new MissingAttributeException(Complaint(resource, attribute));
     }
+
+    string Pseudo(string name) => name switch
+    {
+        "AWS::Region" => options.Region,
+        "AWS::AccountId" => options.AccountId,
+        "AWS::Partition" => "aws",
+        "AWS::URLSuffix" => "amazonaws.com",
+        "AWS::StackName" => options.Name,
+        "AWS::StackId" => Id,
+        _ => throw new UnreachableException(name),
+    };
 
     // aws-cdk#29949
     string Complaint(ResourceState resource, string attribute) => resource.AnsweredRequestId is { } request

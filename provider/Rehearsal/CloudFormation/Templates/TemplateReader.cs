@@ -3,42 +3,58 @@ using System.Text.Json.Nodes;
 namespace Lockstep.Rehearsal.CloudFormation.Templates;
 
 /// <summary>Reads a template and refuses, by name, whatever it would otherwise have to ignore.</summary>
-static class TemplateReader
+sealed class TemplateReader
 {
-    static readonly string[] Sections = ["AWSTemplateFormatVersion", "Description", "Metadata", "Resources"];
-    static readonly string[] Members =
-        ["Type", "Properties", "DependsOn", "DeletionPolicy", "UpdateReplacePolicy", "Metadata"];
+    static readonly string[] Sections =
+        ["AWSTemplateFormatVersion", "Description", "Metadata", "Parameters", "Conditions", "Resources", "Outputs"];
 
-    public static IEnumerable<TemplateResource> Resources(JsonObject template)
+    static readonly string[] Members =
+        ["Type", "Properties", "DependsOn", "DeletionPolicy", "UpdateReplacePolicy", "Metadata", "Condition"];
+
+    static readonly string[] Policies = ["Delete", "Snapshot"];
+
+    readonly JsonObject _template;
+    readonly JsonObject _resources;
+    readonly Conditions _conditions;
+
+    public TemplateReader(JsonObject template, IReadOnlyDictionary<string, string> parameters)
     {
         RefuseOthers(template, Sections, "The template");
-        return template["Resources"] is JsonObject { Count: > 0 } resources
-            ? resources.Select(entry => Resource(entry.Key, entry.Value))
+        _template = template;
+        _resources = template["Resources"] is JsonObject { Count: > 0 } resources
+            ? resources
             : throw new TemplateException("The template has no Resources.");
+        _conditions = new(template, parameters);
     }
 
-    static TemplateResource Resource(string logicalId, JsonNode? node)
-    {
-        if (node is not JsonObject resource || resource["Type"] is not JsonValue type)
-        {
-            throw new TemplateException($"{logicalId}: a resource has a Type.");
-        }
+    /// <summary>Those whose condition is true.</summary>
+    public IEnumerable<TemplateResource> Resources() =>
+        _resources.Where(entry => IsThere(entry.Key)).Select(entry => Resource(entry.Key, (JsonObject)entry.Value!));
 
+    /// <summary>Their values, unresolved, by name.</summary>
+    public IReadOnlyDictionary<string, JsonNode?> Outputs() => (_template["Outputs"] as JsonObject ?? [])
+        .Where(entry => entry.Value?["Condition"] is not { } name || _conditions.IsTrue(FunctionCall.Text(name)!, entry.Key))
+        .ToDictionary(entry => entry.Key, entry => _conditions.Settle(entry.Value?["Value"], entry.Key), StringComparer.Ordinal);
+
+    bool IsThere(string logicalId) => _resources[logicalId] is not JsonObject resource || resource["Type"] is not JsonValue
+        ? throw new TemplateException($"{logicalId}: a resource has a Type.")
+        : resource["Condition"] is not { } name || _conditions.IsTrue(FunctionCall.Text(name)!, logicalId);
+
+    TemplateResource Resource(string logicalId, JsonObject resource)
+    {
         RefuseOthers(resource, Members, logicalId);
         RefusePolicy(resource, "DeletionPolicy", logicalId);
         RefusePolicy(resource, "UpdateReplacePolicy", logicalId);
-        var properties = resource["Properties"] as JsonObject ?? [];
+        var properties = _conditions.Settle(resource["Properties"], logicalId) as JsonObject ?? [];
         var references = Reference.AllIn(properties, logicalId).Select(reference => reference.LogicalId);
         var dependencies = references.Concat(DependsOn(resource)).Distinct(StringComparer.Ordinal);
-        return new(logicalId, type.GetValue<string>(), properties, [.. dependencies]);
+        return new(logicalId, resource["Type"]!.GetValue<string>(), properties, [.. dependencies]);
     }
 
-    static IEnumerable<string> DependsOn(JsonObject resource) => resource["DependsOn"] switch
-    {
-        null => [],
-        JsonArray several => several.Select(name => name!.GetValue<string>()),
-        var one => [one.GetValue<string>()],
-    };
+    // One whose condition is false is nothing to wait for.
+    IEnumerable<string> DependsOn(JsonObject resource) =>
+        (resource["DependsOn"] as JsonArray ?? [resource["DependsOn"]?.DeepClone()])
+            .Select(FunctionCall.Text).OfType<string>().Where(name => !_resources.ContainsKey(name) || IsThere(name));
 
     static void RefuseOthers(JsonObject node, string[] known, string place)
     {
@@ -50,7 +66,7 @@ static class TemplateReader
 
     static void RefusePolicy(JsonObject resource, string policy, string logicalId)
     {
-        if (resource[policy] is { } given && given.GetValue<string>() != "Delete")
+        if (resource[policy] is { } given && !Policies.Contains(given.GetValue<string>(), StringComparer.Ordinal))
         {
             throw TemplateException.NotSupported(logicalId, $"{policy} {given}");
         }

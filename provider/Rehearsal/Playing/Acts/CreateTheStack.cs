@@ -17,8 +17,9 @@ sealed class CreateTheStack : IAct
 
     public void Check(Checklist checklist, Stage stage) => checklist
         .StackIs(Status.CreateComplete)
-        .RequestsAreAnswered(1)
+        .RequestsAreAnswered(stage.CustomResources)
         .ApiHas(stage.Casting.First.Version)
+        .ApiMayUseAllTables()
         .Applied(stage.Casting.First.Count)
         .SchemaIs(stage.Casting.First)
         .JournalHas(stage.Casting.First)

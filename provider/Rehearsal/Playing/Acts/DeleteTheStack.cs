@@ -6,13 +6,13 @@ sealed class DeleteTheStack : IAct
 {
     public string Title => "Delete the stack";
 
-    public string Story => "OnDelete is Retain, as it is by default: the stack goes, the data stays.";
+    public string Story => "OnDelete is Retain in production: once an operator has lifted the deletion protection the stack goes, and the data stays.";
 
-    public Task PlayAsync(Stage stage, CancellationToken cancellationToken) => stage.Stack.DeleteAsync(cancellationToken);
+    public Task PlayAsync(Stage stage, CancellationToken cancellationToken) => stage.DeleteAsync(cancellationToken);
 
     public void Check(Checklist checklist, Stage stage) => checklist
         .StackIs(Status.DeleteComplete)
-        .RequestsAreAnswered(1)
+        .RequestsAreAnswered(stage.CustomResources)
         .SchemaStays()
         .RowsStay()
         .NothingIsOpen();

@@ -20,8 +20,9 @@ sealed class NewScripts : IAct
 
     public void Check(Checklist checklist, Stage stage) => checklist
         .StackIs(Status.UpdateComplete)
-        .RequestsAreAnswered(1)
+        .RequestsAreAnswered(stage.CustomResources)
         .ApiHas(stage.Casting.Old.Version)
+        .ApiMayUseAllTables()
         .Applied(stage.Casting.Old.Count - stage.Casting.First.Count)
         .SchemaIs(stage.Casting.Old)
         .JournalHas(stage.Casting.Old)

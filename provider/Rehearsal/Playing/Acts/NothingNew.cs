@@ -13,8 +13,9 @@ sealed class NothingNew : IAct
 
     public void Check(Checklist checklist, Stage stage) => checklist
         .StackIs(Status.UpdateComplete)
-        .RequestsAreAnswered(1)
+        .RequestsAreAnswered(stage.CustomResources)
         .ApiHas(stage.Casting.First.Version)
+        .ApiMayUseAllTables()
         .Applied(0)
         .SchemaIs(stage.Casting.First)
         .JournalHas(stage.Casting.First)

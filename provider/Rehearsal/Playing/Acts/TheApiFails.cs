@@ -26,8 +26,9 @@ sealed class TheApiFails(RollbackOrder rollbackOrder) : IAct
 
     public void Check(Checklist checklist, Stage stage) => checklist
         .StackIs(Status.UpdateRollbackComplete)
-        .RequestsAreAnswered(2)
+        .RequestsAreAnswered(2 * stage.CustomResources)
         .ApiHas(stage.Casting.Old.Version)
+        .ApiMayUseAllTables()
         .RolledBackBy(IsOldFunction ? stage.Current! : _image!)
         .SchemaIsRestored()
         .JournalIsRestored()

@@ -35,6 +35,7 @@ sealed class TheMigrationFails : IAct
         .RequestsAreAnswered(2)
         .FailsWith($"{MistakeOf(stage).Name}{Complaint}")
         .ApiHas(stage.Casting.Old.Version)
+        .ApiMayUseAllTables()
         .RolledBackBy(stage.Current!)
         .SchemaIsRestored()
         .JournalIsRestored()

@@ -21,8 +21,9 @@ sealed class TheNewSchemaIsInUse : IAct
 
     public void Check(Checklist checklist, Stage stage) => checklist
         .StackIs(Status.UpdateRollbackComplete)
-        .RequestsAreAnswered(2)
+        .RequestsAreAnswered(2 * stage.CustomResources)
         .ApiHas(stage.Casting.Old.Version)
+        .ApiMayUseAllTables()
         .KeepsAndSaysSo()
         .SchemaIs(stage.Casting.New)
         .JournalHas(stage.Casting.New, kept: stage.Casting.New.Count - stage.Casting.Old.Count)

@@ -20,8 +20,9 @@ sealed class TheNextDeploymentAdopts : IAct
 
     public void Check(Checklist checklist, Stage stage) => checklist
         .StackIs(Status.UpdateComplete)
-        .RequestsAreAnswered(1)
+        .RequestsAreAnswered(stage.CustomResources)
         .ApiHas(stage.Casting.New.Version)
+        .ApiMayUseAllTables()
         .Applied(0)
         .SchemaIs(stage.Casting.New)
         .JournalHas(stage.Casting.New)

@@ -16,11 +16,13 @@ public sealed class ATemplate
             """).Resources.Select(resource => resource.LogicalId).ShouldBe(["A", "B", "C", "D", "E"]);
 
     [Theory]
-    [InlineData("""{ "Parameters": {}, "Resources": { "A": { "Type": "T" } } }""", "The template: Parameters is not supported by the rehearsal.")]
-    [InlineData("""{ "Resources": { "A": { "Type": "T", "Condition": "X" } } }""", "A: Condition is not supported by the rehearsal.")]
+    [InlineData("""{ "Rules": {}, "Resources": { "A": { "Type": "T" } } }""", "The template: Rules is not supported by the rehearsal.")]
+    [InlineData("""{ "Resources": { "A": { "Type": "T", "CreationPolicy": {} } } }""", "A: CreationPolicy is not supported by the rehearsal.")]
+    [InlineData("""{ "Resources": { "A": { "Type": "T", "Condition": "X" } } }""", "A: there is no condition X.")]
+    [InlineData("""{ "Parameters": { "P": {} }, "Resources": { "A": { "Type": "T" } } }""", "Parameters: [P] must have values")]
     [InlineData("""{ "Resources": { "A": { "Type": "T", "DeletionPolicy": "Retain" } } }""", "A: DeletionPolicy Retain is not supported by the rehearsal.")]
-    [InlineData("""{ "Resources": { "A": { "Type": "T", "Properties": { "X": { "Fn::Sub": "${B}" } } } } }""", "A: {\"Fn::Sub\":\"${B}\"} is not supported by the rehearsal.")]
-    [InlineData("""{ "Resources": { "A": { "Type": "T", "Properties": { "X": { "Ref": "AWS::Region" } } } } }""", "A: Ref AWS::Region is not supported by the rehearsal.")]
+    [InlineData("""{ "Resources": { "A": { "Type": "T", "Properties": { "X": { "Fn::Sub": "${B}" } } } } }""", "Template format error: Unresolved resource dependencies [B] in the Resources block of the template")]
+    [InlineData("""{ "Resources": { "A": { "Type": "T", "Properties": { "X": { "Ref": "AWS::NotificationARNs" } } } } }""", "A: Ref AWS::NotificationARNs is not supported by the rehearsal.")]
     [InlineData("""{ "Resources": { "A": { "Type": "T", "Properties": { "X": { "Ref": "B" } } } } }""", "Template format error: Unresolved resource dependencies [B] in the Resources block of the template")]
     [InlineData("""{ "Resources": { "A": { "Type": "T", "DependsOn": "B" }, "B": { "Type": "T", "DependsOn": "A" } } }""", "Circular dependency between resources: [A, B]")]
     [InlineData("""{ "Resources": { "A": {} } }""", "A: a resource has a Type.")]

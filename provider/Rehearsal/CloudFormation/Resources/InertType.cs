@@ -1,0 +1,59 @@
+using System.Security.Cryptography;
+
+namespace Lockstep.Rehearsal.CloudFormation.Resources;
+
+/// <summary>Resources of which a rehearsal needs no more than that they exist: an id, and an ARN where something asks for it.</summary>
+/// <remarks>Nothing is checked about them: networks, permissions and alarms cannot be tried on one machine.</remarks>
+public sealed class InertType : IResourceType
+{
+    const string Hexadecimal = "0123456789abcdef";
+    const int Digits = 17;
+
+    // The beginning of an id that AWS gives, or null where the id is a name.
+    static readonly Dictionary<string, string?> Prefixes = new(StringComparer.Ordinal)
+    {
+        ["AWS::ApiGatewayV2::Api"] = "",
+        ["AWS::ApiGatewayV2::Stage"] = null,
+        ["AWS::CloudWatch::Alarm"] = null,
+        ["AWS::EC2::RouteTable"] = "rtb-",
+        ["AWS::EC2::SecurityGroup"] = "sg-",
+        ["AWS::EC2::SecurityGroupEgress"] = "sgr-",
+        ["AWS::EC2::SecurityGroupIngress"] = "sgr-",
+        ["AWS::EC2::Subnet"] = "subnet-",
+        ["AWS::EC2::SubnetRouteTableAssociation"] = "rtbassoc-",
+        ["AWS::EC2::VPC"] = "vpc-",
+        ["AWS::EC2::VPCEndpoint"] = "vpce-",
+        ["AWS::IAM::Policy"] = null,
+        ["AWS::IAM::Role"] = null,
+        ["AWS::Lambda::Alias"] = null,
+        ["AWS::Lambda::EventInvokeConfig"] = null,
+        ["AWS::Lambda::Permission"] = null,
+        ["AWS::Logs::LogGroup"] = null,
+        ["AWS::Logs::MetricFilter"] = null,
+        ["AWS::RDS::DBClusterParameterGroup"] = null,
+        ["AWS::RDS::DBSubnetGroup"] = null,
+    };
+
+    public bool StandsFor(string type) => Prefixes.ContainsKey(type);
+
+    public Task<ResourceResult> HandleAsync(ResourceRequest request, CancellationToken cancellationToken)
+    {
+        var id = request.PhysicalId ?? (Prefixes[request.Type] is { } prefix
+            ? $"{prefix}{RandomNumberGenerator.GetString(Hexadecimal, Digits)}"
+            : $"{request.StackName}-{request.LogicalId}-{RandomNumberGenerator.GetString(Hexadecimal, Digits)}");
+        return Task.FromResult<ResourceResult>(new ResourceReady(id, Attributes(request, id)));
+    }
+
+    static Dictionary<string, string> Attributes(ResourceRequest request, string id) => request.Type switch
+    {
+        "AWS::IAM::Role" => Arn($"arn:aws:iam::{Account(request)}:role/{id}"),
+        "AWS::Logs::LogGroup" => Arn($"arn:aws:logs:{Region(request)}:{Account(request)}:log-group:{id}:*"),
+        _ => new(StringComparer.Ordinal),
+    };
+
+    static Dictionary<string, string> Arn(string arn) => new(StringComparer.Ordinal) { ["Arn"] = arn };
+
+    static string Region(ResourceRequest request) => request.StackId.Split(':')[3];
+
+    static string Account(ResourceRequest request) => request.StackId.Split(':')[4];
+}
