@@ -20,6 +20,8 @@ public sealed class RequestsThatAreRefused(SharedPostgres postgres)
         await TellAsync("A list where an object must be", api.PostAsync("/customers", "[]"));
         await TellAsync("Text that PostgreSQL cannot store", api.PostAsync("/customers", """{"email":"a@b","name":"a\u0000b"}"""));
         await TellAsync("Half a character", api.PostAsync("/customers", """{"email":"a@b","name":"\ud800"}"""));
+        await TellAsync("Half a character in a choice", api.PostAsync("/orders/1/payments", """{"method":"\ud800","amountCents":1}"""));
+        await TellAsync("Half a character in a name", api.PostAsync("/customers", """{"\ud800":1}"""));
         await TellAsync("An email that is taken", api.PostAsync("/customers", """{"email":"ADA@example.com","name":"Ada"}"""));
         await TellAsync("An id that is none", api.GetAsync("/customers/7x"));
         await TellAsync("An id beyond all", api.GetAsync("/customers/9223372036854775808"));

@@ -65,7 +65,7 @@ static class CallReader
         RequireJson(request);
         using var document = Parse(body);
         var errors = new List<FieldError>();
-        var value = field.Read(document.RootElement, "", errors);
+        var value = Read(field, document.RootElement, errors);
         if (value is null && errors.Count == 0)
         {
             errors.Add(new("(body)", $"must be {field.Expectation}"));
@@ -74,6 +74,21 @@ static class CallReader
         Refuse(errors);
         return value;
     }
+
+    static object? Read(Field field, JsonElement body, List<FieldError> errors)
+    {
+        try
+        {
+            return field.Read(body, "", errors);
+        }
+        catch (InvalidOperationException)
+        {
+            // Fields read their values with care; this is a name with half a surrogate pair.
+            throw BadName();
+        }
+    }
+
+    static ProblemException BadName() => ProblemException.Invalid(new FieldError("(body)", "has a name that is no text"));
 
     static void RequireJson(HttpRequest request)
     {
@@ -96,6 +111,10 @@ static class CallReader
             // Only of a member that is there twice the reader does not say where.
             var reason = exception.LineNumber is { } line ? $"is no JSON at line {line + 1}" : "has a member twice";
             throw ProblemException.Invalid(new FieldError("(body)", reason));
+        }
+        catch (InvalidOperationException)
+        {
+            throw BadName();
         }
     }
 

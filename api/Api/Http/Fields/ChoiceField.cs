@@ -15,7 +15,7 @@ sealed record ChoiceField(string Name, IReadOnlyList<string> Labels) : Field<str
     };
 
     public override object? Read(JsonElement value, string path, List<FieldError> errors) =>
-        value.ValueKind == JsonValueKind.String ? Labels.FirstOrDefault(label => value.ValueEquals(label)) : null;
+        JsonText.Of(value) is { } text ? Parse(text) : null;
 
     public override object? Parse(string text) => Labels.FirstOrDefault(label => label == text);
 }

@@ -67,19 +67,7 @@ sealed record ObjectField<T>(string Name, IReadOnlyList<Field> Members, Func<Fie
     void RefuseUnknown(JsonElement value, string path, List<FieldError> errors) =>
         errors.AddRange(
             value.EnumerateObject().Where(property => Members.All(member => !property.NameEquals(member.Name)))
-                .Select(property => new FieldError(Place(path, NameOf(property)), "is not known")));
-
-    static string NameOf(JsonProperty property)
-    {
-        try
-        {
-            return property.Name;
-        }
-        catch (InvalidOperationException)
-        {
-            return "?";  // half a surrogate pair
-        }
-    }
+                .Select(property => new FieldError(Place(path, property.Name), "is not known")));
 
     static string Place(string path, string name) => path.Length == 0 ? name : $"{path}.{name}";
 }

@@ -36,7 +36,7 @@ sealed record TextField(string Name, int Least, int Most) : Field<string>(Name)
             return null;
         }
 
-        if (Text(value) is { } text && IsStorable(text))
+        if (JsonText.Of(value) is { } text && IsStorable(text))
         {
             return Parse(text);
         }
@@ -46,19 +46,6 @@ sealed record TextField(string Name, int Least, int Most) : Field<string>(Name)
     }
 
     public override object? Parse(string text) => IsStorable(text) && Fits(text) ? text : null;
-
-    // Half a surrogate pair: JSON can write it, and it is no text.
-    static string? Text(JsonElement value)
-    {
-        try
-        {
-            return value.GetString();
-        }
-        catch (InvalidOperationException)
-        {
-            return null;
-        }
-    }
 
     // PostgreSQL has no place for U+0000 in a text.
     static bool IsStorable(string text) => !text.Contains('\0', StringComparison.Ordinal);
