@@ -33,7 +33,7 @@ sealed class RuntimeApiAddress
         if (string.IsNullOrWhiteSpace(text))
         {
             complaint = $"{Variable} is not set: this executable is a Lambda function and expects to be started by Lambda, by an "
-                + "emulator of it, or by `./lockstep rehearse`. To run migrations by hand use `./lockstep up`.";
+                + "emulator of it, or by `./lockstep rehearse`.";
             return false;
         }
         var candidate = new RuntimeApiAddress(text.Trim());

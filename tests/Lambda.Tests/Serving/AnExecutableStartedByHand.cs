@@ -15,7 +15,7 @@ public sealed class AnExecutableStartedByHand
         exitCode.ShouldBe(2);
         said.ShouldBe(
             "AWS_LAMBDA_RUNTIME_API is not set: this executable is a Lambda function and expects to be started by Lambda, "
-            + "by an emulator of it, or by `./lockstep rehearse`. To run migrations by hand use `./lockstep up`.");
+            + "by an emulator of it, or by `./lockstep rehearse`.");
     }
 
     [Theory]
