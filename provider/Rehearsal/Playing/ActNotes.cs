@@ -11,7 +11,8 @@ static class ActNotes
         var (before, after) = (scene.Before.Journal.Version, scene.After.Journal.Version);
         return
         [
-            .. scene.Exchanges.Select(exchange => new ActNote($"{exchange.Request.Kind}", $"{Name(exchange)}{Answer(exchange, stage)}")),
+            .. scene.Exchanges.Select(
+                exchange => new ActNote($"{exchange.Request.Kind}", $"{Name(exchange)}{Answer(exchange, stage)}")),
             .. scene.Written.Select(written => new ActNote(
                 "Application", $"wrote a row into {written.Table}, after the migration and before the API's turn")),
             .. Outputs(stage),

@@ -2,7 +2,7 @@ using Lockstep.Rehearsal.CloudFormation.Templates;
 
 namespace Lockstep.Rehearsal.Playing;
 
-/// <summary>The stack that is rehearsed: the project's own template, with images as <c>sam package</c> would have pushed them.</summary>
+/// <summary>The stack that is rehearsed: the project's own template, with images as <c>sam package</c> pushes them.</summary>
 sealed class ShopTemplate(string file)
 {
     public const string StackName = "shop";

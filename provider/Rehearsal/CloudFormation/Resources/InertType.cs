@@ -2,7 +2,7 @@ using System.Security.Cryptography;
 
 namespace Lockstep.Rehearsal.CloudFormation.Resources;
 
-/// <summary>Resources of which a rehearsal needs no more than that they exist: an id, and an ARN where something asks for it.</summary>
+/// <summary>Resources of which a rehearsal needs no more than that they exist: an id, and an ARN for whoever asks.</summary>
 /// <remarks>Nothing is checked about them: networks, permissions and alarms cannot be tried on one machine.</remarks>
 public sealed class InertType : IResourceType
 {

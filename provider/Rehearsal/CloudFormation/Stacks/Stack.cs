@@ -38,7 +38,7 @@ public sealed class Stack
     /// <summary>What is on record of a resource; null when the stack has none of that name.</summary>
     public ResourceState? Find(string logicalId) => _state.Find(logicalId);
 
-    /// <summary>The template's outputs, in the state in which things are now; empty before the first operation and after the last.</summary>
+    /// <summary>The template's outputs as things are now; empty before the first operation and after the last.</summary>
     /// <exception cref="MissingAttributeException">A resource has no such attribute.</exception>
     public IReadOnlyDictionary<string, string> Outputs()
     {

@@ -31,14 +31,15 @@ sealed class PropertyResolver(Func<Reference, string> resolve)
     JsonNode? Evaluate(FunctionCall call, string place) => (call.Name, call.Arguments.ToArray()) switch
     {
         ("Ref", _) or ("Fn::GetAtt", _) => Value(Reference.Of(call, place)),
-        ("Fn::Sub", [var text, .. var others]) => Sub(FunctionCall.Text(text) ?? "", others is [JsonObject own] ? own : [], place),
+        ("Fn::Sub", [var text, .. var others]) =>
+            Sub(FunctionCall.Text(text) ?? "", others is [JsonObject own] ? own : [], place),
         ("Fn::Join", [var separator, var list]) =>
             string.Join(FunctionCall.Text(separator), Items(list, place).Select(item => FunctionCall.Text(item))),
         ("Fn::Split", [var separator, var text]) => Strings((Text(text, place) ?? "").Split(FunctionCall.Text(separator))),
         ("Fn::Select", [var index, var list]) => Select(Text(index, place), Items(list, place), call, place),
         ("Fn::GetAZs", _) => Strings([$"{Region}a", $"{Region}b", $"{Region}c"]),
         ("Fn::Cidr", [var block, var count, var bits]) =>
-            Strings(Cidr(Text(block, place)!, int.Parse(Text(count, place)!, Invariant), int.Parse(Text(bits, place)!, Invariant))),
+            Strings(Cidr(Text(block, place)!, Number(count, place), Number(bits, place))),
         _ => throw TemplateException.NotSupported(place, call.ToString()),
     };
 
@@ -53,6 +54,8 @@ sealed class PropertyResolver(Func<Reference, string> resolve)
     JsonArray Items(JsonNode? list, string place) => Resolve(list, place) as JsonArray
         ?? throw TemplateException.NotSupported(place, $"{list?.ToJsonString()} where a list must be");
 
+    int Number(JsonNode? node, string place) => int.Parse(Text(node, place)!, Invariant);
+
     string Region => resolve(new("AWS::Region", null));
 
     static CultureInfo Invariant => CultureInfo.InvariantCulture;
@@ -64,7 +67,7 @@ sealed class PropertyResolver(Func<Reference, string> resolve)
 
     static JsonArray Strings(IEnumerable<string> texts) => new([.. texts.Select(text => JsonValue.Create(text))]);
 
-    // The n-th block of so many address bits: https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/intrinsic-function-reference-cidr.html
+    // The n-th block of so many address bits, as in the guide's intrinsic-function-reference-cidr.
     static IEnumerable<string> Cidr(string block, int count, int bits)
     {
         var bytes = IPNetwork.Parse(block).BaseAddress.GetAddressBytes();

@@ -50,6 +50,8 @@ static class YamlText
         _ => new() { [$"Fn::{function}"] = argument },
     };
 
+    static CultureInfo Invariant => CultureInfo.InvariantCulture;
+
     // CloudFormation sends every scalar as a string; only the boolean's and the number's spelling counts.
     static JsonValue? Scalar(YamlScalarNode scalar) => scalar switch
     {
@@ -57,8 +59,8 @@ static class YamlText
         { Value: null or "" or "null" or "~" } => scalar.Tag.IsEmpty ? null : JsonValue.Create(""),
         { Value: "true" or "True" or "TRUE" } => JsonValue.Create(true),
         { Value: "false" or "False" or "FALSE" } => JsonValue.Create(false),
-        { Value: var digits } when long.TryParse(digits, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)
-            && number.ToString(CultureInfo.InvariantCulture) == digits => JsonValue.Create(number),
+        { Value: var digits } when long.TryParse(digits, NumberStyles.AllowLeadingSign, Invariant, out var number)
+            && number.ToString(Invariant) == digits => JsonValue.Create(number),
         _ => JsonValue.Create(scalar.Value),
     };
 }

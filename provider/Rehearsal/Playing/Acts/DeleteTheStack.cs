@@ -6,7 +6,9 @@ sealed class DeleteTheStack : IAct
 {
     public string Title => "Delete the stack";
 
-    public string Story => "OnDelete is Retain in production: once an operator has lifted the deletion protection the stack goes, and the data stays.";
+    public string Story =>
+        "OnDelete is Retain in production: once an operator has lifted the deletion protection the stack goes, and the data "
+        + "stays.";
 
     public Task PlayAsync(Stage stage, CancellationToken cancellationToken) => stage.DeleteAsync(cancellationToken);
 

@@ -12,7 +12,10 @@ sealed class SamFunction
 
     // As they are in AWS::Lambda::Function.
     static readonly string[] Plain =
-        ["PackageType", "Role", "Timeout", "MemorySize", "Architectures", "LoggingConfig", "VpcConfig", "Environment", "Description"];
+    [
+        "PackageType", "Role", "Timeout", "MemorySize", "Architectures", "LoggingConfig", "VpcConfig", "Environment",
+        "Description",
+    ];
 
     static readonly string[] Own = ["ImageUri", "AutoPublishAlias", "VersionDeletionPolicy", "Events"];
 
@@ -25,7 +28,8 @@ sealed class SamFunction
     {
         (_id, _resource) = (logicalId, resource);
         _properties = Merge(globals, resource["Properties"] as JsonObject ?? []);
-        if (_properties.Select(member => member.Key).Except([.. Plain, .. Own], StringComparer.Ordinal).FirstOrDefault() is { } other)
+        var others = _properties.Select(member => member.Key).Except([.. Plain, .. Own], StringComparer.Ordinal);
+        if (others.FirstOrDefault() is { } other)
         {
             throw TemplateException.NotSupported(logicalId, other);
         }
@@ -50,7 +54,8 @@ sealed class SamFunction
     {
         get
         {
-            var text = $"{_code.ToJsonString()}{_properties["Environment"]?.ToJsonString()}{_properties["MemorySize"]?.ToJsonString()}";
+            var (environment, memory) = (_properties["Environment"]?.ToJsonString(), _properties["MemorySize"]?.ToJsonString());
+            var text = $"{_code.ToJsonString()}{environment}{memory}";
             return $"{_id}Version{Convert.ToHexStringLower(SHA1.HashData(Encoding.UTF8.GetBytes(text)))[..10]}";
         }
     }
@@ -103,7 +108,8 @@ sealed class SamFunction
 
             yield return (HttpApi, Made("AWS::ApiGatewayV2::Api", new() { ["Target"] = Ref(_id) }));
             yield return ($"{HttpApi}ApiGatewayDefaultStage", Made(
-                "AWS::ApiGatewayV2::Stage", new() { ["ApiId"] = Ref(HttpApi), ["StageName"] = "$default", ["AutoDeploy"] = true }));
+                "AWS::ApiGatewayV2::Stage",
+                new() { ["ApiId"] = Ref(HttpApi), ["StageName"] = "$default", ["AutoDeploy"] = true }));
             yield return ($"{_id}{name}Permission", Made("AWS::Lambda::Permission", new()
             {
                 ["Action"] = "lambda:InvokeFunction",
