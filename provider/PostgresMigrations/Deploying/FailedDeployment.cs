@@ -23,7 +23,7 @@ sealed class FailedDeployment(Target target, MigratorSession session, Deployment
             when (exception is NpgsqlException or OperationCanceledException or InvalidOperationException
                 or CustomResources.CustomResourceException)
         {
-            return $"{Sentence(failure)} What this attempt had committed, if anything, is still there ({Text(exception)}): "
+            return $"{Sentence.Of(failure)} What this attempt had committed, if anything, is still there ({Text(exception)}): "
                 + "the rollback takes it back.";
         }
     }
@@ -36,14 +36,14 @@ sealed class FailedDeployment(Target target, MigratorSession session, Deployment
         var runner = new SegmentRunner(session, deployment, target.Properties.LockTimeout, target.Context);
         if (range.IsEmpty || !MustUndo || range.Findings.Count > 0 || work.IsCancellationRequested)
         {
-            var reason = range.IsEmpty ? failure : $"{Sentence(failure)} {StillThere(range, work)}";
+            var reason = range.IsEmpty ? failure : $"{Sentence.Of(failure)} {StillThere(range, work)}";
             await runner.EndAsync(
                 new Surroundings([], () => [End(reason, SchemaState.Of(standing.Rows).With(left.Select(one => one.Row)))]),
                 cleanUp);
             return reason;
         }
 
-        var undone = $"{Sentence(failure)} What had been committed by then is undone.";
+        var undone = $"{Sentence.Of(failure)} What had been committed by then is undone.";
         await new Reversal(session, deployment, runner, target.Context.Log)
             .RunAsync(range, new DataLossGuard(session, range.Xids), () => Last(undone), work);
         return undone;
@@ -59,9 +59,6 @@ sealed class FailedDeployment(Target target, MigratorSession session, Deployment
             : work.IsCancellationRequested ? $"There was no time left to undo {names}."
             : $"Committed before it and not undone: {names}. {string.Join(" ", range.Findings)}";
     }
-
-    // PostgreSQL's messages have no full stop.
-    static string Sentence(string failure) => failure.EndsWith('.') ? failure : $"{failure}.";
 
     IReadOnlyList<Sql> Last(string reason) =>
     [

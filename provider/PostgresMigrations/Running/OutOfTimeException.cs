@@ -9,7 +9,7 @@ sealed class OutOfTimeException(Exception inner) : CustomResourceException(Text(
     {
         // A statement that failed for good, or again and again for want of a lock, says more than the clock.
         var last = inner is ScriptFailedException failed && failed.SqlState != Npgsql.PostgresErrorCodes.QueryCanceled
-            ? $"{failed.Message} "
+            ? $"{Sentence.Of(failed.Message)} "
             : string.Empty;
         return $"{last}The function's time was over before the scripts were done, and what was not committed is rolled back. "
             + "Give the function a longer Timeout (up to 900 s), split the scripts over several deployments, or use "
