@@ -14,7 +14,8 @@ sealed class ConnectFailure(ConnectFailureKind kind, string message, Exception? 
     /// <summary>It could be reached each time, and each time the link broke before the work was done.</summary>
     public static ConnectFailure Broken(int times, Exception exception) => new(
         ConnectFailureKind.Unreachable,
-        $"The connection to the database broke {times} times before the work was done, last with: {exception.Message.TrimEnd('.')}. "
+        $"The connection to the database broke {times} times before the work was done, "
+            + $"last with: {exception.Message.TrimEnd('.')}. "
             + "Check in the database's log why it ends connections, and that its storage and memory suffice.",
         exception);
 
