@@ -42,8 +42,8 @@ public sealed class DatabaseType(string host, int port) : IResourceType
         };
         if (request.Type == Cluster)
         {
-            var place = string.Join(':', request.StackId.Split(':')[3..5]);
-            attributes["MasterUserSecret.SecretArn"] = $"arn:aws:secretsmanager:{place}:secret:rds!{id}-{Random(6)}";
+            attributes["MasterUserSecret.SecretArn"] =
+                $"arn:aws:secretsmanager:{request.Region}:{request.AccountId}:secret:rds!{id}-{Random(6)}";
             attributes["DBClusterResourceId"] = $"cluster-{Random(26)}";
         }
 

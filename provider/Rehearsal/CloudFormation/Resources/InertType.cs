@@ -46,14 +46,10 @@ public sealed class InertType : IResourceType
 
     static Dictionary<string, string> Attributes(ResourceRequest request, string id) => request.Type switch
     {
-        "AWS::IAM::Role" => Arn($"arn:aws:iam::{Account(request)}:role/{id}"),
-        "AWS::Logs::LogGroup" => Arn($"arn:aws:logs:{Region(request)}:{Account(request)}:log-group:{id}:*"),
+        "AWS::IAM::Role" => Arn($"arn:aws:iam::{request.AccountId}:role/{id}"),
+        "AWS::Logs::LogGroup" => Arn($"arn:aws:logs:{request.Region}:{request.AccountId}:log-group:{id}:*"),
         _ => new(StringComparer.Ordinal),
     };
 
     static Dictionary<string, string> Arn(string arn) => new(StringComparer.Ordinal) { ["Arn"] = arn };
-
-    static string Region(ResourceRequest request) => request.StackId.Split(':')[3];
-
-    static string Account(ResourceRequest request) => request.StackId.Split(':')[4];
 }

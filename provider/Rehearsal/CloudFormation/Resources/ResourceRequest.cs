@@ -19,7 +19,14 @@ public sealed record ResourceRequest(
     string Type,
     string? PhysicalId,
     JsonObject Properties,
-    JsonObject? OldProperties);
+    JsonObject? OldProperties)
+{
+    /// <summary>The stack's region, from its ARN.</summary>
+    public string Region => StackId.Split(':')[3];
+
+    /// <summary>The stack's account, from its ARN.</summary>
+    public string AccountId => StackId.Split(':')[4];
+}
 
 /// <summary>The kinds of request, spelled as in <c>RequestType</c>.</summary>
 public enum RequestKind
