@@ -62,9 +62,12 @@ public sealed class AnyRequestMadeOfTheDocument(SharedPostgres postgres, ITestOu
     int Succeeded(Contract contract) => contract.Operations.Count(
         operation => _seen.Keys.Any(seen => seen.Operation == Name(operation) && seen.Status < 300));
 
-    string Summary(Contract contract) => string.Join('\n', contract.Operations.Select(Name).Select(name =>
-        $"{name}: {string.Join(", ", _seen.Where(seen => seen.Key.Operation == name).OrderBy(seen => seen.Key.Status).Select(seen => $"{seen.Key.Status} × {seen.Value}"))}")
+    string Summary(Contract contract) => string.Join('\n', contract.Operations.Select(Name)
+        .Select(name => $"{name}: {string.Join(", ", Statuses(name))}")
         .Append($"{_seen.Values.Sum()} requests, {Succeeded(contract)} of {contract.Operations.Count} operations succeeded"));
+
+    IEnumerable<string> Statuses(string name) => _seen.Where(seen => seen.Key.Operation == name)
+        .OrderBy(seen => seen.Key.Status).Select(seen => $"{seen.Key.Status} × {seen.Value}");
 
     static string Name(ContractOperation operation) => $"{operation.Method} {operation.Path}";
 }

@@ -23,6 +23,8 @@ sealed record Attempt(
     /// <summary>Stands in a text of the body for half a surrogate pair, which .NET would not write.</summary>
     public const char HalfCharacter = '\ue000';
 
+    static readonly UriCreationOptions AsItIs = new() { DangerousDisablePathAndQueryCanonicalization = true };
+
     static readonly JsonSerializerOptions Escaped = new() { MaxDepth = 1000 };
     static readonly JsonSerializerOptions Relaxed = new(Escaped) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
@@ -50,16 +52,15 @@ sealed record Attempt(
     public byte[]? Bytes => Body is null && ContentType is null ? null : Damage(Encoding.UTF8.GetBytes(Json));
 
     // Both ways of writing what is not ASCII: as it is, and escaped.
-    string Json => (Body is JsonObject { Count: > 2 } ? Relaxed : Escaped) is var options
-        ? (Body?.ToJsonString(options) ?? "null").Replace($"{HalfCharacter}", "\\ud800", StringComparison.Ordinal)
-            .Replace("\\uE000", "\\ud800", StringComparison.OrdinalIgnoreCase)
-        : "";
+    string Json => (Body?.ToJsonString(Body is JsonObject { Count: > 2 } ? Relaxed : Escaped) ?? "null")
+        .Replace($"{HalfCharacter}", "\\ud800", StringComparison.Ordinal)
+        .Replace("\\uE000", "\\ud800", StringComparison.OrdinalIgnoreCase);
 
     public HttpRequestMessage ToRequest(Uri server)
     {
         var request = new HttpRequestMessage(
             new HttpMethod(Operation.Method),
-            new Uri($"{server.GetLeftPart(UriPartial.Authority)}{Target}", new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true }));
+            new Uri($"{server.GetLeftPart(UriPartial.Authority)}{Target}", AsItIs));
         if (Bytes is { } bytes)
         {
             request.Content = new ByteArrayContent(bytes);

@@ -19,7 +19,9 @@ export async function answer(url, options, onNext) {
     }
 
     const headers = telling.filter((name) => response.headers.has(name)).map((name) => `${name}: ${response.headers.get(name)}`);
-    shown.append(element("pre", { textContent: headers.join("\n") }), element("pre", { textContent: body ? JSON.stringify(body, null, 2) : received }));
+    shown.append(
+      element("pre", { textContent: headers.join("\n") }),
+      element("pre", { textContent: body ? JSON.stringify(body, null, 2) : received }));
     if (body?.next) {
       shown.append(element("button", { type: "button", textContent: "Next page", onclick: () => onNext(body.next) }));
     }
@@ -35,5 +37,6 @@ export async function answer(url, options, onNext) {
 function problem({ detail, errors }) {
   return element("div", {},
     element("p", { textContent: errors.length > 0 ? detail.split(": ")[0] : detail }),
-    element("ul", {}, ...errors.map(({ field, reason }) => element("li", {}, element("code", { textContent: field }), ` ${reason}`))));
+    element("ul", {}, ...errors.map(({ field, reason }) =>
+      element("li", {}, element("code", { textContent: field }), ` ${reason}`))));
 }

@@ -13,7 +13,8 @@ function control({ schema, required }) {
   const number = schema.type === "integer";
   const input = element("input", { type: number ? "number" : "text", autocomplete: "off", spellcheck: false });
   // Not the largest id: it is no number that a browser can hold.
-  for (const [limit, value] of Object.entries({ min: schema.minimum, max: schema.maximum, maxLength: schema.maxLength, pattern: schema.pattern })) {
+  const limits = { min: schema.minimum, max: schema.maximum, maxLength: schema.maxLength, pattern: schema.pattern };
+  for (const [limit, value] of Object.entries(limits)) {
     if (value !== undefined && !(value > Number.MAX_SAFE_INTEGER)) {
       input[limit] = value;
     }
@@ -24,12 +25,17 @@ function control({ schema, required }) {
 
 function field(parameter, operationId) {
   const input = control(parameter);
-  const hint = element("small", { id: `${operationId}-${parameter.name}`, textContent: parameter.description ?? words(parameter.schema) });
+  const hint = element("small", {
+    id: `${operationId}-${parameter.name}`,
+    textContent: parameter.description ?? words(parameter.schema),
+  });
   Object.assign(input, { required: parameter.required, name: parameter.name, title: words(parameter.schema) });
   input.dataset.place = parameter.in;
   input.setAttribute("aria-describedby", hint.id);
   return element("div", { className: "field" },
-    element("label", {}, element("span", { className: "name", textContent: parameter.name }), required(parameter.required), input), hint);
+    element("label", {},
+      element("span", { className: "name", textContent: parameter.name }), required(parameter.required), input),
+    hint);
 }
 
 const required = (is) => (is ? element("em", { textContent: "required" }) : "");
@@ -37,12 +43,13 @@ const required = (is) => (is ? element("em", { textContent: "required" }) : "");
 function body(schema, operationId) {
   const described = members(schema);
   return element("div", { className: "body" },
-    element("label", {}, element("span", { className: "name", textContent: "Body" }), " ", element("small", { textContent: "JSON" }),
+    element("label", {},
+      element("span", { className: "name", textContent: "Body" }), " ", element("small", { textContent: "JSON" }),
       element("textarea", { name: "body", spellcheck: false, rows: Math.min(described.length + 4, 14) })),
     element("table", { ariaLabel: `Fields of the body of ${operationId}` },
       element("tbody", {}, ...described.map(({ name, schema: of, required: is }) => element("tr", {},
         element("th", { scope: "row" }, element("code", { textContent: name }), " ", required(is)),
-        element("td", { textContent: [words(of), ...(of.pattern ? [] : [of.description ?? []])].flat().join(". ") }))))));
+        element("td", { textContent: of.description && !of.pattern ? `${words(of)}. ${of.description}` : words(of) }))))));
 }
 
 function request(path, method, sending) {
@@ -90,7 +97,8 @@ export function form(path, method, described, schemas) {
 
   const button = element("button", { textContent: "Send" });
   const answers = element("div", { role: "status" });
-  sending.append(element("div", { className: "send" }, button, element("small", { textContent: "Ctrl+Enter sends, too" })), answers);
+  const hint = element("small", { textContent: "Ctrl+Enter sends, too" });
+  sending.append(element("div", { className: "send" }, button, hint), answers);
   sending.addEventListener("input", ({ target }) => {
     target.dataset.written = "";
     fill();
