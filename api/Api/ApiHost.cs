@@ -26,6 +26,7 @@ static class ApiHost
             kestrel.ListenAnyIP(port);
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = RequestLimits.BodyBytes;
+            kestrel.Limits.MaxRequestLineSize = RequestLimits.LineBytes;
         });
         builder.Services.AddRoutingCore();
         builder.Services.AddLogging(AddJsonLines);

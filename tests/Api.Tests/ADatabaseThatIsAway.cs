@@ -50,6 +50,15 @@ public sealed class ADatabaseThatIsAway(SharedPostgres postgres)
     }
 
     [Fact]
+    public async Task OrTakesNoChangesIsAnswered503()
+    {
+        await using var api = await RunningApi.StartAsync($"{await Migration.MigrateAsync(postgres.Server)};Options=-c default_transaction_read_only=on");
+
+        (await api.GetAsync("/products/1")).ShouldBe(200);
+        (await api.PostAsync("/categories", """{"name":"Biscuits"}""")).ShouldBe(503).Headers["Retry-After"].ShouldBe("5");
+    }
+
+    [Fact]
     public async Task OrRefusesTheLoginIsTheSameToTheCaller()
     {
         await using var api = await RunningApi.StartAsync(

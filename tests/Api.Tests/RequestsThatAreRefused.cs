@@ -16,6 +16,8 @@ public sealed class RequestsThatAreRefused(SharedPostgres postgres)
 
         await TellAsync("A customer with unknown, missing and wrong members", api.PostAsync("/customers", """{"email":"ada","surname":"L","x":1}"""));
         await TellAsync("A body that is no JSON", api.PostAsync("/customers", "{\"email\":\n oops"));
+        await TellAsync("A body that nests too deep", api.PostAsync("/customers", """{"name":[[[[[[[[[]]]]]]]]]}"""));
+        await TellAsync("A body where none is expected", api.PostAsync("/orders/1/cancellation", """{"reason":"late"}""", ("If-Match", "*")));
         await TellAsync("A member twice", api.PostAsync("/customers", """{"email":"a@b","email":"c@d","name":"x"}"""));
         await TellAsync("A list where an object must be", api.PostAsync("/customers", "[]"));
         await TellAsync("Text that PostgreSQL cannot store", api.PostAsync("/customers", """{"email":"a@b","name":"a\u0000b"}"""));
@@ -47,6 +49,16 @@ public sealed class RequestsThatAreRefused(SharedPostgres postgres)
         told.ToString().ShouldMatchApproved(c => c.NoDiff().SubFolder("Approved"));
 
         async Task TellAsync(string what, Task<Answer> asked) => told.Append("== ").Append(what).Append('\n').Append(await asked).Append('\n');
+    }
+
+    [Fact]
+    public async Task AreToldWhyHoweverLongTheirAddressIs()
+    {
+        await using var api = await RunningApi.StartAsync(postgres);
+
+        var answer = (await api.GetAsync($"/orders?sort={new string('x', 10 * 1024)}")).ShouldBe(400);
+
+        answer.Json.GetProperty("errors")[0].GetProperty("field").GetString().ShouldBe("sort");
     }
 
     [Fact]

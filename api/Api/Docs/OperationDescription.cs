@@ -47,8 +47,7 @@ static class OperationDescription
 
         if (operation.IfMatch)
         {
-            var field = new TextField("If-Match", 1, 100) { Summary = "The ETag of what you have read." };
-            yield return Parameter(field, "header", isRequired: true);
+            yield return Parameter(Etag.Field, "header", isRequired: true);
         }
 
         if (operation.TakesKey)

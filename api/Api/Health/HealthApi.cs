@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Numerics;
 using Lockstep.Api.Database;
 using Lockstep.Api.Http;
+using Lockstep.Api.Http.Problems;
 using Npgsql;
 
 namespace Lockstep.Api.Health;
@@ -18,10 +19,14 @@ sealed class HealthApi(HealthSettings settings, ShopDatabase database)
     public async Task ReadyAsync(HttpContext context)
     {
         var found = await VersionAsync(context.RequestAborted);
-        var isReady = settings.Version is not { } needed || (found is { } version && version >= needed);
-        var readiness = new Readiness(isReady ? "ready" : "behind", Text(found), Text(settings.Version));
-        var reply = Reply.Ok(readiness, ApiJson.Default.Readiness);
-        await (isReady ? reply : reply with { Status = StatusCodes.Status503ServiceUnavailable }).WriteAsync(context);
+        if (settings.Version is { } needed && (found is not { } version || version < needed))
+        {
+            var reached = found is null ? "nothing was migrated" : $"it is at {found}";
+            throw ProblemException.Unavailable($"The schema is behind: this API needs version {needed}, and {reached}.");
+        }
+
+        var readiness = new Readiness("ready", Text(found), Text(settings.Version));
+        await Reply.Ok(readiness, ApiJson.Default.Readiness).WriteAsync(context);
     }
 
     static string? Text(BigInteger? version) => version?.ToString(CultureInfo.InvariantCulture);

@@ -1,7 +1,7 @@
 namespace Lockstep.Api.Health;
 
-/// <summary>What <c>/health/ready</c> says.</summary>
-/// <param name="Status"><c>ready</c>, or <c>behind</c>: the schema is older than this API needs.</param>
+/// <summary>What <c>/health/ready</c> says, unless the schema is older than this API needs, which is a problem.</summary>
+/// <param name="Status"><c>ready</c>.</param>
 /// <param name="DatabaseVersion">Where the schema is; null: nothing was migrated.</param>
 /// <param name="SchemaVersion">What this API needs; null: it was not told.</param>
 sealed record Readiness(string Status, string? DatabaseVersion, string? SchemaVersion);

@@ -59,7 +59,8 @@ static class CallReader
     {
         if (operation.Body is not { } field)
         {
-            return null;
+            // Whoever sends one means something by it, and it would be passed over.
+            return body.IsEmpty ? null : throw ProblemException.Invalid(new FieldError("(body)", "is not expected"));
         }
 
         RequireJson(request);
@@ -96,7 +97,10 @@ static class CallReader
             || !type.MediaType.Equals("application/json", StringComparison.OrdinalIgnoreCase)
             || (type.Encoding is { } encoding && !encoding.Equals(Encoding.UTF8)))
         {
-            throw ProblemException.Of(StatusCodes.Status415UnsupportedMediaType, "The body must be application/json in UTF-8.");
+            throw ProblemException.Of(
+                StatusCodes.Status415UnsupportedMediaType,
+                "The body must be application/json in UTF-8.",
+                new FieldError(HeaderNames.ContentType, "must be application/json"));
         }
     }
 
@@ -109,7 +113,7 @@ static class CallReader
         catch (JsonException exception)
         {
             // Only of a member that is there twice the reader does not say where.
-            var reason = exception.LineNumber is { } line ? $"is no JSON at line {line + 1}" : "has a member twice";
+            var reason = exception.LineNumber is { } line ? $"is no JSON of at most {RequestLimits.JsonDepth} levels at line {line + 1}" : "has a member twice";
             throw ProblemException.Invalid(new FieldError("(body)", reason));
         }
         catch (InvalidOperationException)

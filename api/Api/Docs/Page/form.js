@@ -1,50 +1,55 @@
 // A form for one operation, and the answer to what it sends.
-import { element } from "/docs/page.js";
+import { answer } from "/docs/answer.js";
+import { element } from "/docs/element.js";
+import * as memory from "/docs/memory.js";
+import { example, members, resolve, words, written } from "/docs/schema.js";
 
-// What a person can start from: an example made of the schema.
-function example(schema, schemas) {
-  if (schema.$ref) {
-    return example(schemas[schema.$ref.split("/").pop()], schemas);
+function control({ schema, required }) {
+  if (schema.enum || schema.type === "boolean") {
+    const values = [...(required ? [] : [""]), ...(schema.enum ?? ["true", "false"])];
+    return element("select", {}, ...values.map((value) => element("option", { value, textContent: value || "any" })));
   }
 
-  switch (schema.type) {
-    case "object":
-      return Object.fromEntries(
-        Object.entries(schema.properties)
-          .filter(([name]) => schema.required.includes(name))
-          .map(([name, property]) => [name, example(property, schemas)]));
-    case "array":
-      return [example(schema.items, schemas)];
-    case "integer":
-      return schema.minimum > 0 ? schema.minimum : 1;
-    case "boolean":
-      return true;
-    default:
-      return schema.enum?.[0] ?? text(schema);
+  const number = schema.type === "integer";
+  const input = element("input", { type: number ? "number" : "text", autocomplete: "off", spellcheck: false });
+  // Not the largest id: it is no number that a browser can hold.
+  const limits = { min: schema.minimum, max: schema.maximum, maxLength: schema.maxLength, pattern: schema.pattern };
+  for (const [limit, value] of Object.entries(limits)) {
+    if (value !== undefined && !(value > Number.MAX_SAFE_INTEGER)) {
+      input[limit] = value;
+    }
   }
+
+  return input;
 }
 
-function text(schema) {
-  const tries = ["Text", "ada@example.com", "TEXT", "GB"];
-  const fits = (candidate) => (!schema.pattern || new RegExp(schema.pattern).test(candidate))
-    && candidate.length >= schema.minLength && candidate.length <= schema.maxLength;
-  return tries.find(fits) ?? "";
-}
-
-function field(parameter) {
-  const { schema } = parameter;
-  const input = schema.enum || schema.type === "boolean"
-    ? element("select", {}, ...["", ...(schema.enum ?? ["true", "false"])].map((value) => element("option", { value, textContent: value })))
-    : element("input", { type: schema.type === "integer" ? "number" : "text" });
-  input.required = parameter.required;
-  input.name = parameter.name;
+function field(parameter, operationId) {
+  const input = control(parameter);
+  const hint = element("small", {
+    id: `${operationId}-${parameter.name}`,
+    textContent: parameter.description ?? words(parameter.schema),
+  });
+  Object.assign(input, { required: parameter.required, name: parameter.name, title: words(parameter.schema) });
   input.dataset.place = parameter.in;
-  const label = element("label", {}, parameter.name + (parameter.required ? " *" : ""), input);
-  if (parameter.description) {
-    label.append(element("small", { textContent: parameter.description }));
-  }
+  input.setAttribute("aria-describedby", hint.id);
+  return element("div", { className: "field" },
+    element("label", {},
+      element("span", { className: "name", textContent: parameter.name }), required(parameter.required), input),
+    hint);
+}
 
-  return label;
+const required = (is) => (is ? element("em", { textContent: "required" }) : "");
+
+function body(schema, operationId) {
+  const described = members(schema);
+  return element("div", { className: "body" },
+    element("label", {},
+      element("span", { className: "name", textContent: "Body" }), " ", element("small", { textContent: "JSON" }),
+      element("textarea", { name: "body", spellcheck: false, rows: Math.min(described.length + 4, 14) })),
+    element("table", { ariaLabel: `Fields of the body of ${operationId}` },
+      element("tbody", {}, ...described.map(({ name, schema: of, required: is }) => element("tr", {},
+        element("th", { scope: "row" }, element("code", { textContent: name }), " ", required(is)),
+        element("td", { textContent: of.description && !of.pattern ? `${words(of)}. ${of.description}` : words(of) }))))));
 }
 
 function request(path, method, sending) {
@@ -60,49 +65,59 @@ function request(path, method, sending) {
     }
   }
 
-  const body = sending.elements.body?.value;
-  if (body) {
+  const text = sending.elements.body?.value;
+  if (text !== undefined) {
     headers["Content-Type"] = "application/json";
   }
 
-  return [query.size ? `${path}?${query}` : path, { method: method.toUpperCase(), headers, body }];
-}
-
-async function answer([url, options]) {
-  const shown = element("div", { className: "answer" });
-  try {
-    const response = await fetch(url, options);
-    const received = await response.text();
-    const headers = ["ETag", "Location", "Retry-After", "Idempotency-Replayed"]
-      .filter((name) => response.headers.has(name)).map((name) => `${name}: ${response.headers.get(name)}\n`).join("");
-    shown.classList.toggle("bad", !response.ok);
-    shown.append(
-      element("pre", { textContent: `${options.method} ${url}` }),
-      element("strong", { textContent: `${response.status} ${response.statusText}` }),
-      element("pre", { textContent: headers + (received ? JSON.stringify(JSON.parse(received), null, 2) : "") }));
-  } catch (error) {
-    shown.classList.add("bad");
-    shown.append(`No answer: ${error.message}`);
-  }
-
-  return shown;
+  return [query.size ? `${path}?${query}` : path, { method: method.toUpperCase(), headers, body: text }];
 }
 
 export function form(path, method, described, schemas) {
-  const sending = element("form", {}, ...described.parameters.map(field));
-  if (described.requestBody) {
-    const { schema } = described.requestBody.content["application/json"];
-    sending.append(element("textarea", {
-      name: "body", spellcheck: false, ariaLabel: "Body", value: JSON.stringify(example(schema, schemas), null, 2),
-    }));
+  const schema = resolve(described.requestBody?.content["application/json"].schema ?? {}, schemas);
+  const sending = element("form", {}, ...described.parameters.map((parameter) => field(parameter, described.operationId)));
+  if (schema.properties) {
+    sending.append(body(schema, described.operationId));
   }
 
-  const answers = element("div");
-  answers.setAttribute("aria-live", "polite");
-  sending.append(element("button", { textContent: "Send" }), answers);
+  const target = () => request(path, method, sending)[0].split("?")[0];
+
+  // Whoever changes a thing begins with what it is.
+  const start = () => (method === "put" && written(memory.body(target()), schema)) || example(schema);
+
+  // What a person has written stays; the rest is what is known by now.
+  function fill() {
+    for (const input of sending.querySelectorAll("[data-place=path], [name=If-Match], textarea")) {
+      if (!("written" in input.dataset)) {
+        input.value = input.name === "body" ? JSON.stringify(start(), null, 2)
+          : (input.name === "If-Match" ? memory.etag(target()) : memory.id(input.name)) ?? "";
+      }
+    }
+  }
+
+  const button = element("button", { textContent: "Send" });
+  const answers = element("div", { role: "status" });
+  const hint = element("small", { textContent: "Ctrl+Enter sends, too" });
+  sending.append(element("div", { className: "send" }, button, hint), answers);
+  sending.addEventListener("input", ({ target }) => {
+    target.dataset.written = "";
+    fill();
+  });
+  sending.addEventListener("keydown", (event) => {
+    if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
+      sending.requestSubmit();
+    }
+  });
   sending.addEventListener("submit", async (event) => {
     event.preventDefault();
-    answers.replaceChildren(await answer(request(path, method, sending)));
+    button.disabled = true;
+    answers.replaceChildren(await answer(...request(path, method, sending), (next) => {
+      sending.elements.after.value = next;
+      sending.requestSubmit();
+    }));
+    button.disabled = false;
   });
+  memory.onLearnt(fill);
+  fill();
   return sending;
 }

@@ -17,8 +17,19 @@ sealed record ObjectField<T>(string Name, IReadOnlyList<Field> Members, Func<Fie
         ["type"] = "object",
         ["additionalProperties"] = false,
         ["required"] = new JsonArray([.. Members.Where(member => !member.Optional).Select(member => (JsonNode)member.Name)]),
-        ["properties"] = new JsonObject(Members.Select(member => KeyValuePair.Create(member.Name, (JsonNode?)member.Schema()))),
+        ["properties"] = new JsonObject(Members.Select(member => KeyValuePair.Create(member.Name, (JsonNode?)Described(member)))),
     };
+
+    static JsonObject Described(Field member)
+    {
+        var schema = member.Schema();
+        if (member.Summary is { } summary)
+        {
+            schema["description"] = summary;
+        }
+
+        return schema;
+    }
 
     public override object? Read(JsonElement value, string path, List<FieldError> errors)
     {

@@ -21,9 +21,10 @@ sealed record TextField(string Name, int Least, int Most) : Field<string>(Name)
     public override JsonObject Schema()
     {
         var schema = new JsonObject { ["type"] = "string", ["minLength"] = Least, ["maxLength"] = Most };
-        if (Form is var (pattern, _))
+        if (Form is var (pattern, called))
         {
             schema["pattern"] = pattern.ToString();
+            schema["description"] = called;
         }
 
         return schema;

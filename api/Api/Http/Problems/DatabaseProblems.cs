@@ -5,9 +5,6 @@ namespace Lockstep.Api.Http.Problems;
 /// <summary>What an error of the database means to the caller.</summary>
 static class DatabaseProblems
 {
-    // Longer than a failover's first seconds, shorter than anybody's patience.
-    const int RetrySeconds = 5;
-
     /// <returns>Null for what is an error of ours.</returns>
     public static ProblemException? For(PostgresException exception, string method) => exception.SqlState switch
     {
@@ -17,22 +14,23 @@ static class DatabaseProblems
             ProblemException.Conflict("There is not enough in stock."),
         PostgresErrorCodes.NumericValueOutOfRange => ProblemException.Conflict("A number would become too large."),
         PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.LockNotAvailable =>
-            Unavailable("Another request was in the way."),
+            ProblemException.Unavailable("Another request was in the way."),
 
         // Old code on a newer schema or new code on an older one: the minutes of a deployment.
         PostgresErrorCodes.UndefinedTable or PostgresErrorCodes.UndefinedColumn or PostgresErrorCodes.UndefinedObject
-            or PostgresErrorCodes.InvalidSchemaName => Unavailable("The database's schema is not the one that this needs."),
+            or PostgresErrorCodes.InvalidSchemaName =>
+            ProblemException.Unavailable("The database's schema is not the one that this needs."),
+
+        // In a failover the writer that was becomes a reader.
+        PostgresErrorCodes.ReadOnlySqlTransaction => ProblemException.Unavailable("The database takes no changes at present."),
         _ when IsUnavailable(exception.SqlState) => Unreachable(),
         _ => null,
     };
 
-    public static ProblemException Unreachable() => Unavailable("The database cannot be reached at present.");
+    public static ProblemException Unreachable() => ProblemException.Unavailable("The database cannot be reached at present.");
 
     // Connections (08), signing in (28), the database itself (3D), resources (53), an administrator (57), the system (58).
     static bool IsUnavailable(string state) => state[..2] is "08" or "28" or "3D" or "53" or "57" or "58";
-
-    static ProblemException Unavailable(string detail) =>
-        new(StatusCodes.Status503ServiceUnavailable, $"{detail} Try again later.", []) { RetryAfter = RetrySeconds };
 
     static ProblemException Taken(PostgresException exception)
     {

@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Net.Sockets;
+using Lockstep.Api.Http.Fields;
 using Npgsql;
 
 namespace Lockstep.Api.Http.Problems;
@@ -49,7 +50,9 @@ sealed class ProblemMiddleware(RequestDelegate next, ILogger<ProblemMiddleware> 
                 return problem;
             case BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge }:
                 return ProblemException.Of(
-                    StatusCodes.Status413PayloadTooLarge, $"A body may have {RequestLimits.BodyBytes} bytes at most.");
+                    StatusCodes.Status413PayloadTooLarge,
+                    $"A body may have {RequestLimits.BodyBytes} bytes at most.",
+                    new FieldError("(body)", $"has more than {RequestLimits.BodyBytes} bytes"));
             case BadHttpRequestException bad:
                 return ProblemException.Of(bad.StatusCode, "The request cannot be read as HTTP.");
             case PostgresException refused when DatabaseProblems.For(refused, method) is { } problem:
