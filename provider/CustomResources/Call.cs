@@ -20,7 +20,12 @@ sealed class Call : IDisposable
         Secrets = new Secrets(url?.Secrets() ?? []);
         Request = request;
         Url = url;
-        Log = new InvocationLog(environment.Log, Secrets, invocation.AwsRequestId, request);
+        Log = new InvocationLog(environment.Log, Secrets, invocation.AwsRequestId, request)
+        {
+            Metrics = url is not null || environment.MeasuresLocalRuns
+                ? MetricTarget.For(environment.MetricNamespace, request.StackId)
+                : null,
+        };
         _environment = environment;
         _serviceTimeout = ServiceTimeout(request.ResourceProperties);
         Deadline = new Deadline(invocation.Deadline, ServiceDeadline(), environment.Clock);
@@ -96,7 +101,8 @@ sealed class Call : IDisposable
             { Reason.Length: > 0 } => LogLevel.Warning,
             _ => LogLevel.Information,
         };
-        Log.Answered(level, answer.Status, (long)Deadline.Worked.TotalMilliseconds, answer.PhysicalResourceId, answer.Reason);
+        var log = answer.IsSuccess ? Log : Log.Measuring(new Metric("Failures", 1));
+        log.Answered(level, answer.Status, (long)Deadline.Worked.TotalMilliseconds, answer.PhysicalResourceId, answer.Reason);
     }
 
     void LogChangedId(Succeeded outcome)

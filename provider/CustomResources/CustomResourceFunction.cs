@@ -12,6 +12,8 @@ namespace Lockstep.CustomResources;
 /// </summary>
 public sealed class CustomResourceFunction
 {
+    const int MessagesAtOnce = 10;
+
     static readonly ReadOnlyMemory<byte> Acknowledgement = "{}"u8.ToArray();
 
     readonly FunctionEnvironment _environment;
@@ -60,20 +62,53 @@ public sealed class CustomResourceFunction
     public async Task<ReadOnlyMemory<byte>> HandleAsync(ReadOnlyMemory<byte> eventJson, FunctionInvocation invocation)
     {
         var text = EventReader.Read(eventJson.Span);
-        var url = UrlOf(text, invocation);
+        if (WrappedEvent.Of(text, eventJson) is not { } wrapped)
+        {
+            return await HandleAsync(text, UrlOf(text, invocation, carrier: null), invocation, refusal: null);
+        }
+
+        InvocationFailedException? failure = null;
+        foreach (var messages in wrapped.Messages.DefaultIfEmpty("").Chunk(MessagesAtOnce))
+        {
+            var failures = await Task.WhenAll(messages.Select(message => RefuseAsync(message, wrapped, invocation)));
+            failure ??= failures.FirstOrDefault(one => one is not null);
+        }
+
+        return failure is null ? Acknowledgement : throw failure;
+    }
+
+    async Task<ReadOnlyMemory<byte>> HandleAsync(
+        EventText text, ResponseUrl? url, FunctionInvocation invocation, string? refusal)
+    {
         using var call = new Call(_environment, invocation, RequestEnvelope.Of(text, url), url);
         call.LogRequest(text.Remarks);
 
-        return await AnswerAsync(call) is { } response
+        return await AnswerAsync(call, refusal) is { } response
             ? await DeliverAsync(call, response)
             : Acknowledgement;
     }
 
-    ResponseUrl? UrlOf(EventText text, FunctionInvocation invocation)
+    /// <summary>Answers a request that came the wrong way. The failure, if any, must not cost the others their answers.</summary>
+    async Task<InvocationFailedException?> RefuseAsync(string message, WrappedEvent carrier, FunctionInvocation invocation)
     {
         try
         {
-            return ResponseUrl.Of(text, _environment.ResponseHosts);
+            var text = EventReader.Read(Encoding.UTF8.GetBytes(message));
+            await HandleAsync(text, UrlOf(text, invocation, carrier), invocation, carrier.Refusal);
+            return null;
+        }
+        catch (InvocationFailedException exception)
+        {
+            return exception;
+        }
+    }
+
+    ResponseUrl? UrlOf(EventText text, FunctionInvocation invocation, WrappedEvent? carrier)
+    {
+        try
+        {
+            return carrier is { Messages: [] } ? throw NoRequest(carrier)
+                : ResponseUrl.Of(text, _environment.ResponseHosts) ?? (carrier is null ? null : throw NoRequest(carrier));
         }
         catch (InvocationFailedException exception)
         {
@@ -83,14 +118,16 @@ public sealed class CustomResourceFunction
         }
     }
 
+    static InvocationFailedException NoRequest(WrappedEvent carrier) => new("Lockstep.InvalidEvent", carrier.Complaint);
+
     /// <summary>Null: superseded, so that any answer would be wrong.</summary>
     [SuppressMessage("Design", "CA1031", Justification = "A stack that gets no answer hangs until it times out.")]
-    async Task<Response?> AnswerAsync(Call call)
+    async Task<Response?> AnswerAsync(Call call, string? refusal)
     {
         try
         {
             var definition = _dispatcher.For(call.Request);
-            var outcome = _dispatcher.Early(call.Request)
+            var outcome = _dispatcher.Early(call.Request, refusal)
                 ?? await Work.RunAsync(definition!, call.Context(), call.Request.PhysicalResourceId);
             return call.Respond(outcome, definition?.Attributes ?? []);
         }

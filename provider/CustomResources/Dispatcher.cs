@@ -16,11 +16,16 @@ sealed class Dispatcher(IReadOnlyList<ResourceDefinition> definitions, string? s
     public ResourceDefinition? For(RequestEnvelope request) => _byType.GetValueOrDefault(request.ResourceType ?? "");
 
     /// <summary>The outcome of a request that no resource gets to see; null for the others.</summary>
-    public ResourceOutcome? Early(RequestEnvelope request) => request switch
+    /// <param name="request">The request.</param>
+    /// <param name="refusal">Why nothing that came this way is carried out; null: it came as it should.</param>
+    public ResourceOutcome? Early(RequestEnvelope request, string? refusal) => request switch
     {
         // Before anything else is looked at: it may be why the Create failed.
         { IsDelete: true, PhysicalResourceId: PhysicalResourceIds.NeverCreated } =>
             Nothing("Nothing to delete: the resource was never created."),
+        _ when refusal is not null => For(request) is { } definition && definition.IsKnownRollback(request)
+            ? NothingChanged(request, definition, $"Nothing was changed. {refusal}")
+            : Refused(request, refusal),
         _ when startFailure is not null => Refused(request, $"The function could not start: {startFailure}"),
         { Findings.Count: > 0 } => Refused(request, $"The event cannot be carried out: {string.Join("; ", request.Findings)}."),
         { IsDelete: true, PhysicalResourceId: null } => Nothing("Nothing to delete: the event names no PhysicalResourceId."),
@@ -31,6 +36,13 @@ sealed class Dispatcher(IReadOnlyList<ResourceDefinition> definitions, string? s
     // A Delete that is answered FAILED blocks its stack until somebody skips the resource by hand.
     static ResourceOutcome Refused(RequestEnvelope request, string reason) =>
         request.IsDelete ? Nothing($"Nothing was deleted. {reason}") : new Failed(reason);
+
+    // FAILED would leave the stack in UPDATE_ROLLBACK_FAILED. Attributes that only repeat a property are known, too.
+    static Succeeded NothingChanged(RequestEnvelope request, ResourceDefinition definition, string reason) =>
+        new(null, definition.Attributes.ToDictionary(name => name, request.ShortProperty, StringComparer.Ordinal))
+        {
+            Reason = reason,
+        };
 
     static Succeeded Nothing(string reason) =>
         new(null, new Dictionary<string, string>(StringComparer.Ordinal)) { Reason = reason };

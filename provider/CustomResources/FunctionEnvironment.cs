@@ -21,4 +21,13 @@ public sealed record FunctionEnvironment
 
     /// <summary>Hosts that may receive answers besides CloudFormation's own.</summary>
     public ResponseHosts ResponseHosts { get; init; } = ResponseHosts.None;
+
+    /// <summary>
+    /// CloudWatch's namespace for the metrics on log lines (<see cref="Logging.MetricsOfALine.Measuring"/>), whose one dimension is
+    /// <c>StackName</c>; null: there are none.
+    /// </summary>
+    public string? MetricNamespace { get; init; } = "Lockstep";
+
+    /// <summary>Whether requests without a ResponseURL, which somebody made by hand, are measured, too.</summary>
+    public bool MeasuresLocalRuns { get; init; }
 }

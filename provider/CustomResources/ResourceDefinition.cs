@@ -39,6 +39,9 @@ public abstract record ResourceDefinition
         string resourceType, ICustomResource<TProperties> resource, JsonTypeInfo<TProperties> properties)
         where TProperties : class => new(resourceType, resource, properties);
 
+    /// <summary>Whether the properties alone tell that CloudFormation rolls back; false where nothing is known.</summary>
+    internal abstract bool IsKnownRollback(RequestEnvelope request);
+
     internal abstract Task<ResourceOutcome> RunAsync(
         RequestContext context, string? physicalId, CancellationToken cancellationToken);
 
@@ -76,6 +79,29 @@ public sealed record ResourceDefinition<
     /// cref="UpdateRequest{TProperties}.EnsureValid"/> once it knows that the Update is not a rollback.
     /// </summary>
     public bool ChecksUpdatesItself { get; init; }
+
+    /// <summary>
+    /// Whether an Update to the first from the second is known to be a rollback, from the properties alone. It decides about
+    /// requests that the resource never gets to see (they came through an SNS topic): a rollback is let go, because a FAILED one
+    /// leaves the stack in UPDATE_ROLLBACK_FAILED.
+    /// </summary>
+    public Func<TProperties, TProperties, bool>? IsRollback { get; init; }
+
+    internal override bool IsKnownRollback(RequestEnvelope request)
+    {
+        try
+        {
+            return request.IsUpdate
+                && IsRollback?.Invoke(
+                    _binder.Bind(request.ResourceProperties).Value,
+                    _binder.Bind(request.OldResourceProperties ?? EmptyObject).Value) == true;
+        }
+        catch (Exception exception) when (exception is not OutOfMemoryException)
+        {
+            // It may have met what didn't bind: then nothing is known.
+            return false;
+        }
+    }
 
     internal override Task<ResourceOutcome> RunAsync(
         RequestContext context, string? physicalId, CancellationToken cancellationToken) =>

@@ -22,6 +22,7 @@ static class MigrationFunction
                 Http = ResponseHttp.CreateHandler(),
                 Log = log,
                 ResponseHosts = ResponseHosts.Parse(Variable("LOCKSTEP_RESPONSE_HOSTS")),
+                MeasuresLocalRuns = Variable("LOCKSTEP_METRICS") == "always",
             },
             DatabaseMigration.Define(new Lazy<ScriptLibrary>(Scripts), connection, credentials),
             DatabaseRole.Define(connection, credentials));

@@ -4,7 +4,10 @@ using Lockstep.Function;
 using Lockstep.Lambda;
 
 using var termination = new TerminationSignal();
-var log = new JsonLinesLogger(Console.OpenStandardOutput(), LogLevels.FromEnvironment(), TimeProvider.System);
+var log = new JsonLinesLogger(
+    Console.OpenStandardOutput(),
+    LogLevels.Parse(Environment.GetEnvironmentVariable("AWS_LAMBDA_LOG_LEVEL")),
+    TimeProvider.System);
 
 var runtime = new LambdaRuntime(new LambdaRuntimeOptions
 {

@@ -12,7 +12,9 @@ namespace Lockstep.Lambda;
 /// <param name="InvokedFunctionArn">
 /// The function's ARN with the alias or version that was called; null when absent.
 /// </param>
-/// <param name="TraceId">The X-Ray header, <c>Root=1-...;Parent=...;Sampled=1</c>; null when absent.</param>
+/// <param name="TraceId">
+/// The X-Ray header, <c>Root=1-...;Parent=...;Sampled=1</c>; null when absent. It is passed on as received, well formed or not.
+/// </param>
 public sealed record Invocation(
     string AwsRequestId,
     ReadOnlyMemory<byte> Event,

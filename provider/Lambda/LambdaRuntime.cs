@@ -116,7 +116,7 @@ public sealed class LambdaRuntime(LambdaRuntimeOptions options)
         {
             var invocation = await api.NextAsync(cancellationToken);
             options.SetEnvironment(TraceVariable, invocation.TraceId);
-            using (options.Log.BeginInvocation(invocation.AwsRequestId))
+            using (options.Log.BeginInvocation(invocation))
             {
                 // The answer is owed even when the process was asked to end meanwhile.
                 await AnswerAsync(api, handler, invocation, CancellationToken.None);
@@ -128,7 +128,7 @@ public sealed class LambdaRuntime(LambdaRuntimeOptions options)
     async Task AnswerAsync(
         RuntimeApiClient api, InvocationHandler handler, Invocation invocation, CancellationToken cancellationToken)
     {
-        var log = new InvocationLog(options.Log, invocation.AwsRequestId);
+        var log = new InvocationLog(options.Log, invocation);
         ReadOnlyMemory<byte> response;
         try
         {

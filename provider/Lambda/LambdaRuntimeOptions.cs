@@ -7,8 +7,8 @@ namespace Lockstep.Lambda;
 public sealed record LambdaRuntimeOptions
 {
     /// <summary>
-    /// Where the loop reports. Its lines about an invocation have the argument <c>requestId</c>; all lines during one, the
-    /// handler's too, stand in a scope with it.
+    /// Where the loop reports. Its lines about an invocation have the arguments <c>requestId</c> and, where X-Ray gave one,
+    /// <c>traceId</c>; all lines during one, the handler's too, stand in a scope with them.
     /// </summary>
     public required ILogger Log { get; init; }
 

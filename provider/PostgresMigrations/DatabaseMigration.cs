@@ -2,6 +2,7 @@ using System.Text.Json.Serialization;
 using Lockstep.CustomResources;
 using Lockstep.PostgresMigrations.Answering;
 using Lockstep.PostgresMigrations.Connecting;
+using Lockstep.PostgresMigrations.Planning;
 using Lockstep.PostgresMigrations.Scripts;
 
 namespace Lockstep.PostgresMigrations;
@@ -24,6 +25,7 @@ public static class DatabaseMigration
             Attributes = MigrationAnswer.Attributes,
             Validate = properties => PropertyRules.Check(properties, hasConnection: !string.IsNullOrWhiteSpace(connection)),
             ChecksUpdatesItself = true,
+            IsRollback = (wanted, old) => UpdateDirection.IsLower(wanted.Revision, old.Revision),
         };
 }
 

@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using Lockstep.CustomResources;
 using Lockstep.PostgresMigrations.Connecting;
+using Lockstep.PostgresMigrations.Planning;
 using Lockstep.PostgresMigrations.Roles;
 
 namespace Lockstep.PostgresMigrations;
@@ -21,6 +22,7 @@ public static class DatabaseRole
             Attributes = RoleTarget.Attributes,
             Validate = properties => RoleRules.Check(properties, hasConnection: !string.IsNullOrWhiteSpace(connection)),
             ChecksUpdatesItself = true,
+            IsRollback = (wanted, old) => UpdateDirection.IsLower(wanted.Revision, old.Revision),
         };
 }
 

@@ -7,8 +7,8 @@ static partial class Log
     [LoggerMessage(100, LogLevel.Information, "Attempt {Attempt} to connect failed and is repeated: {Failure}")]
     public static partial void DatabaseUnreachable(this ILogger log, int attempt, string failure);
 
-    [LoggerMessage(101, LogLevel.Information, "{Severity} from the database: {Notice}")]
-    public static partial void DatabaseNotice(this ILogger log, string severity, string notice);
+    [LoggerMessage(EventId = 101, Message = "{Severity} from the database: {Notice}")]
+    public static partial void DatabaseNotice(this ILogger log, LogLevel level, string severity, string notice);
 
     [LoggerMessage(102, LogLevel.Warning, "Server process {Pid} has no use for the lock any more, and is ended")]
     public static partial void RunEvicted(this ILogger log, int pid);
@@ -41,6 +41,12 @@ static partial class Log
 
     [LoggerMessage(109, LogLevel.Error, "The deployment failed")]
     public static partial void DeploymentFailed(this ILogger log, Exception exception);
+
+    [LoggerMessage(112, LogLevel.Information, "Deployed version {Version}: {Applied} applied, {Reverted} reverted")]
+    public static partial void Deployed(this ILogger log, string version, int applied, int reverted);
+
+    [LoggerMessage(113, LogLevel.Information, "Rolled back to version {Version}: {Reverted} reverted, {Reapplied} applied again")]
+    public static partial void RolledBack(this ILogger log, string version, int reverted, int reapplied);
 
     [LoggerMessage(111, LogLevel.Warning, "The change of the role is tried again after attempt {Attempt}: {Failure}")]
     public static partial void RoleRetried(this ILogger log, int attempt, string failure);

@@ -96,7 +96,7 @@ sealed class MigrationResource(Lazy<ScriptLibrary> scripts, string? connection, 
         direction.IsBack = IsRollback(standing);
         return Gate.Decide(standing) is { } ended ? ended
             : direction.IsBack
-                ? await new RollbackDeployment(target, session, standing, request.OldProperties.OnRollback)
+                ? await new RollbackDeployment(target, session, standing, request.OldProperties.OnRollback, direction)
                     .RunAsync(cancellationToken)
             : await new ForwardDeployment(target, session, standing).RunAsync(Checked, cancellationToken);
 

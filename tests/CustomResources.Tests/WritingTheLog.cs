@@ -47,6 +47,49 @@ public sealed class WritingTheLog
         Written(LogLevel.Trace, level).ShouldHaveSingleItem().Text("level").ShouldBe(name);
 
     [Theory]
+    [InlineData("TRACE", LogLevel.Trace)]
+    [InlineData("DEBUG", LogLevel.Debug)]
+    [InlineData("INFO", LogLevel.Information)]
+    [InlineData("WARN", LogLevel.Warning)]
+    [InlineData("ERROR", LogLevel.Error)]
+    [InlineData("FATAL", LogLevel.Critical)]
+    [InlineData("debug", LogLevel.Debug)]
+    [InlineData("", LogLevel.Information)]
+    [InlineData(null, LogLevel.Information)]
+    [InlineData("VERBOSE", LogLevel.Information)]
+    [InlineData("4", LogLevel.Information)]
+    public void ReadsLevelsByTheSameNames(string? name, LogLevel level) => LogLevels.Parse(name).ShouldBe(level);
+
+    [Fact]
+    public async Task SaysOnEachLineWhatTheScopeAroundItSays()
+    {
+        using var lines = new LogLines();
+        var log = new JsonLinesLogger(lines, LogLevel.Trace, new FakeTimeProvider(Now));
+        KeyValuePair<string, object?>[] outer = [new("requestId", "r-1"), new("traceId", "Root=1-a")];
+        KeyValuePair<string, object?>[] inner = [new("requestId", "r-2")];
+
+        using (log.BeginScope(outer))
+        {
+            await Task.Run(() => Write("elsewhere"), TestContext.Current.CancellationToken);
+            using (log.BeginScope(inner))
+            {
+                Write("inside");
+            }
+
+            using (log.BeginScope("a text"))
+            {
+                Write("again");
+            }
+        }
+
+        Write("after");
+
+        lines.Text.ShouldMatchApproved(approval => approval.NoDiff().SubFolder("Approved"));
+
+        void Write(string message) => log.Log(LogLevel.Information, 0, message, null, (text, _) => text);
+    }
+
+    [Theory]
     [InlineData(LogLevel.Warning, LogLevel.Information, 0)]
     [InlineData(LogLevel.Warning, LogLevel.Warning, 1)]
     [InlineData(LogLevel.Trace, LogLevel.None, 0)]

@@ -25,13 +25,15 @@ public sealed class TheWatchdog : IAsyncLifetime
         return _bucket.DisposeAsync();
     }
 
-    [Fact]
-    public async Task DeliversTheAnswerThatTheFunctionMade()
+    [Theory]
+    [InlineData("Lockstep.AnswerNotDelivered")]
+    [InlineData("AnswerNotDelivered")]
+    public async Task DeliversTheAnswerThatTheFunctionMade(string errorType)
     {
         const string answer = """{"Status":"SUCCESS","PhysicalResourceId":"x","RequestId":"r","Data":{"Note":"naïve"}}""";
         var slot = Issue();
 
-        await RunAsync(Record(slot, "Update", "3", "2", Failure("Lockstep.AnswerNotDelivered", answer)));
+        await RunAsync(Record(slot, "Update", "3", "2", Failure(errorType, answer)));
 
         Encoding.UTF8.GetString(Delivered(slot).Body.Span).ShouldBe(answer);
     }

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.Text.Json;
 using Lockstep.CustomResources.Requests;
@@ -11,6 +12,10 @@ namespace Lockstep.CustomResources.Binding;
 static class Quoted
 {
     const int Longest = 60;
+    const int LongestLabel = 256;
+
+    static readonly SearchValues<char> OfLabels =
+        SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789 .:_-");
 
     public static string Value(JsonElement value) => value.ValueKind switch
     {
@@ -22,6 +27,12 @@ static class Quoted
     public static string Text(string? text) => text is { Length: <= Longest } ? $"'{text}'" : TooLong("a text", text);
 
     public static string Name(string? text) => text is { Length: > 0 and <= Longest } ? text : TooLong("a name", text);
+
+    /// <summary>An ARN or a name of AWS's; for any other text, what it is like.</summary>
+    public static string Label(string text) =>
+        text.Length is > 0 and <= LongestLabel && !text.AsSpan().ContainsAnyExcept(OfLabels)
+            ? text
+            : TooLong("a name", text);
 
     static string TooLong(string what, string? text) => text is null
         ? $"{what} with half a surrogate pair"

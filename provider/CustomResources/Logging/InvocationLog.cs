@@ -5,9 +5,12 @@ using Microsoft.Extensions.Logging;
 
 namespace Lockstep.CustomResources.Logging;
 
-/// <summary>Adds a request's ids to each log line and takes its secrets out.</summary>
+/// <summary>Adds a request's ids to each log line, says where its metrics go, and takes its secrets out.</summary>
 sealed class InvocationLog(ILogger log, Secrets secrets, string awsRequestId, RequestEnvelope request) : ILogger
 {
+    /// <summary>Null: they are left out.</summary>
+    public MetricTarget? Metrics { get; init; }
+
     IEnumerable<KeyValuePair<string, object?>> Ids =>
     [
         new("requestId", awsRequestId),
@@ -56,6 +59,11 @@ sealed class InvocationLog(ILogger log, Secrets secrets, string awsRequestId, Re
         if (value is null or string)
         {
             return value is string text ? secrets.Redact(text) : null;
+        }
+
+        if (value is EmbeddedMetrics metrics)
+        {
+            return metrics with { Target = Metrics };
         }
 
         if (value is IEnumerable<string> texts)

@@ -11,8 +11,8 @@ namespace Lockstep.CustomResources.Logging;
 /// </summary>
 /// <remarks>
 /// Members: <c>timestamp</c>, <c>level</c> (TRACE to FATAL, as Lambda's own log filter reads them), <c>message</c>,
-/// the message's arguments by name, and for an exception <c>errorType</c>, <c>errorMessage</c>, <c>stackTrace</c>.
-/// Safe from any thread.
+/// the line's metrics, the arguments of the scopes around it and its own by name, and for an exception <c>errorType</c>,
+/// <c>errorMessage</c>, <c>stackTrace</c>. Safe from any thread.
 /// </remarks>
 /// <param name="output">
 /// Flushed after each line; not disposed. When it fails, the line is lost and nothing else.
@@ -26,10 +26,11 @@ public sealed class JsonLinesLogger(Stream output, LogLevel minimumLevel, TimePr
     static readonly JsonWriterOptions Format = new() { Encoder = JsonSize.Encoder };
 
     readonly Lock _gate = new();
+    readonly LogScopes _scopes = new();
 
     /// <inheritdoc/>
     public IDisposable? BeginScope<TState>(TState state)
-        where TState : notnull => null;
+        where TState : notnull => _scopes.Begin(state);
 
     /// <inheritdoc/>
     public bool IsEnabled(LogLevel logLevel) => logLevel >= minimumLevel && logLevel != LogLevel.None;
@@ -43,14 +44,16 @@ public sealed class JsonLinesLogger(Stream output, LogLevel minimumLevel, TimePr
             return;
         }
 
+        var now = clock.GetUtcNow();
+        var arguments = state as IEnumerable<KeyValuePair<string, object?>> ?? [];
         using var line = new PooledBuffer();
         using (var json = new Utf8JsonWriter(line, Format))
         {
             json.WriteStartObject();
-            json.WriteString("timestamp", clock.GetUtcNow().ToString(Timestamp, CultureInfo.InvariantCulture));
-            json.WriteString("level", LogJson.Level(logLevel));
+            json.WriteString("timestamp", now.ToString(Timestamp, CultureInfo.InvariantCulture));
+            json.WriteString("level", LogLevels.Name(logLevel));
             json.WriteString("message", LogJson.Shown(formatter(state, exception)));
-            LogJson.WriteArguments(json, state as IEnumerable<KeyValuePair<string, object?>> ?? []);
+            LogJson.WriteArguments(json, now, [.. _scopes.Arguments, .. arguments]);
             LogJson.WriteException(json, exception);
             json.WriteEndObject();
         }

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
 using Lockstep.CustomResources.Responses;
-using Microsoft.Extensions.Logging;
 
 namespace Lockstep.CustomResources.Logging;
 
@@ -13,15 +12,23 @@ static class LogJson
 
     const StringSplitOptions Lines = StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries;
 
-    public static void WriteArguments(Utf8JsonWriter json, IEnumerable<KeyValuePair<string, object?>> arguments)
+    public static void WriteArguments(
+        Utf8JsonWriter json, DateTimeOffset now, IReadOnlyList<KeyValuePair<string, object?>> arguments)
     {
         var taken = new HashSet<string>(StringComparer.Ordinal)
         {
             "timestamp", "level", "message", "errorType", "errorMessage", "stackTrace", "{OriginalFormat}",
         };
+
+        // First, because a metric whose name a text had taken would be none.
+        foreach (var argument in arguments)
+        {
+            (argument.Value as EmbeddedMetrics)?.Write(json, now, taken);
+        }
+
         foreach (var (name, value) in arguments)
         {
-            if (taken.Add(name))
+            if (value is not EmbeddedMetrics && taken.Add(name))
             {
                 json.WritePropertyName(name);
                 WriteValue(json, value);
@@ -79,14 +86,4 @@ static class LogJson
     }
 
     public static string Shown(string? text) => ShortText.Fit(text ?? "", MostBytesOfAText);
-
-    public static string Level(LogLevel level) => level switch
-    {
-        LogLevel.Trace => "TRACE",
-        LogLevel.Debug => "DEBUG",
-        LogLevel.Information => "INFO",
-        LogLevel.Warning => "WARN",
-        LogLevel.Error => "ERROR",
-        _ => "FATAL",
-    };
 }

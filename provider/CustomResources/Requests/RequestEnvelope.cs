@@ -8,6 +8,7 @@ namespace Lockstep.CustomResources.Requests;
 sealed record RequestEnvelope
 {
     const int MostBytesOfAnId = 512;
+    const int LongestShort = 200;
 
     static readonly JsonElement EmptyObject = JsonElement.Parse("{}");
 
@@ -65,6 +66,14 @@ sealed record RequestEnvelope
     /// <summary>The properties' names; their values may be NoEcho parameters in clear text.</summary>
     public string PropertyNames() =>
         string.Join(", ", ResourceProperties.EnumerateObject().Select(JsonText.NameOf));
+
+    /// <summary>The text of a property as it came; empty where it is no text, or one that would fill the answer.</summary>
+    public string ShortProperty(string name) =>
+        ResourceProperties.TryGetProperty(name, out var value)
+            && value.ValueKind == JsonValueKind.String
+            && JsonText.Of(value) is { Length: <= LongestShort } text
+                ? text
+                : "";
 
     void AddMissing(List<string> findings)
     {

@@ -8,8 +8,8 @@ namespace Lockstep.Lambda.Aws;
 public sealed record AwsOptions
 {
     /// <summary>
-    /// Reads the variables that AWS's SDKs define: credentials, region, endpoints. An empty value counts as absent. The
-    /// chain behind them (profiles, containers) reads the process's own.
+    /// Reads the variables that AWS's SDKs define: credentials, region, endpoints, in Lambda the trace id. An empty value counts
+    /// as absent. The chain behind them (profiles, containers) reads the process's own.
     /// </summary>
     public Func<string, string?> Environment { get; init; } = System.Environment.GetEnvironmentVariable;
 

@@ -1,16 +1,9 @@
-using System.Diagnostics.CodeAnalysis;
 using Microsoft.Extensions.Logging;
 
 namespace Lockstep.Lambda.Logging;
 
 static partial class Log
 {
-    [SuppressMessage("Naming", "CA1727", Justification = "Lambda's own JSON log lines call it requestId.")]
-    static readonly Func<ILogger, string, IDisposable?> InvocationScope =
-        LoggerMessage.DefineScope<string>("requestId: {requestId}");
-
-    public static IDisposable? BeginInvocation(this ILogger log, string awsRequestId) => InvocationScope(log, awsRequestId);
-
     [LoggerMessage(1, LogLevel.Error, "Initialisation failed with {ErrorType}; the process ends")]
     public static partial void InitialisationFailed(this ILogger log, Exception? exception, string errorType);
 

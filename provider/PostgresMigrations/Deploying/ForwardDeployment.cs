@@ -76,12 +76,18 @@ sealed class ForwardDeployment(Target target, MigratorSession session, Standing 
         if (segments.Count == 0)
         {
             await runner.EndAsync(around, cancellationToken);
-            return answer.ToOutcome();
+            return Done(answer);
         }
 
         await MigrationEngine.RunAsync(
             segments, standing.Rows, session.Connection,
             segment => runner.RunAsync(segment, null, around.For(segment, segments), cancellationToken), log);
+        return Done(answer);
+    }
+
+    Succeeded Done(MigrationAnswer answer)
+    {
+        target.Context.Log.LogDeployed(answer);
         return answer.ToOutcome();
     }
 

@@ -13,7 +13,8 @@ namespace Lockstep.PostgresMigrations.Deploying;
 /// <remarks>
 /// FAILED would leave the stack in UPDATE_ROLLBACK_FAILED. What cannot be undone is kept, said, and answered SUCCESS.
 /// </remarks>
-sealed class RollbackDeployment(Target target, MigratorSession session, Standing standing, RollbackPolicy policy)
+sealed class RollbackDeployment(
+    Target target, MigratorSession session, Standing standing, RollbackPolicy policy, Direction direction)
 {
     readonly long _started = target.Context.Clock.GetTimestamp();
     readonly Deployment _deployment = new(standing.Request!.Id, target.Properties.Schema);
@@ -56,6 +57,7 @@ sealed class RollbackDeployment(Target target, MigratorSession session, Standing
             await new Reversal(session, _deployment, Runner, target.Context.Log).RunAsync(
                 range, new DataLossGuard(session, range.Xids),
                 () => [Deployment.MarkReverted(_undo.Deployments), End(answer = Timed(answer))], cancellationToken);
+            target.Context.Log.LogRolledBack(answer);
             return answer.ToOutcome();
         }
         catch (Exception exception) when (Reason(exception, cancellationToken) is { } reason)
@@ -70,7 +72,7 @@ sealed class RollbackDeployment(Target target, MigratorSession session, Standing
     async Task<ResourceOutcome> KeepLoudlyAsync(RevertRange range, string reason, CancellationToken cancellationToken)
     {
         var kept = $"The rollback did not revert {Names(range)}; the schema stays ahead of the code. {reason}";
-        target.Context.Log.RollbackNotReverted(kept);
+        direction.SayKept(target.Context.Log, kept);
         return await KeepAsync(range, kept, cancellationToken);
     }
 

@@ -35,7 +35,7 @@ static class RollbackWithoutFailure
             var reason = $"The rollback could not be carried out. {Text(exception)} "
                 + "What it did not revert stays in the database, and the next deployment reconciles it.";
             context.Log.DeploymentFailed(exception);
-            context.Log.RollbackNotReverted(reason);
+            direction.SayKept(context.Log, reason);
             return MigrationAnswer.Nothing(request.PhysicalResourceId, reason);
         }
     }

@@ -59,7 +59,7 @@ sealed class RoleTransaction(DatabaseConnector connector, RequestContext context
         {
             var connection = await connector.OpenAsync(patience, cancellationToken);
             connection.Notice += (_, notice) =>
-                context.Log.DatabaseNotice(notice.Notice.Severity, notice.Notice.MessageText);
+                context.Log.LogNotice(notice.Notice);
             return connection;
         }
         catch (ConnectFailure missing) when (missing.Kind == ConnectFailureKind.NoDatabase)

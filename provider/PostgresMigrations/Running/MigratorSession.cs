@@ -164,7 +164,7 @@ sealed class MigratorSession : IAsyncDisposable
     NpgsqlConnection Listening(NpgsqlConnection connection)
     {
         _backends.Add(connection.ProcessID);
-        connection.Notice += (_, notice) => _log.DatabaseNotice(notice.Notice.Severity, notice.Notice.MessageText);
+        connection.Notice += (_, notice) => _log.LogNotice(notice.Notice);
         return connection;
     }
 }

@@ -29,6 +29,8 @@ sealed class Provider(Thing? thing = null, HttpMessageHandler? bucket = null)
 
     public bool ChecksUpdatesItself { get; init; }
 
+    public Func<ThingProperties, ThingProperties, bool>? IsRollback { get; init; }
+
     public LogLines Log => _lines;
 
     public FunctionEnvironment Environment => new()
@@ -46,6 +48,7 @@ sealed class Provider(Thing? thing = null, HttpMessageHandler? bucket = null)
             Attributes = Attributes,
             Validate = Validate,
             ChecksUpdatesItself = ChecksUpdatesItself,
+            IsRollback = IsRollback,
         });
 
     public FunctionInvocation Invocation => new("aws-request-1", Clock.GetUtcNow() + Timeout);

@@ -180,6 +180,19 @@ public sealed class AnInvocation
     }
 
     [Theory]
+    [InlineData("Root=1-5759e988-bd862e3fe1be46a994272793;Parent=53995c3f42cd8ad8;Sampled=1")]
+    [InlineData("no trace id at all = ;;; %0A \"'")]
+    public async Task HasTheTraceIdInItsLogLinesHoweverMalformed(string traceId)
+    {
+        await using var function = await ServedFunction.StartAsync(_ => throw new InvalidOperationException("broken"));
+
+        await function.InvokeAsync(new InvocationInput(Bytes.Of("1")) { TraceId = traceId });
+        await function.InvokeAsync(new InvocationInput(Bytes.Of("2")) { TraceId = "" });
+
+        function.Log.Lines.Select(line => line.TraceId).ShouldBe([traceId, null]);
+    }
+
+    [Theory]
     [InlineData("return", "runtime/invocation/r-1/response")]
     [InlineData("throw", "runtime/invocation/r-1/error")]
     public async Task HasItsLogFlushedBeforeItIsAnswered(string end, string answer)

@@ -21,8 +21,12 @@ sealed class RecordingLog : ILogger
     {
         var scopes = new List<string>();
         _scopes.ForEachScope((scope, all) => all.Add(scope?.ToString() ?? ""), scopes);
-        var requestId = (state as IEnumerable<KeyValuePair<string, object?>>)?
-            .FirstOrDefault(argument => argument.Key == "requestId").Value?.ToString();
-        _lines.Enqueue(new LogLine(logLevel, formatter(state, exception), exception, string.Join(' ', scopes), requestId));
+        _lines.Enqueue(new LogLine(logLevel, formatter(state, exception), exception, string.Join(' ', scopes), Argument("requestId"))
+        {
+            TraceId = Argument("traceId"),
+        });
+
+        string? Argument(string name) => (state as IEnumerable<KeyValuePair<string, object?>>)?
+            .FirstOrDefault(argument => argument.Key == name).Value?.ToString();
     }
 }

@@ -35,7 +35,12 @@ sealed class Image
     public void Write(string name, byte[] content) => File.WriteAllBytes(Path.Combine(_folder, name), content);
 
     public CustomResourceFunction Function(
-        string? connection, HttpMessageHandler http, ILogger log, TimeProvider clock, CredentialSource? credentials) =>
+        string? connection,
+        HttpMessageHandler http,
+        ILogger log,
+        TimeProvider clock,
+        CredentialSource? credentials,
+        IReadOnlyList<ResourceDefinition> others) =>
         new(
             new FunctionEnvironment
             {
@@ -44,9 +49,12 @@ sealed class Image
                 Clock = clock,
                 ResponseHosts = ResponseHosts.Parse(TestStack.BucketHost),
             },
-            DatabaseMigration.Define(
-                new Lazy<ScriptLibrary>(() => ScriptLibrary.FromFolder(_folder)), connection, credentials ?? NoCredentials),
-            DatabaseRole.Define(connection, credentials ?? NoCredentials));
+            [
+                DatabaseMigration.Define(
+                    new Lazy<ScriptLibrary>(() => ScriptLibrary.FromFolder(_folder)), connection, credentials ?? NoCredentials),
+                DatabaseRole.Define(connection, credentials ?? NoCredentials),
+                .. others,
+            ]);
 
     static CredentialSource NoCredentials { get; } = new(
         (_, _) => throw new InvalidOperationException("This test has no secrets."),

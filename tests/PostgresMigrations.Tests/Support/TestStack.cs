@@ -27,6 +27,9 @@ sealed class TestStack(string connection) : HttpMessageHandler
 
     public CredentialSource? Credentials { get; init; }
 
+    /// <summary>What the function serves besides migrations and roles.</summary>
+    public IReadOnlyList<ResourceDefinition> Others { get; init; } = [];
+
     /// <summary>Lambda's timeout for each invocation.</summary>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(60);
 
@@ -132,7 +135,7 @@ sealed class TestStack(string connection) : HttpMessageHandler
     {
         var id = (string)request["RequestId"]!;
         _answers.TryRemove(id, out _);
-        var function = image.Function(connection, this, Log, Clock, Credentials);
+        var function = image.Function(connection, this, Log, Clock, Credentials, Others);
         await function.HandleAsync(
             JsonSerializer.SerializeToUtf8Bytes(request),
             new FunctionInvocation(Guid.NewGuid().ToString(), Clock.GetUtcNow() + Timeout));

@@ -50,6 +50,7 @@ sealed class AwsClient(AwsOptions options)
         CancellationToken cancellationToken)
     {
         using var message = RequestSigner.Sign(request, credentials, options.Time.GetUtcNow());
+        TraceHeader.AddTo(message, options);
         using var one = new CancellationTokenSource(OneAttempt, options.Time);
         using var any = CancellationTokenSource.CreateLinkedTokenSource(one.Token, enough, cancellationToken);
         try

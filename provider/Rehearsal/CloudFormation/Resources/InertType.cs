@@ -29,7 +29,6 @@ public sealed class InertType : IResourceType
         ["AWS::Lambda::EventInvokeConfig"] = null,
         ["AWS::Lambda::Permission"] = null,
         ["AWS::Logs::LogGroup"] = null,
-        ["AWS::Logs::MetricFilter"] = null,
         ["AWS::RDS::DBClusterParameterGroup"] = null,
         ["AWS::RDS::DBSubnetGroup"] = null,
     };
