@@ -35,8 +35,10 @@ sealed class Image
     public void Write(string name, byte[] content) => File.WriteAllBytes(Path.Combine(_folder, name), content);
 
     public CustomResourceFunction Function(
-        string? connection, HttpMessageHandler http, ILogger log, TimeProvider clock, CredentialSource? credentials) =>
-        new(
+        string? connection, HttpMessageHandler http, ILogger log, TimeProvider clock, CredentialSource? credentials)
+    {
+        var scripts = new Lazy<ScriptLibrary>(() => ScriptLibrary.FromFolder(_folder));
+        return new(
             new FunctionEnvironment
             {
                 Http = http,
@@ -44,9 +46,12 @@ sealed class Image
                 Clock = clock,
                 ResponseHosts = ResponseHosts.Parse(TestStack.BucketHost),
             },
-            DatabaseMigration.Define(
-                new Lazy<ScriptLibrary>(() => ScriptLibrary.FromFolder(_folder)), connection, credentials ?? NoCredentials),
-            DatabaseRole.Define(connection, credentials ?? NoCredentials));
+            DatabaseMigration.Define(scripts, connection, credentials ?? NoCredentials),
+            DatabaseRole.Define(connection, credentials ?? NoCredentials))
+        {
+            Commands = DatabaseMigration.DefineCommands(scripts, connection, credentials ?? NoCredentials),
+        };
+    }
 
     static CredentialSource NoCredentials { get; } = new(
         (_, _) => throw new InvalidOperationException("This test has no secrets."),
