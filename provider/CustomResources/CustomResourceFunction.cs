@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Text;
+using Lockstep.CustomResources.Commands;
 using Lockstep.CustomResources.Logging;
 using Lockstep.CustomResources.Requests;
 using Lockstep.CustomResources.Responses;
@@ -34,6 +35,9 @@ public sealed class CustomResourceFunction
         _sender = new ResponseSender(environment.Http, environment.Clock);
     }
 
+    /// <summary>What operators can ask of it directly: none, unless it is said.</summary>
+    public IReadOnlyList<CommandDefinition> Commands { get; init; } = [];
+
     /// <summary>
     /// A function that could not start and answers so: a Create or Update is FAILED with the reason, a Delete is
     /// SUCCESS with a Reason that says that nothing was deleted, because a FAILED one would block its stack for as
@@ -54,7 +58,8 @@ public sealed class CustomResourceFunction
     /// <param name="eventJson">What Lambda delivered, well formed or not. Not read after the task has ended.</param>
     /// <param name="invocation">What the runtime says about it.</param>
     /// <returns>
-    /// The answer document when the event has no ResponseURL (a local run), else, or when superseded, <c>{}</c>.
+    /// The answer document when the event has no ResponseURL (a local run), else, or when superseded, <c>{}</c>; a command's
+    /// document, where an operator named one of <see cref="Commands"/>.
     /// </returns>
     /// <exception cref="InvocationFailedException">
     /// The invocation must end in error; nothing else is ever thrown.
@@ -62,6 +67,11 @@ public sealed class CustomResourceFunction
     public async Task<ReadOnlyMemory<byte>> HandleAsync(ReadOnlyMemory<byte> eventJson, FunctionInvocation invocation)
     {
         var text = EventReader.Read(eventJson.Span);
+        if (Commands.Count > 0 && CommandEvent.Of(text) is { } asked)
+        {
+            return await new DirectInvocations(_environment, Commands).RunAsync(asked, invocation);
+        }
+
         if (WrappedEvent.Of(text, eventJson) is not { } wrapped)
         {
             return await HandleAsync(text, UrlOf(text, invocation, carrier: null), invocation, refusal: null);

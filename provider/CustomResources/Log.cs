@@ -49,4 +49,13 @@ static partial class Log
 
     [LoggerMessage(16, LogLevel.Error, "The function could not start; every event is answered so")]
     public static partial void StartFailed(this ILogger log, Exception exception);
+
+    [LoggerMessage(40, LogLevel.Information, "An operator asks for {Command}; properties: {Names}")]
+    public static partial void CommandAsked(this ILogger log, string command, string names);
+
+    [LoggerMessage(41, LogLevel.Information, "The operator's {Command} ended after {Milliseconds} ms")]
+    public static partial void CommandDone(this ILogger log, string command, long milliseconds);
+
+    [LoggerMessage(42, LogLevel.Error, "The operator's {Command} could not be carried out")]
+    public static partial void CommandFailed(this ILogger log, Exception exception, string command);
 }

@@ -16,6 +16,7 @@ static class MigrationFunction
     public static InvocationHandler Create(ILogger log)
     {
         var (connection, credentials) = (Variable("LOCKSTEP_CONNECTION"), Credentials(log));
+        var scripts = new Lazy<ScriptLibrary>(Scripts);
         var function = new CustomResourceFunction(
             new FunctionEnvironment
             {
@@ -24,13 +25,13 @@ static class MigrationFunction
                 ResponseHosts = ResponseHosts.Parse(Variable("LOCKSTEP_RESPONSE_HOSTS")),
                 MeasuresLocalRuns = Variable("LOCKSTEP_METRICS") == "always",
             },
-            DatabaseMigration.Define(new Lazy<ScriptLibrary>(Scripts), connection, credentials),
-            DatabaseRole.Define(connection, credentials));
-        return invocation =>
+            DatabaseMigration.Define(scripts, connection, credentials),
+            DatabaseRole.Define(connection, credentials))
         {
-            OperatorCommand.Refuse(invocation.Event);
-            return function.HandleAsync(invocation.Event, new FunctionInvocation(invocation.AwsRequestId, invocation.Deadline));
+            Commands = DatabaseMigration.DefineCommands(scripts, connection, credentials),
         };
+        return invocation =>
+            function.HandleAsync(invocation.Event, new FunctionInvocation(invocation.AwsRequestId, invocation.Deadline));
     }
 
     static ScriptLibrary Scripts() => Variable("LOCKSTEP_SCRIPTS") is { Length: > 0 } folder

@@ -1,7 +1,10 @@
+using System.Text.Json;
 using System.Text.Json.Serialization;
 using Lockstep.CustomResources;
+using Lockstep.CustomResources.Commands;
 using Lockstep.PostgresMigrations.Answering;
 using Lockstep.PostgresMigrations.Connecting;
+using Lockstep.PostgresMigrations.Operating;
 using Lockstep.PostgresMigrations.Planning;
 using Lockstep.PostgresMigrations.Scripts;
 
@@ -27,6 +30,31 @@ public static class DatabaseMigration
             ChecksUpdatesItself = true,
             IsRollback = (wanted, old) => UpdateDirection.IsLower(wanted.Revision, old.Revision),
         };
+
+    /// <summary>Defines what operators can ask about a schema: <c>status</c>, <c>plan</c>, <c>unlock</c>.</summary>
+    /// <inheritdoc cref="Define"/>
+    public static IReadOnlyList<CommandDefinition> DefineCommands(
+        Lazy<ScriptLibrary> scripts, string? connection, CredentialSource credentials)
+    {
+        return
+        [
+            Command("status", new StatusReport(scripts).RunAsync),
+            Command("plan", new PlanReport(scripts).RunAsync) with { Options = [PlanReport.CheckSyntax] },
+            Command("unlock", Unlocking.RunAsync),
+        ];
+
+        // Revision tells CloudFormation that the image has changed; an operator knows whom he asks.
+        CommandDefinition Command(
+            string name, Func<Observation, IReadOnlyDictionary<string, string>, CancellationToken, Task<JsonElement>> answerAsync) =>
+            CommandDefinition.For(
+                name, new OperatorCommand(connection, credentials, answerAsync),
+                MigrationPropertiesContext.Default.MigrationProperties) with
+            {
+                Validate = properties => PropertyRules.Check(
+                    properties with { Revision = properties.Revision ?? "0" },
+                    hasConnection: !string.IsNullOrWhiteSpace(connection)),
+            };
+    }
 }
 
 [JsonSerializable(typeof(MigrationProperties))]

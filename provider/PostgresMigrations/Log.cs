@@ -50,4 +50,7 @@ static partial class Log
 
     [LoggerMessage(111, LogLevel.Warning, "The change of the role is tried again after attempt {Attempt}: {Failure}")]
     public static partial void RoleRetried(this ILogger log, int attempt, string failure);
+
+    [LoggerMessage(130, LogLevel.Warning, "An operator ended server process {Pid}, which held the lock of schema {Schema}")]
+    public static partial void LockEnded(this ILogger log, int pid, string schema);
 }

@@ -25,7 +25,7 @@ sealed class MigrationResource(Lazy<ScriptLibrary> scripts, string? connection, 
     public Task<ResourceOutcome> CreateAsync(CreateRequest<MigrationProperties> request, CancellationToken cancellationToken) =>
         GatedAsync(request.Context, async () =>
         {
-            var library = Usable(Library.FindAll());
+            var library = Usable();
             var target = TargetOf(request.Context, request.Properties);
             var createdDatabase = await EnsureDatabaseAsync(target, cancellationToken);
             var outcome = await Attempts.RunAsync(
@@ -107,7 +107,7 @@ sealed class MigrationResource(Lazy<ScriptLibrary> scripts, string? connection, 
         ScriptLibrary Checked()
         {
             request.EnsureValid();
-            return Usable(Library.Findings);
+            return Library;
         }
     }
 
@@ -147,7 +147,8 @@ sealed class MigrationResource(Lazy<ScriptLibrary> scripts, string? connection, 
 
     ScriptLibrary Library => scripts.Value;
 
-    ScriptLibrary Usable(IReadOnlyList<Finding> findings) => findings.Count > 0
+    // Before a database is made for them, or a journal.
+    ScriptLibrary Usable() => Library.FindAll() is { Count: > 0 } findings
         ? throw new MigrationRefusedException([.. findings.Select(finding => finding.ToString())])
         : Library;
 

@@ -27,15 +27,16 @@ public sealed class Layers
             .ShouldAllBe(path => path.StartsWith("provider/PostgresMigrations/Running/", StringComparison.Ordinal));
 
     [Theory]
-    [InlineData("Scripts", "Journaling", "Planning", "Running", "Reverting", "Deploying", "Answering", "Connecting", "Roles")]
-    [InlineData("Connecting", "Journaling", "Planning", "Running", "Reverting", "Deploying", "Answering", "Roles")]
-    [InlineData("Journaling", "Planning", "Running", "Reverting", "Deploying", "Answering", "Roles")]
-    [InlineData("Planning", "Running", "Reverting", "Deploying", "Answering", "Roles")]
-    [InlineData("Running", "Planning", "Reverting", "Deploying", "Answering", "Roles")]
-    [InlineData("Reverting", "Planning", "Deploying", "Answering", "Roles")]
-    [InlineData("Answering", "Planning", "Running", "Reverting", "Deploying", "Roles")]
-    [InlineData("Deploying", "Roles")]
-    [InlineData("Roles", "Scripts", "Reverting", "Answering")]
+    [InlineData("Scripts", "Journaling", "Planning", "Running", "Reverting", "Deploying", "Answering", "Connecting", "Roles", "Operating")]
+    [InlineData("Connecting", "Journaling", "Planning", "Running", "Reverting", "Deploying", "Answering", "Roles", "Operating")]
+    [InlineData("Journaling", "Planning", "Running", "Reverting", "Deploying", "Answering", "Roles", "Operating")]
+    [InlineData("Planning", "Running", "Reverting", "Deploying", "Answering", "Roles", "Operating")]
+    [InlineData("Running", "Planning", "Reverting", "Deploying", "Answering", "Roles", "Operating")]
+    [InlineData("Reverting", "Planning", "Deploying", "Answering", "Roles", "Operating")]
+    [InlineData("Answering", "Planning", "Running", "Reverting", "Deploying", "Roles", "Operating")]
+    [InlineData("Deploying", "Roles", "Operating")]
+    [InlineData("Roles", "Scripts", "Reverting", "Answering", "Operating")]
+    [InlineData("Operating", "Roles")]
     public void AStepNeverReachesForALaterOne(string step, params string[] later) =>
         Sources.Under($"provider/PostgresMigrations/{step}")
             .SelectMany(source => later.Where(name => source.Text.Contains($"using Lockstep.PostgresMigrations.{name}", StringComparison.Ordinal)).Select(name => $"{source.Path} uses {name}"))

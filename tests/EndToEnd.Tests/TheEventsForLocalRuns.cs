@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Lockstep.EndToEnd.Tests.Support;
 using Lockstep.Rehearsal.Lambda;
 
@@ -19,7 +20,7 @@ public sealed class TheEventsForLocalRuns
         await PlayAsync(function);
     }
 
-    /// <summary>Create, update, rollback, delete; the state after each.</summary>
+    /// <summary>Create, what operators ask, update, rollback, delete; the state after each.</summary>
     internal static async Task PlayAsync(FunctionProcess function)
     {
         await using var events = await LocalEvents.StartAsync();
@@ -29,8 +30,15 @@ public sealed class TheEventsForLocalRuns
         var before = await events.TablesAsync();
         before.Contains("customers", StringComparer.Ordinal).ShouldBeTrue();
 
+        var status = await events.AskAsync(function, "status");
+        (Text(status, "DatabaseVersion"), Text(status, "ImageVersion")).ShouldBe(("4", "12"), status.GetRawText());
+        Text(await events.AskAsync(function, "unlock"), "Outcome").ShouldBe("NotHeld");
+        var plan = await events.AskAsync(function, "plan");
+        plan.GetProperty("Refusals").GetArrayLength().ShouldBe(0, plan.GetRawText());
+        plan.GetProperty("Syntax").GetProperty("Findings").GetArrayLength().ShouldBe(0, plan.GetRawText());
+
         var updated = (await events.InvokeAsync(function, "update")).ShouldSucceed();
-        int.Parse(updated["DatabaseVersion"], System.Globalization.CultureInfo.InvariantCulture).ShouldBeGreaterThan(4);
+        updated["DatabaseVersion"].ShouldBe(Text(plan, "VersionAfter"));
 
         var back = (await events.InvokeAsync(function, "rollback")).ShouldSucceed();
         (back["DatabaseVersion"], back["RevertedCount"]).ShouldBe(("4", updated["AppliedCount"]), back.Reason);
@@ -39,4 +47,6 @@ public sealed class TheEventsForLocalRuns
         (await events.InvokeAsync(function, "delete")).ShouldSucceed();
         (await events.DatabaseExistsAsync()).ShouldBeFalse();
     }
+
+    static string? Text(JsonElement document, string member) => document.GetProperty(member).GetString();
 }

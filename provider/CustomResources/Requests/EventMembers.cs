@@ -30,7 +30,23 @@ static class EventMembers
         }
         else
         {
-            reader.Skip();
+            var name = JsonText.Read(ref reader);
+            _ = reader.Read();
+            read.Others[name ?? ""] = Scalar(ref reader);
+        }
+    }
+
+    static string? Scalar(ref Utf8JsonReader reader)
+    {
+        switch (reader.TokenType)
+        {
+            case JsonTokenType.String:
+                return JsonText.Read(ref reader);
+            case JsonTokenType.Number or JsonTokenType.True or JsonTokenType.False:
+                return Encoding.UTF8.GetString(reader.ValueSpan);
+            default:
+                reader.Skip();
+                return null;
         }
     }
 

@@ -19,6 +19,9 @@ sealed class EventText
     /// <summary>The text isn't one JSON object: what was read may be a part of it only.</summary>
     public bool IsBroken { get; private set; }
 
+    /// <summary>Members that are none of a request's, as texts; null where one is a map, a list or nothing.</summary>
+    public Dictionary<string, string?> Others { get; } = new(StringComparer.Ordinal);
+
     public JsonElement? ResourceProperties { get; set; }
 
     public JsonElement? OldResourceProperties { get; set; }

@@ -7,7 +7,7 @@ namespace Lockstep.CustomResources.Requests;
 /// <summary>What a resource may know of an event; the ResponseURL is not part of it.</summary>
 public sealed record RequestContext
 {
-    /// <summary>Create, Update or Delete.</summary>
+    /// <summary>Create, Update or Delete; a command's name in an operator's direct invocation.</summary>
     public required string RequestType { get; init; }
 
     /// <summary>

@@ -3,7 +3,6 @@ using Lockstep.PostgresMigrations.Answering;
 using Lockstep.PostgresMigrations.Connecting;
 using Lockstep.PostgresMigrations.Journaling;
 using Lockstep.PostgresMigrations.Planning;
-using Lockstep.PostgresMigrations.Reverting;
 using Lockstep.PostgresMigrations.Running;
 using Lockstep.PostgresMigrations.Scripts;
 using Npgsql;
@@ -29,12 +28,10 @@ sealed class ForwardDeployment(Target target, MigratorSession session, Standing 
     {
         try
         {
-            Ownership.Check(target, standing);
-            var plan = ForwardPlan.For(library().Scripts, standing.Rows, target.Properties);
-            var reverts = new RevertRange(await StoredScript.OfAsync(session.Connection, plan.Reverts, cancellationToken), []);
-            return reverts.Findings.Count == 0
-                ? await RunAsync(plan, reverts, cancellationToken)
-                : throw new MigrationRefusedException(reverts.Findings);
+            var run = await ForwardRun.DecideAsync(target, session.Connection, standing, library(), cancellationToken);
+            return run.Findings.Count == 0
+                ? await RunAsync(run, cancellationToken)
+                : throw new MigrationRefusedException(run.Findings);
         }
         catch (Exception exception) when (Failure(exception, cancellationToken) is { } failure)
         {
@@ -60,16 +57,16 @@ sealed class ForwardDeployment(Target target, MigratorSession session, Standing 
         _ => null,
     };
 
-    async Task<ResourceOutcome> RunAsync(ForwardPlan plan, RevertRange reverts, CancellationToken cancellationToken)
+    async Task<ResourceOutcome> RunAsync(ForwardRun run, CancellationToken cancellationToken)
     {
-        var log = target.Context.Log;
-        IReadOnlyList<Segment> segments =
-            [
-                .. reverts.Segments,
-                .. Segment.Cut(plan.Pending.Select(script => new ApplyStep(script)), target.Properties.Transaction),
-            ];
+        var (log, plan, segments) = (target.Context.Log, run.Plan, run.Segments);
+        if (Ownership.TakenOver(target, standing) is { } takenOver)
+        {
+            log.Warning(takenOver);
+        }
+
         var runner = new SegmentRunner(session, _deployment, target.Properties.LockTimeout, target.Context);
-        var answer = Answer(plan);
+        var answer = Answer(run);
         var around = new Surroundings(
             First(), () => Last(plan, answer = answer with { Duration = target.Context.Clock.GetElapsedTime(_started) }));
         _isAlone = segments.Any(segment => !segment.IsTransactional);
@@ -91,18 +88,14 @@ sealed class ForwardDeployment(Target target, MigratorSession session, Standing 
         return answer.ToOutcome();
     }
 
-    MigrationAnswer Answer(ForwardPlan plan) => new()
+    MigrationAnswer Answer(ForwardRun run) => new()
     {
         PhysicalResourceId = target.PhysicalResourceId,
-        SchemaVersion = plan.WantedVersion.ToString(),
+        SchemaVersion = run.Plan.WantedVersion.ToString(),
         Before = _before,
-        After = SchemaState.Of(standing.Rows)
-            .Without(plan.Reverts)
-            .With(plan.Adopted, JournalState.Applied)
-            .With(plan.Accepted, JournalState.Baseline)
-            .With(plan.Pending),
-        AppliedCount = _committed + plan.Pending.Count,
-        RevertedCount = plan.Reverts.Count,
+        After = run.After,
+        AppliedCount = _committed + run.Plan.Pending.Count,
+        RevertedCount = run.Plan.Reverts.Count,
         Duration = TimeSpan.Zero,
     };
 

@@ -1,36 +1,39 @@
 using Lockstep.PostgresMigrations.Connecting;
 using Lockstep.PostgresMigrations.Journaling;
-using Lockstep.PostgresMigrations.Planning;
 
 namespace Lockstep.PostgresMigrations.Deploying;
 
 /// <summary>Whose a schema is, and when somebody else may have it.</summary>
 static class Ownership
 {
-    /// <exception cref="MigrationRefusedException">
-    /// Another resource of the same stack owns it, or nobody knows where its tables come from.
-    /// </exception>
-    public static void Check(Target target, Standing standing)
-    {
-        if (standing.Owners.GetValueOrDefault(target.Properties.Schema) is { } owner)
-        {
-            CheckOwner(target, owner);
-        }
-
-        if (standing.Schema is { Exists: false, MayCreate: false })
-        {
-            throw new MigrationRefusedException([$"{Schema(target)} does not exist, and {Remedy(target, standing)}"]);
-        }
-
-        if (!standing.Schema.IsJournaled && standing.Schema.Relations is { Count: > 0 } relations)
-        {
-            throw new MigrationRefusedException(
+    /// <summary>Why nothing may be run.</summary>
+    public static IReadOnlyList<string> Findings(Target target, Standing standing) =>
+    [
+        .. standing.Owners.GetValueOrDefault(target.Properties.Schema) is { } owner && IsAnothers(target, owner)
+            ?
+            [
+                $"{Schema(target)} belongs to the resource {owner.LogicalId} of this stack. "
+                    + "Two resources cannot migrate one schema; where this one replaces it, set TakeOver: true.",
+            ]
+            : Array.Empty<string>(),
+        .. standing.Schema is { Exists: false, MayCreate: false }
+            ? [$"{Schema(target)} does not exist, and {Remedy(target, standing)}"]
+            : Array.Empty<string>(),
+        .. !standing.Schema.IsJournaled && standing.Schema.Relations is { Count: > 0 } relations
+            ?
             [
                 $"{Schema(target)} has relations that no script made ({string.Join(", ", relations)}), and "
-                + "no journal. Choose an empty schema, or declare with Baseline which version they are.",
-            ]);
-        }
-    }
+                    + "no journal. Choose an empty schema, or declare with Baseline which version they are.",
+            ]
+            : Array.Empty<string>(),
+    ];
+
+    /// <summary>Of another stack, which is no reason not to run; null where the schema is nobody else's.</summary>
+    public static string? TakenOver(Target target, Standing standing) =>
+        standing.Owners.GetValueOrDefault(target.Properties.Schema) is { } owner && owner.StackId != target.Context.StackId
+            ? $"{Schema(target)} belonged to {owner.LogicalId} of {owner.StackId}; "
+                + "it is taken over, as after a stack was re-created."
+            : null;
 
     /// <summary>What to add to an error about rights: empty where it is not for want of rights on the schema.</summary>
     public static string Hint(Target target, Standing standing) =>
@@ -48,21 +51,7 @@ static class Ownership
 
     static string Schema(Target target) => $"Schema \"{target.Properties.Schema}\"";
 
-    static void CheckOwner(Target target, OwnerRow owner)
-    {
-        if (owner.StackId != target.Context.StackId)
-        {
-            target.Context.Log.Warning(
-                $"{Schema(target)} belonged to {owner.LogicalId} of {owner.StackId}; "
-                + "it is taken over, as after a stack was re-created.");
-        }
-        else if (owner.LogicalId != target.Context.LogicalResourceId && !target.Properties.TakeOver)
-        {
-            throw new MigrationRefusedException(
-            [
-                $"{Schema(target)} belongs to the resource {owner.LogicalId} of this stack. "
-                + "Two resources cannot migrate one schema; where this one replaces it, set TakeOver: true.",
-            ]);
-        }
-    }
+    static bool IsAnothers(Target target, OwnerRow owner) =>
+        owner.StackId == target.Context.StackId && owner.LogicalId != target.Context.LogicalResourceId
+            && !target.Properties.TakeOver;
 }

@@ -30,5 +30,13 @@ static class LockKey
             AND ((classid::bigint << 32) | objid::bigint) = {key})
         """;
 
+    /// <summary>SQL: whether a row <c>l</c> of pg_locks is somebody's hold on it, in this database.</summary>
+    /// <param name="key">SQL: the key, a bigint.</param>
+    public static string IsHold(string key) => $"""
+        l.locktype = 'advisory' AND l.objsubid = 1 AND l.granted AND l.pid <> pg_backend_pid()
+          AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database())
+          AND ((l.classid::bigint << 32) | l.objid::bigint) = {key}
+        """;
+
     static long Of(string name) => BinaryPrimitives.ReadInt64BigEndian(SHA256.HashData(Encoding.UTF8.GetBytes(name)));
 }

@@ -12,6 +12,13 @@ sealed class StandingReader(RecordedRequest request)
     public IEnumerable<Sql> Queries =>
         [TryLock, RememberBackend, RequestQuery, DigestsQuery, HistoryQuery, OwnersQuery, RowsQuery, FactsQuery];
 
+    /// <summary>For somebody who only looks: without the lock, and without a trace.</summary>
+    public IEnumerable<Sql> Look =>
+        [NotLocked, RequestQuery, DigestsQuery, HistoryQuery, OwnersQuery, RowsQuery, FactsQuery];
+
+    /// <summary>The last of them, where there is no journal to ask.</summary>
+    public Sql LookWithoutJournal => FactsOf(isJournaled: "false");
+
     public static async Task<Standing> ReadAsync(NpgsqlDataReader reader, CancellationToken cancellationToken)
     {
         while (reader.GetName(0) != LockedColumn && await reader.NextResultAsync(cancellationToken))
@@ -37,6 +44,8 @@ sealed class StandingReader(RecordedRequest request)
     }
 
     Sql TryLock => new($"SELECT pg_try_advisory_lock($1) AS {LockedColumn}", Sql.Value(LockKey.ForSchema(request.Schema)));
+
+    static Sql NotLocked => new($"SELECT false AS {LockedColumn}");
 
     Sql RememberBackend => new(
         $"""
@@ -74,11 +83,13 @@ sealed class StandingReader(RecordedRequest request)
         """,
         Sql.Value(request.Schema));
 
-    Sql FactsQuery => new(
-        """
+    Sql FactsQuery => FactsOf(isJournaled: "EXISTS (SELECT FROM lockstep.journal WHERE schema = $1)");
+
+    Sql FactsOf(string isJournaled) => new(
+        $"""
         SELECT
           EXISTS (SELECT FROM pg_namespace WHERE nspname = $1),
-          EXISTS (SELECT FROM lockstep.journal WHERE schema = $1),
+          {isJournaled},
           ARRAY(
             SELECT c.relname::text FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
             WHERE n.nspname = $1 AND c.relkind IN ('r', 'p', 'v', 'm', 'f', 'S') AND NOT EXISTS (
@@ -89,9 +100,7 @@ sealed class StandingReader(RecordedRequest request)
           (SELECT format('process %s (%s, user %s, busy for %s s)', l.pid, coalesce(nullif(a.application_name, ''), 'unnamed'),
              a.usename, extract(epoch FROM clock_timestamp() - a.query_start)::bigint)
            FROM pg_locks l LEFT JOIN pg_stat_activity a ON a.pid = l.pid
-           WHERE l.locktype = 'advisory' AND l.objsubid = 1 AND l.granted AND l.pid <> pg_backend_pid()
-             AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database())
-             AND ((l.classid::bigint << 32) | l.objid::bigint) = $2
+           WHERE {LockKey.IsHold("$2")}
            LIMIT 1),
           current_user::text,
           coalesce(
@@ -119,7 +128,7 @@ sealed class StandingReader(RecordedRequest request)
         new(row.GetInt64(0), State<ScriptKind>(row, 1), row.Text(2) is { } version ? ScriptVersion.Parse(version) : null,
             row.GetString(3), row.GetString(4), State<JournalState>(row, 5), row.GetInt64(6));
 
-    static SchemaFacts Facts(NpgsqlDataReader row) =>
+    public static SchemaFacts Facts(NpgsqlDataReader row) =>
         new(row.GetBoolean(0), row.GetBoolean(1), row.GetFieldValue<string[]>(2), row.GetBoolean(3), row.Text(4), row.Text(5),
             row.GetString(6), row.GetBoolean(7));
 

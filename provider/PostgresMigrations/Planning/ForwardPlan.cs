@@ -20,21 +20,19 @@ sealed record ForwardPlan(
     IReadOnlyList<JournalRow> Unfinished,
     ScriptVersion WantedVersion)
 {
-    /// <summary>Compares the scripts with the journal.</summary>
-    /// <exception cref="MigrationRefusedException">They tell different histories; names every difference.</exception>
+    /// <summary>Why nothing of it may be run; empty when nothing speaks against it.</summary>
+    public required IReadOnlyList<string> Findings { get; init; }
+
+    /// <summary>Kept rows that nothing settles yet: each is in <see cref="Findings"/>, too.</summary>
+    public required IReadOnlyList<UnsettledRow> Unsettled { get; init; }
+
+    /// <summary>Compares the scripts with the journal; names every difference where they tell different histories.</summary>
     public static ForwardPlan For(IReadOnlyList<Script> scripts, IReadOnlyList<JournalRow> rows, MigrationProperties properties)
     {
-        if (scripts.FirstOrDefault(script => script.Kind == ScriptKind.Repeatable) is { } repeatable)
-        {
-            throw new MigrationRefusedException([$"{repeatable.Name}: repeatable scripts are not available in this version."]);
-        }
-
         var package = scripts.Where(script => script.Version is not null).ToDictionary(script => script.Version!.Value);
         var newest = package.Keys.DefaultIfEmpty(ScriptVersion.Zero).Max();
         var target = TargetVersion.Parse(properties.TargetVersion);
         var comparison = new PlanComparison(package, rows, newest, properties);
-        comparison.ThrowIfRefused(target);
-
         var limit = target ?? newest;
         var pending = comparison.Pending.Where(script => script.Version <= limit).ToList();
         return new ForwardPlan(
@@ -44,10 +42,22 @@ sealed record ForwardPlan(
             comparison.Accepted,
             comparison.Renamed,
             [.. rows.Where(row => row.State == JournalState.Running && pending.Exists(script => script.Version == row.Version))],
-            limit);
+            limit)
+        {
+            Findings = [.. Repeatables(scripts), .. comparison.Findings(target)],
+            Unsettled = comparison.Unsettled,
+        };
     }
+
+    static IEnumerable<string> Repeatables(IReadOnlyList<Script> scripts) =>
+        scripts.Where(script => script.Kind == ScriptKind.Repeatable).Take(1)
+            .Select(script => $"{script.Name}: repeatable scripts are not available in this version.");
 }
 
 /// <param name="Row">The row that carries the old name.</param>
 /// <param name="Name">The file's name now.</param>
 sealed record RenamedRow(JournalRow Row, string Name);
+
+/// <param name="Row">A row that a rollback had to keep.</param>
+/// <param name="Remedy">How a person settles it.</param>
+sealed record UnsettledRow(JournalRow Row, string Remedy);

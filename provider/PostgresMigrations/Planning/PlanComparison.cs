@@ -47,17 +47,24 @@ sealed class PlanComparison(
             ];
     }
 
-    public void ThrowIfRefused(ScriptVersion? target)
-    {
-        IReadOnlyList<string> findings =
-        [
-            .. Target(target), .. Texts, .. Edited, .. Diverged, .. KeptUnsettled, .. OutOfOrder(target), .. Ahead(target),
-        ];
-        if (findings.Count > 0)
-        {
-            throw new MigrationRefusedException(findings);
-        }
-    }
+    /// <summary>Everything that speaks against running anything.</summary>
+    public IReadOnlyList<string> Findings(ScriptVersion? target) =>
+    [
+        .. Target(target), .. Texts, .. Edited, .. Diverged, .. Unsettled.Select(unsettled => unsettled.Remedy),
+        .. OutOfOrder(target), .. Ahead(target),
+    ];
+
+    /// <summary>Kept rows whose script is edited or gone, and which nobody accepts.</summary>
+    public IReadOnlyList<UnsettledRow> Unsettled =>
+    [
+        .. from row in Kept
+           where !IsUnchanged(row) && !_accepted.Contains(row.Version!.Value)
+           let what = package.ContainsKey(row.Version!.Value) ? "was edited since" : "is not in this image"
+           select new UnsettledRow(
+               row,
+               $"{row.Name} is still in the database, because a rollback had to keep it, and {what}. Restore its text and make "
+                   + $"the change in a new script, or accept what is there with Accept: [\"{row.Version}\"]."),
+    ];
 
     IEnumerable<JournalRow> Kept => _present.Where(row => row.State == JournalState.Kept);
 
@@ -91,13 +98,6 @@ sealed class PlanComparison(
         where row.State == JournalState.Applied && row.Version < newest && !package.ContainsKey(row.Version!.Value)
         select $"{row.Name} is applied, but this image, whose newest script is {newest}, does not have it: "
             + "another branch was deployed. Add the script to this image.";
-
-    IEnumerable<string> KeptUnsettled =>
-        from row in Kept
-        where !IsUnchanged(row) && !_accepted.Contains(row.Version!.Value)
-        let what = package.ContainsKey(row.Version!.Value) ? "was edited since" : "is not in this image"
-        select $"{row.Name} is still in the database, because a rollback had to keep it, and {what}. "
-            + $"Restore its text and make the change in a new script, or accept what is there with Accept: [\"{row.Version}\"].";
 
     IEnumerable<string> OutOfOrder(ScriptVersion? target)
     {

@@ -16,7 +16,10 @@ sealed class LocalEvents(PostgresServer server) : IAsyncDisposable
     public static async Task<LocalEvents> StartAsync() => new(await PostgresServer.StartAsync(new(), Token));
 
     /// <summary>Invokes the function with an event as it is in the repository, but for the server's address.</summary>
-    public async Task<Answer> InvokeAsync(FunctionProcess function, string name)
+    public async Task<Answer> InvokeAsync(FunctionProcess function, string name) => AnswerOf(await AskAsync(function, name));
+
+    /// <summary>The same, for an event that is a command: its result is a document of its own.</summary>
+    public async Task<JsonElement> AskAsync(FunctionProcess function, string name)
     {
         var text = await File.ReadAllTextAsync(Path.Combine(Built.Repository, "events", $"{name}.json"), Token);
         var members = JsonNode.Parse(text.Replace(Host, server.Host, StringComparison.Ordinal))!.AsObject();
@@ -29,7 +32,7 @@ sealed class LocalEvents(PostgresServer server) : IAsyncDisposable
         }
 
         var result = await function.InvokeAsync(JsonSerializer.SerializeToUtf8Bytes(members), Token);
-        return AnswerOf(JsonElement.Parse(result.ShouldBeOfType<Responded>().Body.Span));
+        return JsonElement.Parse(result.ShouldBeOfType<Responded>().Body.Span);
     }
 
     public async Task<IReadOnlyList<string>> TablesAsync()

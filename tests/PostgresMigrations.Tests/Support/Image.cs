@@ -40,8 +40,10 @@ sealed class Image
         ILogger log,
         TimeProvider clock,
         CredentialSource? credentials,
-        IReadOnlyList<ResourceDefinition> others) =>
-        new(
+        IReadOnlyList<ResourceDefinition> others)
+    {
+        var scripts = new Lazy<ScriptLibrary>(() => ScriptLibrary.FromFolder(_folder));
+        return new(
             new FunctionEnvironment
             {
                 Http = http,
@@ -50,11 +52,14 @@ sealed class Image
                 ResponseHosts = ResponseHosts.Parse(TestStack.BucketHost),
             },
             [
-                DatabaseMigration.Define(
-                    new Lazy<ScriptLibrary>(() => ScriptLibrary.FromFolder(_folder)), connection, credentials ?? NoCredentials),
+                DatabaseMigration.Define(scripts, connection, credentials ?? NoCredentials),
                 DatabaseRole.Define(connection, credentials ?? NoCredentials),
                 .. others,
-            ]);
+            ])
+        {
+            Commands = DatabaseMigration.DefineCommands(scripts, connection, credentials ?? NoCredentials),
+        };
+    }
 
     static CredentialSource NoCredentials { get; } = new(
         (_, _) => throw new InvalidOperationException("This test has no secrets."),

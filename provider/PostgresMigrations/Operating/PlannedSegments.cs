@@ -1,0 +1,47 @@
+using System.Diagnostics;
+using Lockstep.PostgresMigrations.Running;
+using Lockstep.PostgresMigrations.Scripts;
+
+namespace Lockstep.PostgresMigrations.Operating;
+
+/// <summary>The segments of a deployment as an operator reads them.</summary>
+static class PlannedSegments
+{
+    public static IReadOnlyList<PlannedSegment> Of(IReadOnlyList<Segment> segments, TransactionScope scope) =>
+    [
+        .. segments.Select((segment, index) => new PlannedSegment(
+            segment.IsTransactional, Why(segment, index == 0 ? null : segments[index - 1], scope),
+            [.. segment.Steps.Select(Of)])),
+    ];
+
+    static string Why(Segment segment, Segment? before, TransactionScope scope) => (segment, before, scope) switch
+    {
+        ({ IsTransactional: false, Steps: [var alone, ..] }, _, _) =>
+            $"{alone.Text.Name} asks for no transaction: each of its statements commits by itself.",
+        (_, { IsTransactional: false, Steps: [.., var alone] }, _) =>
+            $"{alone.Text.Name} before it cannot be in a transaction, so a new one begins.",
+        (_, _, TransactionScope.Script) => "Transaction is Script: each script commits by itself.",
+        (_, { IsTransactional: true }, _) => "What is reverted commits before what is applied.",
+        _ => "All of it commits together, or nothing does.",
+    };
+
+    static PlannedStep Of(RunStep step) => step switch
+    {
+        ApplyStep apply => new(
+            StepAction.Apply, apply.Script.Kind, apply.Script.Version?.ToString(), apply.Script.Name, Count(step),
+            Down(apply.Script)),
+        RevertStep revert => new(
+            StepAction.Revert, revert.Stored.Row.Kind, revert.Stored.Row.Version?.ToString(), revert.Stored.Row.Name,
+            Count(step), null),
+        ReapplyStep reapply => new(
+            StepAction.Reapply, reapply.Stored.Row.Kind, reapply.Stored.Row.Version?.ToString(), reapply.Stored.Row.Name,
+            Count(step), null),
+        _ => throw new UnreachableException(step.GetType().Name),
+    };
+
+    static int Count(RunStep step) => step.Text.Statements.Count();
+
+    static DownState Down(Script script) => script.IsIrreversible ? DownState.Irreversible
+        : script.Down is null ? DownState.Missing
+        : DownState.Present;
+}
