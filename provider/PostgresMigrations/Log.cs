@@ -39,6 +39,18 @@ static partial class Log
         110, LogLevel.Warning, "The connection broke, and the request is carried out again after attempt {Attempt}: {Failure}")]
     public static partial void LinkLost(this ILogger log, int attempt, string failure);
 
+    [LoggerMessage(112, LogLevel.Information, "{Script} begins another transaction: {Because}")]
+    public static partial void SegmentCut(this ILogger log, string script, string because);
+
+    [LoggerMessage(113, LogLevel.Information, "{Script} is done: {Batches} batches, {Rows} rows")]
+    public static partial void BatchesDone(this ILogger log, string script, int batches, long rows);
+
+    [LoggerMessage(114, LogLevel.Warning, "The INVALID index {Index} that an earlier build left was dropped")]
+    public static partial void InvalidIndexDropped(this ILogger log, string index);
+
+    [LoggerMessage(115, LogLevel.Warning, "{Script} goes on behind its first {Done} statements, which an earlier run has done")]
+    public static partial void ScriptResumed(this ILogger log, string script, int done);
+
     [LoggerMessage(109, LogLevel.Error, "The deployment failed")]
     public static partial void DeploymentFailed(this ILogger log, Exception exception);
 

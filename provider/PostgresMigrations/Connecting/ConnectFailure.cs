@@ -39,7 +39,7 @@ sealed class ConnectFailure(ConnectFailureKind kind, string message, Exception? 
 
     static ConnectFailure ByServer(ConnectionSettings settings, PostgresException refusal) => refusal.SqlState switch
     {
-        PostgresErrorCodes.InvalidPassword or PostgresErrorCodes.InvalidAuthorizationSpecification => new(
+        var code when SqlStates.Of(code).AtSignIn == Reaction.ReadSecretAgain => new(
             ConnectFailureKind.SignIn,
             $"{Place(settings)} refused to sign in {User(settings)}: {refusal.MessageText}. {SignInRemedy(settings)}",
             refusal),
@@ -53,7 +53,7 @@ sealed class ConnectFailure(ConnectFailureKind kind, string message, Exception? 
             $"{Place(settings)} does not let {User(settings)} connect: {refusal.MessageText}. Grant CONNECT on the database.",
             refusal),
         var other => new(
-            IsPassing(other) ? ConnectFailureKind.Unreachable : ConnectFailureKind.SignIn,
+            SqlStates.Of(other).AtSignIn == Reaction.ConnectLater ? ConnectFailureKind.Unreachable : ConnectFailureKind.SignIn,
             $"{Place(settings)} refused the connection: {other} {refusal.MessageText}.",
             refusal),
     };
@@ -67,12 +67,6 @@ sealed class ConnectFailure(ConnectFailureKind kind, string message, Exception? 
         _ => $"{Server(settings)} does not answer. "
             + "Check that the function's subnets and security group reach the database, and that it is running.",
     };
-
-    /// <summary>Starting up, shutting down, out of connections: states that pass by themselves.</summary>
-    static bool IsPassing(string sqlState) =>
-        sqlState is PostgresErrorCodes.CannotConnectNow or PostgresErrorCodes.TooManyConnections
-            or PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CrashShutdown
-        || sqlState.StartsWith("08", StringComparison.Ordinal);
 
     static string SignInRemedy(ConnectionSettings settings) => settings.Authentication switch
     {

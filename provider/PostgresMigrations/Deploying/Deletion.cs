@@ -152,7 +152,7 @@ sealed class Deletion(Target target, MigratorSession session, Standing standing,
 
     SegmentRunner Runner => new(session, _deployment, target.Properties.LockTimeout, target.Context);
 
-    Reversal Reversal => new(session, _deployment, Runner, target.Context.Log);
+    Reversal Reversal => new(session, _deployment, Runner, standing.Schema.Locks, target.Context.Log);
 
     List<string> OtherOwners =>
     [

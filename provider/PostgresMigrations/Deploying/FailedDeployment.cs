@@ -11,13 +11,16 @@ namespace Lockstep.PostgresMigrations.Deploying;
 sealed class FailedDeployment(Target target, MigratorSession session, Deployment deployment, Standing standing)
 {
     /// <summary>Undoes and records; never fails itself.</summary>
+    /// <param name="failure">Why it failed.</param>
+    /// <param name="goesOn">What it had committed is meant to stay: the next deployment goes on from there.</param>
+    /// <param name="cancellationToken">The time there is to work.</param>
     /// <returns>The reason to answer with: the failure, and what could not be undone.</returns>
     /// <exception cref="SupersededException">A later request took over meanwhile.</exception>
-    public async Task<string> RecordAsync(string failure, CancellationToken cancellationToken)
+    public async Task<string> RecordAsync(string failure, bool goesOn, CancellationToken cancellationToken)
     {
         try
         {
-            return await UndoAsync(failure, cancellationToken, target.Context.Deadline.CleanUpToken);
+            return await UndoAsync(failure, MustUndo && !goesOn, cancellationToken, target.Context.Deadline.CleanUpToken);
         }
         catch (Exception exception)
             when (exception is NpgsqlException or OperationCanceledException or InvalidOperationException
@@ -28,15 +31,15 @@ sealed class FailedDeployment(Target target, MigratorSession session, Deployment
         }
     }
 
-    async Task<string> UndoAsync(string failure, CancellationToken work, CancellationToken cleanUp)
+    async Task<string> UndoAsync(string failure, bool mustUndo, CancellationToken work, CancellationToken cleanUp)
     {
         await session.EnsureConnectedAsync(cleanUp);
         var left = await StoredScript.LeftByAsync(session.Connection, deployment.Schema, [deployment.Id], cleanUp);
         var range = new RevertRange(left, []);
         var runner = new SegmentRunner(session, deployment, target.Properties.LockTimeout, target.Context);
-        if (range.IsEmpty || !MustUndo || range.Findings.Count > 0 || work.IsCancellationRequested)
+        if (range.IsEmpty || !mustUndo || range.Findings.Count > 0 || work.IsCancellationRequested)
         {
-            var reason = range.IsEmpty ? failure : $"{Sentence.Of(failure)} {StillThere(range, work)}";
+            var reason = range.IsEmpty ? failure : $"{Sentence.Of(failure)} {StillThere(range, mustUndo, work)}";
             await runner.EndAsync(
                 new Surroundings([], () => [End(reason, SchemaState.Of(standing.Rows).With(left.Select(one => one.Row)))]),
                 cleanUp);
@@ -44,7 +47,7 @@ sealed class FailedDeployment(Target target, MigratorSession session, Deployment
         }
 
         var undone = $"{Sentence.Of(failure)} What had been committed by then is undone.";
-        await new Reversal(session, deployment, runner, target.Context.Log)
+        await new Reversal(session, deployment, runner, standing.Schema.Locks, target.Context.Log)
             .RunAsync(range, new DataLossGuard(session, range.Xids), () => Last(undone), work);
         return undone;
     }
@@ -52,10 +55,10 @@ sealed class FailedDeployment(Target target, MigratorSession session, Deployment
     // In Script mode each script is meant to stand by itself, and an Update's rollback follows; after a Create nothing would.
     bool MustUndo => target.Properties.Transaction == TransactionScope.Batch || target.Context.RequestType == "Create";
 
-    string StillThere(RevertRange range, CancellationToken work)
+    static string StillThere(RevertRange range, bool mustUndo, CancellationToken work)
     {
         var names = string.Join(", ", range.Reverts.Select(stored => stored.Row.Name));
-        return !MustUndo ? $"Committed before it and still there: {names}."
+        return !mustUndo ? $"Committed and still there: {names}."
             : work.IsCancellationRequested ? $"There was no time left to undo {names}."
             : $"Committed before it and not undone: {names}. {string.Join(" ", range.Findings)}";
     }

@@ -20,8 +20,6 @@ sealed class ForwardDeployment(Target target, MigratorSession session, Standing 
     readonly int _committed = standing.Rows.Count(row => row.DeploymentId == standing.Request!.Id && row.IsPresent);
     readonly OwnerRow _owner = target.Owner(!standing.Schema.Exists, standing.Schema.DatabaseComment == target.DatabaseMark);
 
-    bool _isAlone;
-
     /// <exception cref="MigrationRefusedException">Nothing was run.</exception>
     /// <exception cref="ScriptFailedException">What had run is undone, as far as the message does not say otherwise.</exception>
     public async Task<ResourceOutcome> RunAsync(Func<ScriptLibrary> library, CancellationToken cancellationToken)
@@ -37,23 +35,21 @@ sealed class ForwardDeployment(Target target, MigratorSession session, Standing 
         {
             target.Context.Log.DeploymentFailed(exception);
             var reason = await new FailedDeployment(target, session, _deployment, standing)
-                .RecordAsync(failure, cancellationToken);
+                .RecordAsync(failure, exception is BatchesUnfinishedException, cancellationToken);
             return new Failed(reason);
         }
     }
 
-    // A broken link is tried again by whoever called, unless a script may have been cut in half. What is none of these is a
-    // mistake of ours, and the framework's to report.
+    // A broken link is tried again by whoever called. What is none of these is a mistake of ours, and the framework's to report.
     string? Failure(Exception exception, CancellationToken cancellationToken) => exception switch
     {
+        BatchesUnfinishedException unfinished => unfinished.Message,
         _ when cancellationToken.IsCancellationRequested => new OutOfTimeException(exception).Message,
+        _ when Transience.IsLinkLost(exception) => null,
         ScriptFailedException { SqlState: PostgresErrorCodes.InsufficientPrivilege } denied =>
             $"{denied.Message}{Ownership.Hint(target, standing)}",
         CustomResourceException known => known.Message,
         PostgresException server => $"The journal could not be written: {server.SqlState} {server.MessageText}.",
-        _ when Transience.IsLinkLost(exception) => _isAlone
-            ? $"The connection to the database broke while a script ran outside a transaction: {exception.Message}"
-            : null,
         _ => null,
     };
 
@@ -69,7 +65,6 @@ sealed class ForwardDeployment(Target target, MigratorSession session, Standing 
         var answer = Answer(run);
         var around = new Surroundings(
             First(), () => Last(plan, answer = answer with { Duration = target.Context.Clock.GetElapsedTime(_started) }));
-        _isAlone = segments.Any(segment => !segment.IsTransactional);
         if (segments.Count == 0)
         {
             await runner.EndAsync(around, cancellationToken);

@@ -24,6 +24,7 @@ sealed record ForwardRun(ForwardPlan Plan, RevertRange Reverts, SchemaState Afte
     {
         var plan = ForwardPlan.For(library.Scripts, standing.Rows, target.Properties);
         var reverts = new RevertRange(await StoredScript.OfAsync(connection, plan.Reverts, cancellationToken), []);
+        var locks = standing.Schema.Locks;
         var after = SchemaState.Of(standing.Rows)
             .Without(plan.Reverts)
             .With(plan.Adopted, JournalState.Applied)
@@ -38,8 +39,8 @@ sealed record ForwardRun(ForwardPlan Plan, RevertRange Reverts, SchemaState Afte
         {
             Segments =
             [
-                .. reverts.Findings.Count > 0 ? [] : reverts.Segments,
-                .. Segment.Cut(plan.Pending.Select(script => new ApplyStep(script)), target.Properties.Transaction),
+                .. reverts.Findings.Count > 0 ? [] : reverts.Segments(locks),
+                .. Segment.Cut(plan.Pending.Select(script => new ApplyStep(script)), target.Properties.Transaction, locks),
             ],
         };
     }

@@ -54,7 +54,7 @@ sealed class RollbackDeployment(
         };
         try
         {
-            await new Reversal(session, _deployment, Runner, target.Context.Log).RunAsync(
+            await new Reversal(session, _deployment, Runner, standing.Schema.Locks, target.Context.Log).RunAsync(
                 range, new DataLossGuard(session, range.Xids),
                 () => [Deployment.MarkReverted(_undo.Deployments), End(answer = Timed(answer))], cancellationToken);
             target.Context.Log.LogRolledBack(answer);

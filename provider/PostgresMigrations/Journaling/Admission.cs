@@ -9,9 +9,12 @@ namespace Lockstep.PostgresMigrations.Journaling;
 /// Two units travel together. The first commits the request's row by itself, so that a run that is still busy with an earlier
 /// request finds itself superseded at its next commit. The second takes the lock if it is free and reads what deciding needs.
 /// </remarks>
-sealed class Admission(NpgsqlConnection connection, RecordedRequest request)
+/// <param name="connection">Newly opened.</param>
+/// <param name="request">What is recorded.</param>
+/// <param name="process">As in <see cref="SessionSettings.ApplyAt"/>.</param>
+sealed class Admission(NpgsqlConnection connection, RecordedRequest request, int? process)
 {
-    readonly StandingReader _reader = new(request);
+    readonly StandingReader _reader = new(request, process);
 
     /// <summary>Records the request, which supersedes earlier ones of the resource that still run.</summary>
     /// <exception cref="PostgresException">
@@ -19,7 +22,7 @@ sealed class Admission(NpgsqlConnection connection, RecordedRequest request)
     /// </exception>
     public Task<Standing> RecordAsync(CancellationToken cancellationToken) =>
         SendAsync(
-            [SessionSettings.Apply, new Sql(JournalGuard.Check), LockResource(), Insert(), Supersede(), .. TryLockAndRead()],
+            [SessionSettings.ApplyAt(process), new Sql(JournalGuard.Check), LockResource(), Insert(), Supersede(), .. TryLockAndRead()],
             cancellationToken);
 
     /// <summary>Tries for the lock once more, and reads everything anew.</summary>

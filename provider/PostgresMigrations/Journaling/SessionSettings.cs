@@ -8,8 +8,8 @@ static class SessionSettings
     // With these the server notices within 30 s that a Lambda is gone, and frees its lock: a SIGKILL closes nothing politely.
     // search_path keeps our own statements away from operators and functions that somebody may have put into a schema
     // (CVE-2018-1058).
-    const string Text = """
-        SELECT pg_catalog.set_config(s.name, s.value, false) FROM (VALUES
+    static string Text(string isLocal) => $"""
+        SELECT pg_catalog.set_config(s.name, s.value, {isLocal}) FROM (VALUES
           ('search_path', 'pg_catalog, pg_temp'),
           ('client_connection_check_interval', '1s'),
           ('tcp_keepalives_idle', '5'),
@@ -24,5 +24,13 @@ static class SessionSettings
           ('default_transaction_isolation', 'read committed')) AS s(name, value)
         """;
 
-    public static Sql Apply { get; } = new(Text);
+    public static Sql Apply { get; } = new(Text("false"));
+
+    /// <summary>
+    /// The same; but for the transaction alone where a pooler has lent another server process than the number it gave, for that
+    /// may be lent to a stranger next.
+    /// </summary>
+    /// <param name="process">The number given at sign-in; null: there is no such pooler, or it is known to keep sessions apart.</param>
+    public static Sql ApplyAt(int? process) =>
+        process is null ? Apply : new(Text("$1 <> pg_catalog.pg_backend_pid()"), Sql.Value(process));
 }

@@ -49,6 +49,7 @@ sealed record OwnerRow(string StackId, string LogicalId, string PhysicalId, bool
 /// <param name="LockHolder">Who else holds its lock, in words; null where nobody does.</param>
 /// <param name="Migrator">The user who is signed in.</param>
 /// <param name="MayCreate">Whether the migrator may create the schema where it is missing, else objects in it.</param>
+/// <param name="Locks">What there is of the server's lock table.</param>
 sealed record SchemaFacts(
     bool Exists, bool IsJournaled, IReadOnlyList<string> Relations, bool IsPooled, string? DatabaseComment, string? LockHolder,
-    string Migrator, bool MayCreate);
+    string Migrator, bool MayCreate, LockBudget Locks);

@@ -5,7 +5,9 @@ using Npgsql;
 namespace Lockstep.PostgresMigrations.Journaling;
 
 /// <summary>The queries behind a <see cref="Standing"/>, and the reading of their results in the same order.</summary>
-sealed class StandingReader(RecordedRequest request)
+/// <param name="request">Whose standing it is.</param>
+/// <param name="process">As in <see cref="SessionSettings.ApplyAt"/>: no lock is taken in a process that is only lent.</param>
+sealed class StandingReader(RecordedRequest request, int? process)
 {
     const string LockedColumn = "locked";
 
@@ -43,7 +45,11 @@ sealed class StandingReader(RecordedRequest request)
         }
     }
 
-    Sql TryLock => new($"SELECT pg_try_advisory_lock($1) AS {LockedColumn}", Sql.Value(LockKey.ForSchema(request.Schema)));
+    Sql TryLock => new(
+        $"""
+        SELECT CASE WHEN $2 IS NULL OR $2 = pg_backend_pid() THEN pg_try_advisory_lock($1) ELSE false END AS {LockedColumn}
+        """,
+        Sql.Value(LockKey.ForSchema(request.Schema)), Sql.Value(process));
 
     static Sql NotLocked => new($"SELECT false AS {LockedColumn}");
 
@@ -105,7 +111,10 @@ sealed class StandingReader(RecordedRequest request)
           current_user::text,
           coalesce(
             (SELECT has_schema_privilege(oid, 'CREATE') FROM pg_namespace WHERE nspname = $1),
-            has_database_privilege(current_database(), 'CREATE'))
+            has_database_privilege(current_database(), 'CREATE')),
+          current_setting('max_locks_per_transaction')::bigint
+            * (current_setting('max_connections')::bigint + current_setting('max_prepared_transactions')::bigint),
+          (SELECT count(*) FROM pg_locks WHERE NOT fastpath)
         """,
         Sql.Value(request.Schema), Sql.Value(LockKey.ForSchema(request.Schema)));
 
@@ -130,7 +139,7 @@ sealed class StandingReader(RecordedRequest request)
 
     public static SchemaFacts Facts(NpgsqlDataReader row) =>
         new(row.GetBoolean(0), row.GetBoolean(1), row.GetFieldValue<string[]>(2), row.GetBoolean(3), row.Text(4), row.Text(5),
-            row.GetString(6), row.GetBoolean(7));
+            row.GetString(6), row.GetBoolean(7), new LockBudget(row.GetInt64(8), row.GetInt64(9)));
 
     static T State<T>(NpgsqlDataReader row, int column)
         where T : struct, Enum => Enum.Parse<T>(row.GetString(column), ignoreCase: true);

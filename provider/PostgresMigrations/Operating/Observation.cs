@@ -69,7 +69,7 @@ sealed class Observation : IAsyncDisposable
     static async Task<(JournalVerdict Verdict, Standing Standing)> ReadAsync(
         NpgsqlConnection connection, Target target, CancellationToken cancellationToken)
     {
-        var reader = new StandingReader(new(target.Properties.Schema, target.Context, target.Properties.Revision));
+        var reader = new StandingReader(new(target.Properties.Schema, target.Context, target.Properties.Revision), process: null);
         try
         {
             var standing = await connection.QueryAsync(

@@ -9,19 +9,15 @@ static class PlannedSegments
 {
     public static IReadOnlyList<PlannedSegment> Of(IReadOnlyList<Segment> segments, TransactionScope scope) =>
     [
-        .. segments.Select((segment, index) => new PlannedSegment(
-            segment.IsTransactional, Why(segment, index == 0 ? null : segments[index - 1], scope),
-            [.. segment.Steps.Select(Of)])),
+        .. segments.Select(segment => new PlannedSegment(
+            segment.IsTransactional, Why(segment, scope), [.. segment.Steps.Select(Of)])),
     ];
 
-    static string Why(Segment segment, Segment? before, TransactionScope scope) => (segment, before, scope) switch
+    static string Why(Segment segment, TransactionScope scope) => (segment.Because, scope) switch
     {
-        ({ IsTransactional: false, Steps: [var alone, ..] }, _, _) =>
-            $"{alone.Text.Name} asks for no transaction: each of its statements commits by itself.",
-        (_, { IsTransactional: false, Steps: [.., var alone] }, _) =>
-            $"{alone.Text.Name} before it cannot be in a transaction, so a new one begins.",
-        (_, _, TransactionScope.Script) => "Transaction is Script: each script commits by itself.",
-        (_, { IsTransactional: true }, _) => "What is reverted commits before what is applied.",
+        ({ } reason, _) => $"It begins another transaction: {reason}",
+        (_, TransactionScope.Script) => "Transaction is Script: each script commits by itself.",
+        _ when !segment.IsTransactional => "It is outside a transaction: each of its statements commits by itself.",
         _ => "All of it commits together, or nothing does.",
     };
 

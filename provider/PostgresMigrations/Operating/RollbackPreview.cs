@@ -12,7 +12,7 @@ namespace Lockstep.PostgresMigrations.Operating;
 /// <param name="Segments">In running order; empty where it would be kept.</param>
 sealed record RollbackPreview(RollbackOutcome Outcome, IReadOnlyList<string> Reasons, IReadOnlyList<PlannedSegment> Segments)
 {
-    public static RollbackPreview Of(ForwardRun run, RollbackPolicy policy)
+    public static RollbackPreview Of(ForwardRun run, RollbackPolicy policy, LockBudget locks)
     {
         var range = new RevertRange(
             [.. run.Plan.Pending.Reverse().Select(AsStored)], [.. run.Reverts.Reverts.Reverse()]);
@@ -21,7 +21,7 @@ sealed record RollbackPreview(RollbackOutcome Outcome, IReadOnlyList<string> Rea
             { IsEmpty: true } => new(RollbackOutcome.Nothing, [], []),
             _ when policy == RollbackPolicy.Keep => new(RollbackOutcome.Keeps, ["OnRollback is Keep."], []),
             { Findings: { Count: > 0 } findings } => new(RollbackOutcome.Keeps, findings, []),
-            _ => new(RollbackOutcome.Reverts, [], PlannedSegments.Of(range.Segments, TransactionScope.Batch)),
+            _ => new(RollbackOutcome.Reverts, [], PlannedSegments.Of(range.Segments(locks), TransactionScope.Batch)),
         };
     }
 

@@ -78,11 +78,7 @@ sealed class PlanComparison(
 
     // Those of applied scripts were judged when they ran.
     IEnumerable<string> Texts =>
-    [
-        .. Pending.SelectMany(script => script.Findings).Select(finding => finding.ToString()),
-        .. Pending.Where(script => script.Up.Directives.Batches)
-            .Select(script => $"{script.Name}: the directive batches is not available in this version."),
-    ];
+        Pending.SelectMany(script => script.Findings).Select(finding => finding.ToString());
 
     IEnumerable<string> Edited =>
         from row in _present

@@ -9,8 +9,10 @@ namespace Lockstep.PostgresMigrations.Reverting;
 /// <param name="session">Holds the lock.</param>
 /// <param name="deployment">The request's row.</param>
 /// <param name="runner">Runs the segments.</param>
+/// <param name="budget">How many locks one transaction may take.</param>
 /// <param name="log">For DbUp's words.</param>
-sealed class Reversal(MigratorSession session, Deployment deployment, SegmentRunner runner, ILogger log)
+sealed class Reversal(
+    MigratorSession session, Deployment deployment, SegmentRunner runner, LockBudget budget, ILogger log)
 {
     /// <summary>Runs the range; what ends the deployment goes into its last commit.</summary>
     /// <param name="range">Not empty, without findings.</param>
@@ -23,7 +25,7 @@ sealed class Reversal(MigratorSession session, Deployment deployment, SegmentRun
     public async Task RunAsync(
         RevertRange range, IStepGuard? guard, Func<IReadOnlyList<Sql>> last, CancellationToken cancellationToken)
     {
-        var segments = range.Segments;
+        var segments = range.Segments(budget);
         try
         {
             await RunAsync(segments, guard, last, cancellationToken);
@@ -43,7 +45,7 @@ sealed class Reversal(MigratorSession session, Deployment deployment, SegmentRun
             session.Connection, deployment.Schema, [deployment.Id], cancellationToken);
         if (undone.Count > 0)
         {
-            var segments = Segment.Cut(undone.Select(stored => new ReapplyStep(stored)), TransactionScope.Batch);
+            var segments = Segment.Cut(undone.Select(stored => new ReapplyStep(stored)), TransactionScope.Batch, budget);
             await RunAsync(segments, null, null, cancellationToken);
         }
     }

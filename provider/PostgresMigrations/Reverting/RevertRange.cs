@@ -17,12 +17,13 @@ sealed record RevertRange(IReadOnlyList<StoredScript> Reverts, IReadOnlyList<Sto
     /// <summary>The transactions whose rows may go with what the range drops.</summary>
     public IReadOnlyList<long> Xids => [.. Reverts.SelectMany(stored => stored.Xids).Distinct()];
 
-    public IReadOnlyList<Segment> Segments => Segment.Cut(
+    public IReadOnlyList<Segment> Segments(LockBudget budget) => Segment.Cut(
         [
             .. Reverts.Select(stored => (RunStep)new RevertStep(stored, stored.Down!)),
             .. Reapplies.Select(stored => new ReapplyStep(stored)),
         ],
-        TransactionScope.Batch);
+        TransactionScope.Batch,
+        budget);
 
     static string? Finding(StoredScript stored) => stored switch
     {

@@ -11,6 +11,9 @@ sealed class AdmissionRefusedException(string message, Exception? inner = null) 
     /// <summary>Somebody else kept the lock: nothing was looked at, so nothing may be claimed.</summary>
     public bool IsForLock { get; private init; }
 
+    /// <summary>Not the writer, or not any more.</summary>
+    public bool IsForReadOnly { get; private init; }
+
     public static AdmissionRefusedException For(PostgresException exception, ConnectionSettings settings) =>
         exception.SqlState switch
         {
@@ -24,7 +27,10 @@ sealed class AdmissionRefusedException(string message, Exception? inner = null) 
                 + "grant it CREATE on the database, or ownership of that schema and its tables.",
                 exception),
             PostgresErrorCodes.ReadOnlySqlTransaction => new(
-                $"{Place(settings)} is read-only: {exception.MessageText}. Host must be the writer's endpoint.", exception),
+                $"{Place(settings)} is read-only: {exception.MessageText}. "
+                + SqlStates.Of(exception.SqlState).Advice,
+                exception)
+            { IsForReadOnly = true },
             _ => new(
                 $"{Place(settings)}: recording the request failed with {exception.SqlState} {exception.MessageText}.", exception),
         };

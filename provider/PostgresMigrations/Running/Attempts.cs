@@ -26,7 +26,7 @@ static class Attempts
             {
                 return await runAsync();
             }
-            catch (Exception exception) when (Transience.IsLinkLost(exception) && !cancellationToken.IsCancellationRequested)
+            catch (Exception exception) when (IsWorthMore(exception, attempt) && !cancellationToken.IsCancellationRequested)
             {
                 if (attempt == Most)
                 {
@@ -39,4 +39,8 @@ static class Attempts
             }
         }
     }
+
+    // SqlStates.Of("25006"): once.
+    static bool IsWorthMore(Exception exception, int attempt) =>
+        Transience.IsLinkLost(exception) || attempt == 1 && exception is AdmissionRefusedException { IsForReadOnly: true };
 }

@@ -1,3 +1,4 @@
+using Lockstep.CustomResources;
 using Lockstep.PostgresMigrations.Connecting;
 using Lockstep.PostgresMigrations.Scripts;
 using Lockstep.PostgresMigrations.Scripts.Classifying;
@@ -11,7 +12,7 @@ namespace Lockstep.PostgresMigrations.Running;
 /// transaction can hold is therefore run in one first, and taken back. The rest (CONCURRENTLY, procedures that commit) is left
 /// out; a failure that may come of that proves nothing.
 /// </remarks>
-sealed class DownTrial(NpgsqlConnection connection, Sql settings, IStepGuard? guard)
+sealed class DownTrial(NpgsqlConnection connection, Sql settings, IStepGuard? guard, Deadline deadline)
 {
     /// <exception cref="ScriptFailedException">A statement would fail.</exception>
     public async Task RunAsync(RunStep step, CancellationToken cancellationToken)
@@ -34,7 +35,7 @@ sealed class DownTrial(NpgsqlConnection connection, Sql settings, IStepGuard? gu
 
     async Task SendAsync(RunStep step, IEnumerable<Statement> statements, CancellationToken cancellationToken)
     {
-        var pipeline = new Pipeline(connection, cancellationToken);
+        var pipeline = new Pipeline(connection, deadline, cancellationToken);
         foreach (var statement in statements)
         {
             await pipeline.AddAsync(new Origin(step, statement));

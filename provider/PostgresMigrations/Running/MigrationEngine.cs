@@ -18,6 +18,14 @@ static class MigrationEngine
         IReadOnlyList<Segment> segments, IReadOnlyList<JournalRow> rows, NpgsqlConnection connection,
         Func<Segment, Task> runSegmentAsync, ILogger log)
     {
+        foreach (var segment in segments)
+        {
+            if (segment.Because is { } reason)
+            {
+                log.SegmentCut(segment.Steps[0].Text.Name, reason);
+            }
+        }
+
         var engine = Build(segments, rows, connection, runSegmentAsync, log);
 
         // A thread of its own: DbUp blocks, and the pool of a function with one processor has only as many threads.

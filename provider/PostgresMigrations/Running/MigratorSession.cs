@@ -29,7 +29,13 @@ sealed class MigratorSession : IAsyncDisposable
         Connection = Listening(connection);
     }
 
+    /// <summary>Nobody else's transactions come into this session.</summary>
+    bool _isOurs;
+
     public NpgsqlConnection Connection { get; private set; }
+
+    /// <summary>For whoever needs a second connection.</summary>
+    public DatabaseConnector Connector => _connector;
 
     /// <exception cref="ConnectFailure">No connection within the patience given.</exception>
     public static async Task<MigratorSession> OpenAsync(
@@ -69,19 +75,18 @@ sealed class MigratorSession : IAsyncDisposable
     {
         await Connection.DisposeAsync();
         Connection = Listening(await _connector.OpenAsync(TimeSpan.MaxValue, cancellationToken));
-        await Connection.ExecuteAsync(SessionSettings.Apply, cancellationToken);
+        await Connection.ExecuteAsync(SessionSettings.ApplyAt(Process), cancellationToken);
         await WaitForLockAsync(
-            await new Admission(Connection, _request).TryAgainAsync(cancellationToken), evict: _ => false, cancellationToken);
+            await Admission.TryAgainAsync(cancellationToken), evict: _ => false, cancellationToken);
     }
 
     public ValueTask DisposeAsync() => Connection.DisposeAsync();
 
     async Task<Standing?> RecordAsync(bool makeTables, CancellationToken cancellationToken)
     {
-        var admission = new Admission(Connection, _request);
         try
         {
-            return await admission.RecordAsync(cancellationToken);
+            return await Admission.RecordAsync(cancellationToken);
         }
         catch (PostgresException exception) when (exception.SqlState == JournalGuard.NoJournal)
         {
@@ -91,8 +96,9 @@ sealed class MigratorSession : IAsyncDisposable
             }
         }
 
+        await EnsureOursAsync(cancellationToken);
         await JournalTables.CreateAsync(Connection, cancellationToken);
-        return await admission.RecordAsync(cancellationToken);
+        return await Admission.RecordAsync(cancellationToken);
     }
 
     async Task<Standing> WaitForLockAsync(Standing standing, Func<Standing, bool> evict, CancellationToken cancellationToken)
@@ -102,7 +108,8 @@ sealed class MigratorSession : IAsyncDisposable
         {
             if (standing.Schema.IsPooled)
             {
-                throw AdmissionRefusedException.ForPooler(_connector.Settings);
+                await EnsureOursAsync(cancellationToken);
+                standing = await TryAgainAsync(standing, cancellationToken);
             }
 
             if (standing.IsLocked || standing.Request is not { State: DeploymentState.Running, HasLater: false })
@@ -125,13 +132,26 @@ sealed class MigratorSession : IAsyncDisposable
     {
         try
         {
-            return await new Admission(Connection, _request).TryAgainAsync(cancellationToken);
+            return await Admission.TryAgainAsync(cancellationToken);
         }
         catch (OperationCanceledException)
         {
             throw AdmissionRefusedException.ForLock(_request.Schema, standing.Schema.LockHolder);
         }
     }
+
+    // Asked only where it does not show by itself: the settings got lost, or there is a journal to be made.
+    async Task EnsureOursAsync(CancellationToken cancellationToken)
+    {
+        _isOurs = !_isOurs && !await PoolerProbe.IsSharedAsync(Connection, _connector, _clock, cancellationToken)
+            ? true
+            : throw AdmissionRefusedException.ForPooler(_connector.Settings);
+        await Connection.ExecuteAsync(SessionSettings.Apply, cancellationToken);
+    }
+
+    Admission Admission => new(Connection, _request, Process);
+
+    int? Process => _isOurs ? null : Connection.ProcessID;
 
     // Whose deployment has ended, or whose link is lost, has no use for the lock; who is superseded is ended where it is wanted.
     // A cancelled statement lets the run end in order; a run that is between statements, or deaf, is disconnected. Of the rows

@@ -1,3 +1,4 @@
+using Lockstep.CustomResources;
 using Lockstep.PostgresMigrations.Connecting;
 using Lockstep.PostgresMigrations.Scripts;
 using Npgsql;
@@ -10,7 +11,10 @@ namespace Lockstep.PostgresMigrations.Running;
 /// <remarks>
 /// Each goes out verbatim as an <see cref="NpgsqlBatchCommand"/>: an <see cref="NpgsqlCommand"/> would split its text once more.
 /// </remarks>
-sealed class Pipeline(NpgsqlConnection connection, CancellationToken cancellationToken)
+/// <param name="connection">Where to.</param>
+/// <param name="deadline">When the server must have ended what nobody can cancel.</param>
+/// <param name="cancellationToken">The time there is to work.</param>
+sealed class Pipeline(NpgsqlConnection connection, Deadline deadline, CancellationToken cancellationToken)
 {
     // Enough that the round trip is lost in the work, few enough that a script of 50 MB is never in memory twice.
     const int MostStatements = 1000;
@@ -47,17 +51,28 @@ sealed class Pipeline(NpgsqlConnection connection, CancellationToken cancellatio
         }
     }
 
+    /// <summary>One statement of a script that takes no data with it, to be sent with the rest.</summary>
+    /// <returns>The command, which knows the number of rows it affected once it was sent.</returns>
+    public NpgsqlBatchCommand Put(Origin origin)
+    {
+        var command = new NpgsqlBatchCommand(origin.Statement.Text);
+        Queue(command, origin);
+        return command;
+    }
+
     /// <summary>One statement of a script.</summary>
     public async Task AddAsync(Origin origin)
     {
         if (origin.Statement.CopiesFromStdin)
         {
+            Add(ScriptSettings.EndWith(deadline));
             await FlushAsync();
             await CopyAsync(origin);
+            Add(ScriptSettings.StatementTimeoutAsBefore);
             return;
         }
 
-        Queue(new NpgsqlBatchCommand(origin.Statement.Text), origin);
+        Put(origin);
         if (_waiting.Count >= MostStatements || _characters >= MostCharacters)
         {
             await FlushAsync();

@@ -18,28 +18,3 @@ sealed record RevertStep(StoredScript Stored, ScriptText Down) : RunStep(Down);
 
 /// <summary>An up from the journal, run again because what is rolled back had reverted it.</summary>
 sealed record ReapplyStep(StoredScript Stored) : RunStep(Stored.Up);
-
-/// <summary>Steps that commit together, or the one step that cannot share a transaction.</summary>
-/// <param name="Steps">In running order, at least one.</param>
-/// <param name="IsTransactional">One transaction around all of them; else each statement on its own.</param>
-sealed record Segment(IReadOnlyList<RunStep> Steps, bool IsTransactional)
-{
-    /// <summary>Consecutive transactional steps together in <see cref="TransactionScope.Batch"/>, each alone otherwise.</summary>
-    public static IReadOnlyList<Segment> Cut(IEnumerable<RunStep> steps, TransactionScope scope)
-    {
-        var segments = new List<Segment>();
-        foreach (var step in steps)
-        {
-            if (scope == TransactionScope.Batch && step.IsTransactional && segments is [.., { IsTransactional: true } last])
-            {
-                segments[^1] = last with { Steps = [.. last.Steps, step] };
-            }
-            else
-            {
-                segments.Add(new([step], step.IsTransactional));
-            }
-        }
-
-        return segments;
-    }
-}

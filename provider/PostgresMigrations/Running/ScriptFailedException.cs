@@ -1,4 +1,5 @@
 using Lockstep.CustomResources;
+using Lockstep.PostgresMigrations.Connecting;
 using Lockstep.PostgresMigrations.Scripts.Locating;
 using Npgsql;
 
@@ -19,9 +20,14 @@ sealed class ScriptFailedException(string message, PostgresException inner) : Cu
             new ReportedError(exception.Position, exception.InternalPosition, exception.InternalQuery, exception.Where));
         var routine = error.Routine is null ? string.Empty : $" (in {error.Routine})";
         return new(
-            $"{origin.Step.Text.Name}:{error.Position}: {exception.SqlState} {exception.MessageText}{routine}{Hint(exception)}",
+            $"{origin.Step.Text.Name}:{error.Position}: {exception.SqlState} {exception.MessageText}{routine}"
+                + Hint(exception) + Advice(exception),
             exception);
     }
+
+    static string Advice(PostgresException exception) => SqlStates.Of(exception.SqlState).Advice is { } advice
+        ? $"{(string.IsNullOrEmpty(exception.Hint) ? "." : string.Empty)} {advice}"
+        : string.Empty;
 
     // Not the detail: it quotes rows.
     static string Hint(PostgresException exception) =>

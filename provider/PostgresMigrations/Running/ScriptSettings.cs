@@ -1,4 +1,5 @@
 using System.Globalization;
+using Lockstep.CustomResources;
 using Lockstep.PostgresMigrations.Connecting;
 using Lockstep.PostgresMigrations.Journaling;
 
@@ -9,6 +10,8 @@ namespace Lockstep.PostgresMigrations.Running;
 /// </summary>
 static class ScriptSettings
 {
+    static readonly TimeSpan Moment = TimeSpan.FromMilliseconds(200);
+
     public static Sql Before(string schema, TimeSpan lockTimeout) => new(
         "SELECT set_config('search_path', quote_ident($1), false), set_config('lock_timeout', $2, false)",
         Sql.Value(schema), Sql.Value(Milliseconds(lockTimeout)));
@@ -45,6 +48,10 @@ static class ScriptSettings
     public static Sql LockTimeout(TimeSpan lockTimeout) => new(
         "SELECT pg_catalog.set_config('lock_timeout', $1, true)", Sql.Value(Milliseconds(lockTimeout)));
 
+    /// <summary>The same outside a transaction.</summary>
+    public static Sql LockTimeoutOfSession(TimeSpan lockTimeout) => new(
+        "SELECT pg_catalog.set_config('lock_timeout', $1, false)", Sql.Value(Milliseconds(lockTimeout)));
+
     /// <summary>Outside a transaction: no lock timeout, until <see cref="AsPatientAsBefore"/>.</summary>
     public static Sql WithoutLockTimeout { get; } = new("""
         SELECT pg_catalog.set_config('lockstep.lock_timeout', pg_catalog.current_setting('lock_timeout'), false),
@@ -53,6 +60,22 @@ static class ScriptSettings
 
     public static Sql AsPatientAsBefore { get; } = new(
         "SELECT pg_catalog.set_config('lock_timeout', pg_catalog.current_setting('lockstep.lock_timeout'), false)");
+
+    /// <summary>
+    /// For COPY FROM STDIN: once its data is sent, Npgsql waits for its end and can be told nothing, so the server stops it by
+    /// itself, a moment after the time to work is over. A shorter timeout of the script's own stays.
+    /// </summary>
+    public static Sql EndWith(Deadline deadline) => new(
+        """
+        SELECT pg_catalog.set_config('lockstep.statement_timeout', pg_catalog.current_setting('statement_timeout'), true),
+          pg_catalog.set_config(
+            'statement_timeout', CASE WHEN setting::bigint BETWEEN 1 AND $1 THEN setting::bigint ELSE $1 END || 'ms', true)
+        FROM pg_catalog.pg_settings WHERE name = 'statement_timeout'
+        """,
+        Sql.Value((long)(deadline.WorkTimeLeft + Moment).TotalMilliseconds));
+
+    public static Sql StatementTimeoutAsBefore { get; } = new(
+        "SELECT pg_catalog.set_config('statement_timeout', pg_catalog.current_setting('lockstep.statement_timeout'), true)");
 
     static Sql Restored(string name) => new(
         $"SELECT pg_catalog.set_config('{name}', pg_catalog.current_setting('lockstep.{name}'), true)");

@@ -1,9 +1,6 @@
-using System.Runtime.ExceptionServices;
-using Lockstep.CustomResources;
 using Lockstep.CustomResources.Requests;
 using Lockstep.PostgresMigrations.Connecting;
 using Lockstep.PostgresMigrations.Journaling;
-using Npgsql;
 
 namespace Lockstep.PostgresMigrations.Running;
 
@@ -14,9 +11,8 @@ namespace Lockstep.PostgresMigrations.Running;
 /// <param name="context">The request: its deadline, its clock for pauses, its log for every retry.</param>
 sealed class SegmentRunner(MigratorSession session, Deployment deployment, TimeSpan lockTimeout, RequestContext context)
 {
-    static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
-
-    static Sql Begin { get; } = new("BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE");
+    readonly FencedCommit _commit = new(session, deployment, context);
+    readonly Retries _retries = new(session, context);
 
     /// <summary>Runs one segment.</summary>
     /// <param name="segment">Its steps.</param>
@@ -28,51 +24,26 @@ sealed class SegmentRunner(MigratorSession session, Deployment deployment, TimeS
     /// <exception cref="ConnectFailure">The link broke every time; the segment is rolled back.</exception>
     public async Task RunAsync(Segment segment, IStepGuard? guard, Surroundings around, CancellationToken cancellationToken)
     {
-        for (var attempt = 1; ; attempt++)
+        if (!segment.IsTransactional)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            try
-            {
-                await (segment.IsTransactional
-                    ? RunTogetherAsync(segment, guard, around, cancellationToken)
-                    : RunAloneAsync(segment.Steps[0], guard, around, cancellationToken));
-                return;
-            }
-            catch (Exception exception) when (segment.IsTransactional && Transience.IsTransient(exception))
-            {
-                if (attempt >= Attempts.Most && Transience.IsLinkLost(exception) && exception is not CommitUnknownException)
-                {
-                    throw ConnectFailure.Broken(attempt, exception);
-                }
-
-                context.Log.SegmentRetried(segment.Steps[0].Text.Name, attempt, exception.Message);
-                if (await IsCommittedAsync(segment, exception, cancellationToken))
-                {
-                    return;
-                }
-
-                await PauseAsync(attempt, exception, cancellationToken);
-            }
+            await RunAloneAsync(segment.Steps[0], guard, around, cancellationToken);
+            return;
         }
-    }
 
-    // When time ends in between, the reason why it was not enough is worth more than the fact.
-    async Task PauseAsync(int attempt, Exception failure, CancellationToken cancellationToken)
-    {
-        await Task.Delay(Pause * Math.Min(attempt, 10), context.Clock, cancellationToken)
-            .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        if (cancellationToken.IsCancellationRequested && failure is CustomResourceException)
-        {
-            ExceptionDispatchInfo.Throw(failure);
-        }
+        await _retries.RunAsync(
+            segment.Steps[0].Text.Name,
+            () => RunTogetherAsync(segment, guard, around, cancellationToken),
+            () => IsOnRecordAsync(segment.Steps[^1], cancellationToken),
+            cancellationToken);
     }
 
     async Task RunTogetherAsync(Segment segment, IStepGuard? guard, Surroundings around, CancellationToken cancellationToken)
     {
         try
         {
-            var pipeline = new Pipeline(session.Connection, cancellationToken);
-            pipeline.AddAll([Begin, .. around.First]);
+            var pipeline = new Pipeline(session.Connection, context.Deadline, cancellationToken);
+            pipeline.AddAll([FencedCommit.Begin, .. around.First]);
             if (guard is not null)
             {
                 pipeline.Add(ScriptSettings.LockTimeout(lockTimeout));
@@ -81,11 +52,11 @@ sealed class SegmentRunner(MigratorSession session, Deployment deployment, TimeS
             }
 
             await RunStepsAsync(pipeline, segment.Steps);
-            await CommitAsync(pipeline, around.Last, cancellationToken);
+            await _commit.CommitAsync(pipeline, around.Last, cancellationToken);
         }
         catch (Exception exception) when (exception is not CommitUnknownException)
         {
-            await RollBackAsync();
+            await _commit.RollBackAsync();
             throw;
         }
     }
@@ -93,9 +64,9 @@ sealed class SegmentRunner(MigratorSession session, Deployment deployment, TimeS
     /// <summary>Ends the deployment without running anything.</summary>
     public async Task EndAsync(Surroundings around, CancellationToken cancellationToken)
     {
-        var pipeline = new Pipeline(session.Connection, cancellationToken);
-        pipeline.AddAll([Begin, .. around.First]);
-        await CommitAsync(pipeline, around.Last, cancellationToken);
+        var pipeline = new Pipeline(session.Connection, context.Deadline, cancellationToken);
+        pipeline.AddAll([FencedCommit.Begin, .. around.First]);
+        await _commit.CommitAsync(pipeline, around.Last, cancellationToken);
     }
 
     /// <summary>The steps and their journal rows, inside the transaction that is open.</summary>
@@ -113,28 +84,73 @@ sealed class SegmentRunner(MigratorSession session, Deployment deployment, TimeS
     }
 
     GuardedPart Guarded(RunStep step, CancellationToken cancellationToken) =>
-        new(step.Text.Directives, () => RunStepsAsync(new Pipeline(session.Connection, cancellationToken), [step]));
+        new(step.Text.Directives, () => RunStepsAsync(new Pipeline(session.Connection, context.Deadline, cancellationToken), [step]));
 
-    // Outside a transaction a row tells that the script was begun, before anything of it runs.
+    // Outside a transaction a row tells that the script was begun, before anything of it runs. From then on a broken run goes on
+    // where it stopped; before, the whole request is carried out again.
     async Task RunAloneAsync(RunStep step, IStepGuard? guard, Surroundings around, CancellationToken cancellationToken)
     {
         try
         {
-            await TryAsync(step, guard, cancellationToken);
-            var pipeline = new Pipeline(session.Connection, cancellationToken);
-            pipeline.AddAll([Begin, .. around.First, .. StepEntries.Begun(step, deployment)]);
-            await CommitAsync(pipeline, null, cancellationToken);
-            await new StatementRunner(session.Connection, deployment, LockTimeoutOf(step), guard)
-                .RunAsync(step, cancellationToken);
-            pipeline.AddAll([Begin, .. ScriptSettings.After, StepEntries.EndedAlone(step, deployment)]);
-            await CommitAsync(pipeline, around.Last, cancellationToken);
+            using var progress = await FindProgressAsync(step, cancellationToken);
+            if (!progress.IsResumed)
+            {
+                await TryAsync(step, guard, cancellationToken);
+            }
+
+            var pipeline = new Pipeline(session.Connection, context.Deadline, cancellationToken);
+            pipeline.AddAll([FencedCommit.Begin, .. around.First, .. StepEntries.Begun(step, deployment), progress.Carried]);
+            await _commit.CommitAsync(pipeline, null, cancellationToken);
         }
         catch (Exception exception) when (exception is not CommitUnknownException)
         {
-            await RollBackAsync();
+            await _commit.RollBackAsync();
+            throw;
+        }
+
+        await _retries.RunAsync(
+            step.Text.Name,
+            () => RunToTheEndAsync(step, guard, around, cancellationToken),
+            () => IsOnRecordAsync(step, cancellationToken),
+            cancellationToken);
+    }
+
+    async Task RunToTheEndAsync(RunStep step, IStepGuard? guard, Surroundings around, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await RunStatementsAsync(step, guard, cancellationToken);
+            var pipeline = new Pipeline(session.Connection, context.Deadline, cancellationToken);
+            pipeline.AddAll([FencedCommit.Begin, .. ScriptSettings.After, StepEntries.EndedAlone(step, deployment)]);
+            await _commit.CommitAsync(pipeline, around.Last, cancellationToken);
+        }
+        catch (Exception exception) when (exception is not CommitUnknownException)
+        {
+            await _commit.RollBackAsync();
             throw;
         }
     }
+
+    async Task RunStatementsAsync(RunStep step, IStepGuard? guard, CancellationToken cancellationToken)
+    {
+        if (step.Text.Directives.Batches)
+        {
+            await new BatchRunner(session, deployment, _commit, LockTimeoutOf(step), context).RunAsync(step, cancellationToken);
+            return;
+        }
+
+        using var progress = await FindProgressAsync(step, cancellationToken);
+        if (progress.IsResumed)
+        {
+            context.Log.ScriptResumed(step.Text.Name, progress.Done);
+        }
+
+        await new StatementRunner(session.Connection, deployment, LockTimeoutOf(step), guard, progress, context)
+            .RunAsync(step, cancellationToken);
+    }
+
+    Task<ScriptProgress> FindProgressAsync(RunStep step, CancellationToken cancellationToken) =>
+        ScriptProgress.FindAsync(session.Connection, step, deployment, cancellationToken);
 
     // Of a script that never ended, the down takes back as much as it can.
     async Task TryAsync(RunStep step, IStepGuard? guard, CancellationToken cancellationToken)
@@ -142,66 +158,13 @@ sealed class SegmentRunner(MigratorSession session, Deployment deployment, TimeS
         if (step is RevertStep { Stored.Row.State: not JournalState.Running })
         {
             var settings = ScriptSettings.Before(deployment.Schema, LockTimeoutOf(step));
-            await new DownTrial(session.Connection, settings, guard).RunAsync(step, cancellationToken);
+            await new DownTrial(session.Connection, settings, guard, context.Deadline).RunAsync(step, cancellationToken);
         }
     }
 
-    async Task CommitAsync(Pipeline pipeline, Func<IReadOnlyList<Sql>>? last, CancellationToken cancellationToken)
-    {
-        pipeline.Add(deployment.HoldLock);
-        var fence = pipeline.Add(deployment.Fence);
-        pipeline.AddAll(last?.Invoke() ?? [deployment.GoOn]);
-        await pipeline.FlushAsync();
-        if (fence.RecordsAffected == 0)
-        {
-            await session.Connection.ExecuteAsync(new Sql("ROLLBACK"), cancellationToken);
-            var isRunning = await session.Connection.QueryAsync(
-                deployment.IsRunning, row => row.GetBoolean(0), cancellationToken);
-            throw isRunning is [true] ? new LockLostException(deployment.Schema) : new SupersededException();
-        }
-
-        try
-        {
-            // Begun in time, a commit is waited for beyond it: giving up on it would only lose sight of it.
-            await session.Connection.ExecuteAsync(new Sql("COMMIT"), context.Deadline.CleanUpToken);
-        }
-        catch (PostgresException exception)
-        {
-            throw new CommitFailedException(exception);
-        }
-        catch (Exception exception) when (exception is NpgsqlException or OperationCanceledException)
-        {
-            throw new CommitUnknownException(exception);
-        }
-    }
-
-    // A broken link rolls back by itself, but only once the server has noticed: the lock, which is waited for, tells that it has.
-    async Task<bool> IsCommittedAsync(Segment segment, Exception exception, CancellationToken cancellationToken)
-    {
-        if (!Transience.IsLinkLost(exception))
-        {
-            return false;
-        }
-
-        await session.ReconnectAsync(cancellationToken);
-        return exception is CommitUnknownException
-            && (await session.Connection.QueryAsync(
-                StepEntries.IsOnRecord(segment.Steps[^1], deployment), row => row.GetBoolean(0), cancellationToken))[0];
-    }
-
-    // Best effort: where the link is gone, so is the transaction.
-    async Task RollBackAsync()
-    {
-        try
-        {
-            await session.Connection.ExecuteAsync(
-                [new Sql("ROLLBACK"), .. ScriptSettings.After], context.Deadline.CleanUpToken);
-        }
-        catch (Exception exception) when (exception is NpgsqlException or InvalidOperationException or OperationCanceledException)
-        {
-            context.Log.RollBackFailed(exception.Message);
-        }
-    }
+    async Task<bool> IsOnRecordAsync(RunStep step, CancellationToken cancellationToken) =>
+        (await session.Connection.QueryAsync(
+            StepEntries.IsOnRecord(step, deployment), row => row.GetBoolean(0), cancellationToken))[0];
 
     TimeSpan LockTimeoutOf(RunStep step) => step.Text.Directives.LockTimeout ?? lockTimeout;
 }

@@ -1,3 +1,4 @@
+using Lockstep.CustomResources.Requests;
 using Lockstep.PostgresMigrations.Connecting;
 using Lockstep.PostgresMigrations.Journaling;
 using Lockstep.PostgresMigrations.Scripts.Classifying;
@@ -10,7 +11,15 @@ namespace Lockstep.PostgresMigrations.Running;
 /// A statement that can still gets a transaction of its own, for the journal to know its xid and for the guard to look first. One
 /// that cannot goes out alone: two in one pipeline are refused (25001).
 /// </remarks>
-sealed class StatementRunner(NpgsqlConnection connection, Deployment deployment, TimeSpan lockTimeout, IStepGuard? guard)
+/// <param name="connection">Holds the lock.</param>
+/// <param name="deployment">Whose journal rows are written.</param>
+/// <param name="lockTimeout">How long a statement waits for a lock; never applied to CONCURRENTLY.</param>
+/// <param name="guard">Looks at each statement in its transaction, before it is run for good.</param>
+/// <param name="progress">Where an earlier run stopped, and what is written down on the way.</param>
+/// <param name="context">The request: its deadline and its log.</param>
+sealed class StatementRunner(
+    NpgsqlConnection connection, Deployment deployment, TimeSpan lockTimeout, IStepGuard? guard, ScriptProgress progress,
+    RequestContext context)
 {
     // Whatever the script has made the default: the journal is written in it.
     static readonly Sql Begin = new("BEGIN READ WRITE");
@@ -24,21 +33,34 @@ sealed class StatementRunner(NpgsqlConnection connection, Deployment deployment,
         await connection.ExecuteAsync(ScriptSettings.Before(deployment.Schema, lockTimeout), cancellationToken);
         foreach (var statement in step.Text.Statements)
         {
-            await RunAsync(new Origin(step, statement), cancellationToken);
+            var origin = new Origin(step, statement);
+            if (!progress.Reach(statement))
+            {
+                await RunAsync(origin, cancellationToken);
+            }
+            else if (statement.ChangesSession)
+            {
+                await SendAsync(origin, [], [], cancellationToken);
+            }
         }
     }
 
     async Task RunAsync(Origin origin, CancellationToken cancellationToken)
     {
-        var control = origin.Statement.TransactionControl;
         if (origin.Statement.WaitsForOthers)
         {
-            await RunPatientlyAsync(origin, cancellationToken);
+            await new ConcurrentRunner(connection, progress, entry => NoteAsync(entry, cancellationToken), lockTimeout, context)
+                .RunAsync(origin, () => RunPatientlyAsync(origin, cancellationToken), cancellationToken);
+            await NoteAsync(progress.Ended, cancellationToken);
         }
-        else if (control != TransactionControl.None || origin.Statement.OutsideTransaction is not null)
+        else if (origin.Statement.TransactionControl != TransactionControl.None)
         {
-            _isInside = control == TransactionControl.None ? _isInside : control != TransactionControl.End;
+            await ControlAsync(origin, cancellationToken);
+        }
+        else if (origin.Statement.OutsideTransaction is not null)
+        {
             await SendAsync(origin, [], [], cancellationToken);
+            await NoteAsync(progress.Ended, cancellationToken);
         }
         else if (_isInside)
         {
@@ -47,6 +69,20 @@ sealed class StatementRunner(NpgsqlConnection connection, Deployment deployment,
         else
         {
             await RunInTransactionAsync(origin, cancellationToken);
+        }
+    }
+
+    // A transaction of the script's own is done when it is committed, so its progress is committed with it, and just before: the
+    // deployment's row must not be held for longer. After ROLLBACK nothing is left of that, so it is written once more.
+    async Task ControlAsync(Origin origin, CancellationToken cancellationToken)
+    {
+        var control = origin.Statement.TransactionControl;
+        var isCommit = control == TransactionControl.End && _isInside;
+        await SendAsync(origin, isCommit ? [.. Suspended(progress.Ended)] : [], [], cancellationToken);
+        _isInside = control != TransactionControl.End;
+        if (!_isInside)
+        {
+            await NoteAsync(progress.Ended, cancellationToken);
         }
     }
 
@@ -67,13 +103,14 @@ sealed class StatementRunner(NpgsqlConnection connection, Deployment deployment,
 
         try
         {
-            await SendAsync(origin, [Begin], [.. Touched(origin), new Sql("COMMIT")], cancellationToken);
+            await SendAsync(origin, [Begin], [.. Noted(origin), new Sql("COMMIT")], cancellationToken);
         }
         catch (ScriptFailedException failed) when (failed.SqlState == PostgresErrorCodes.InvalidTransactionTermination)
         {
             // A procedure or a DO block that commits; nothing of it was kept.
             await connection.ExecuteAsync(new Sql("ROLLBACK"), cancellationToken);
             await SendAsync(origin, [], [], cancellationToken);
+            await NoteAsync(progress.Ended, cancellationToken);
         }
     }
 
@@ -84,17 +121,25 @@ sealed class StatementRunner(NpgsqlConnection connection, Deployment deployment,
             origin.Step.Text.Directives,
             () => SendAsync(origin, ScriptSettings.Resume, ScriptSettings.Suspend, cancellationToken));
         await guard.CheckAsync([part], cancellationToken);
-        await SendAsync(origin, ScriptSettings.Resume, [new Sql("COMMIT")], cancellationToken);
+        await SendAsync(origin, ScriptSettings.Resume, [.. Noted(origin), new Sql("COMMIT")], cancellationToken);
     }
 
+    Task NoteAsync(Sql entry, CancellationToken cancellationToken) =>
+        connection.ExecuteAsync([Begin, .. ScriptSettings.Suspend, entry, new Sql("COMMIT")], cancellationToken);
+
+    IEnumerable<Sql> Noted(Origin origin) => StepEntries.Touched(origin.Step, deployment) is { } entry
+        ? Suspended(entry, progress.Ended)
+        : Suspended(progress.Ended);
+
     IEnumerable<Sql> Touched(Origin origin) =>
-        StepEntries.Touched(origin.Step, deployment) is { } entry
-            ? [.. ScriptSettings.Suspend, entry, .. ScriptSettings.Resume]
-            : [];
+        StepEntries.Touched(origin.Step, deployment) is { } entry ? Suspended(entry) : [];
+
+    static IEnumerable<Sql> Suspended(params IEnumerable<Sql> entries) =>
+        [.. ScriptSettings.Suspend, .. entries, .. ScriptSettings.Resume];
 
     async Task SendAsync(Origin origin, IEnumerable<Sql> before, IEnumerable<Sql> after, CancellationToken cancellationToken)
     {
-        var pipeline = new Pipeline(connection, cancellationToken);
+        var pipeline = new Pipeline(connection, context.Deadline, cancellationToken);
         pipeline.AddAll(before);
         await pipeline.AddAsync(origin);
         pipeline.AddAll(after);

@@ -1,24 +1,23 @@
+using Lockstep.PostgresMigrations.Connecting;
 using Npgsql;
 
 namespace Lockstep.PostgresMigrations.Running;
 
-/// <summary>Which failures are worth another try of a whole transaction.</summary>
+/// <summary>Which failures are worth another try; the table is <see cref="SqlStates"/>.</summary>
 static class Transience
 {
-    public static bool IsTransient(Exception exception) => IsLinkLost(exception) || SqlStateOf(exception) is
-        PostgresErrorCodes.LockNotAvailable or PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.SerializationFailure;
+    public static bool IsTransient(Exception exception) => IsLinkLost(exception)
+        || ServerErrorOf(exception) is { } error && SqlStates.Of(error.SqlState).InTransaction == Reaction.RunTransactionAgain;
 
     /// <summary>The connection is of no use any more.</summary>
     public static bool IsLinkLost(Exception exception) => exception is CommitUnknownException
         || (exception is NpgsqlException and not PostgresException)
-        || SqlStateOf(exception) is PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CrashShutdown
-            or PostgresErrorCodes.CannotConnectNow
-            or PostgresErrorCodes.IdleSessionTimeout;
+        || ServerErrorOf(exception) is { } error && SqlStates.IsSessionOver(error.InvariantSeverity);
 
-    static string? SqlStateOf(Exception exception) => exception switch
+    static PostgresException? ServerErrorOf(Exception exception) => exception switch
     {
-        PostgresException postgres => postgres.SqlState,
-        ScriptFailedException script => script.SqlState,
+        PostgresException postgres => postgres,
+        ScriptFailedException or CommitFailedException => exception.InnerException as PostgresException,
         _ => null,
     };
 }

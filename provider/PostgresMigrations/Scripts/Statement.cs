@@ -31,6 +31,12 @@ sealed record Statement(ScriptText Script, StatementSpan Span)
     /// <summary><c>ALTER TYPE … ADD VALUE</c>: the value can be used only after a commit (55P04).</summary>
     public bool AddsEnumValue => EnumValues.IsAddedBy(Characters);
 
+    /// <summary>INSERT, UPDATE, DELETE or MERGE: it says how many rows it affected.</summary>
+    public bool ChangesRows => DataChanges.IsDoneBy(Characters);
+
+    /// <summary>SET and its kind: what it does ends with the session.</summary>
+    public bool ChangesSession => SessionChanges.IsDoneBy(Characters);
+
     /// <summary>The index that <c>CREATE INDEX CONCURRENTLY</c> builds; else null.</summary>
     public ConcurrentIndex? ConcurrentIndex => ConcurrentIndex.BuiltBy(Characters);
 

@@ -73,6 +73,40 @@ public sealed class ADatabaseThatCannotBeReached(SharedPostgres postgres)
     }
 
     [Fact]
+    public async Task IsToldApartFromOneThatOnlyReads()
+    {
+        var database = await TestDatabase.CreateAsync(postgres);
+        await database.ExecuteAsync(
+            "DO $$ BEGIN EXECUTE format('ALTER DATABASE %I SET default_transaction_read_only = on', current_database()); END $$");
+        using var stack = new TestStack(database.ConnectionString);
+
+        var answer = await stack.CreateAsync(Shop.Old(), TestStack.Revision(1));
+
+        answer.ShouldFail("is read-only: cannot execute");
+        answer.ShouldFail("Host must be the writer's endpoint.");
+        stack.Log.Text.ShouldContain("is carried out again after attempt 1");
+        stack.Log.Text.ShouldNotContain("after attempt 2");
+    }
+
+    [Fact]
+    public async Task IsWaitedForWhileAllItsConnectionsAreTaken()
+    {
+        var login = await postgres.Server.CreateLoginAsync("CONNECTION LIMIT 1", TestContext.Current.CancellationToken);
+        var database = await TestDatabase.CreateAsync(postgres, login);
+        var other = await new TestDatabase(database.As(login)).OpenAsync();
+        using var stack = new TestStack(database.As(login));
+
+        var create = stack.CreateAsync(Shop.Old(), TestStack.Revision(1));
+        while (!stack.Log.Text.Contains("53300", StringComparison.Ordinal))
+        {
+            await Task.Delay(20, TestContext.Current.CancellationToken);
+        }
+
+        await other.DisposeAsync();
+        (await create).ShouldSucceed();
+    }
+
+    [Fact]
     public async Task IsToldApartFromOneThatIsMissing()
     {
         var missing = new Npgsql.NpgsqlConnectionStringBuilder(postgres.Server.SuperuserConnectionString)

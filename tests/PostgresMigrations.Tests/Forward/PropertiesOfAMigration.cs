@@ -65,7 +65,7 @@ public sealed class PropertiesOfAMigration(SharedPostgres postgres)
 
         failed.ShouldFail(
             "0005_x.sql:1:1: 22012 division by zero. "
-                + "Committed before it and still there: 0004_add_email.sql, 0003_create_orders.sql.");
+                + "Committed and still there: 0004_add_email.sql, 0003_create_orders.sql.");
         (await database.JournalAsync()).Count.ShouldBe(4);
         (await stack.RollBackAsync(
             Shop.Old(), TestStack.Revision(2, ("Transaction", "Script")), TestStack.Revision(1)))["RevertedCount"].ShouldBe("2");

@@ -40,6 +40,22 @@ public sealed class ALinkThatBreaksAnywhere(SharedPostgres postgres)
         outcomes.ShouldAllBe(outcome => outcome.StartsWith("SUCCESS", StringComparison.Ordinal));
     }
 
+    [Fact]
+    public async Task LeavesAScriptOutsideATransactionDoneOnce()
+    {
+        var outcomes = await SweepAsync(CutStyle.Reset, EveryNth, DeployAloneAsync);
+
+        outcomes.ShouldAllBe(outcome => outcome.StartsWith("SUCCESS, i|True a_id_idx|True 1 2 3 4", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task LeavesADownOutsideATransactionDone()
+    {
+        var outcomes = await SweepAsync(CutStyle.Reset, EveryNth, RollBackAloneAsync);
+
+        outcomes.ShouldAllBe(outcome => outcome.StartsWith("SUCCESS, as before", StringComparison.Ordinal));
+    }
+
     async Task<IReadOnlyCollection<string>> SweepAsync(
         CutStyle style, int step, Func<FaultProxy, TestDatabase, Func<ArmedCut>, Task<(ArmedCut, string)>> playAsync)
     {
@@ -86,6 +102,39 @@ public sealed class ALinkThatBreaksAnywhere(SharedPostgres postgres)
 
         var answer = await hurried.RollBackAsync(Shop.Old(), TestStack.Revision(2), TestStack.Revision(1));
 
+        var after = await database.TablesAsync();
+        return (cut, $"{answer.Status}, {(after.SequenceEqual(before, StringComparer.Ordinal) ? "as before" : answer.Reason)}");
+    }
+
+    // None of it can be run twice.
+    static Image Alone { get; } = Shop.Old().And(
+        ("0003_a.sql", "-- lockstep: no-transaction\nSET search_path = public;\nCREATE TABLE a (id int);\n"
+            + "INSERT INTO a VALUES (1);\nCREATE INDEX CONCURRENTLY i ON a (id);\nCREATE INDEX CONCURRENTLY ON a (id);\n"
+            + "CREATE INDEX CONCURRENTLY gone ON a (id);\nBEGIN;\nINSERT INTO a VALUES (2);\nINSERT INTO a VALUES (3);\nCOMMIT;\n"
+            + "DROP INDEX CONCURRENTLY gone;\nBEGIN; INSERT INTO a VALUES (9); ROLLBACK;\nVACUUM a;\nINSERT INTO a VALUES (4)"),
+        ("0003_a.down.sql", "-- lockstep: no-transaction\nDROP INDEX CONCURRENTLY i;\nDROP TABLE a"));
+
+    static async Task<(ArmedCut, string)> DeployAloneAsync(FaultProxy proxy, TestDatabase database, Func<ArmedCut> arm)
+    {
+        using var stack = new TestStack(proxy.Through(database.ConnectionString));
+        (await stack.CreateAsync(Shop.Old(), TestStack.Revision(1))).ShouldSucceed();
+        var cut = arm();
+        var answer = await stack.UpdateAsync(Alone, TestStack.Revision(2));
+        var indexes = await database.RowsAsync(
+            "SELECT c.relname, i.indisvalid FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid "
+                + "WHERE i.indrelid = 'a'::regclass ORDER BY c.oid");
+        var rows = await database.RowsAsync("SELECT id FROM a ORDER BY id");
+        return (cut, $"{answer.Status}, {string.Join(' ', [.. indexes, .. rows])} {answer.Reason}");
+    }
+
+    static async Task<(ArmedCut, string)> RollBackAloneAsync(FaultProxy proxy, TestDatabase database, Func<ArmedCut> arm)
+    {
+        using var stack = new TestStack(proxy.Through(database.ConnectionString));
+        (await stack.CreateAsync(Shop.Old(), TestStack.Revision(1))).ShouldSucceed();
+        var before = await database.TablesAsync();
+        (await stack.UpdateAsync(Alone, TestStack.Revision(2))).ShouldSucceed();
+        var cut = arm();
+        var answer = await stack.RollBackAsync(Shop.Old(), TestStack.Revision(2), TestStack.Revision(1));
         var after = await database.TablesAsync();
         return (cut, $"{answer.Status}, {(after.SequenceEqual(before, StringComparer.Ordinal) ? "as before" : answer.Reason)}");
     }

@@ -82,6 +82,9 @@ public sealed class DirectivesAtTheTop
         Findings("-- lockstep: batches\nUPDATE t SET a = 1;").ShouldBeEmpty();
         Findings("-- lockstep: batches\nUPDATE t SET a = 1; SELECT 2;")
             .ShouldBe([$"{ScriptName}:2:21: 'batches' repeats one statement; this script has 2."]);
+        Findings("-- lockstep: batches\nSELECT f();")
+            .ShouldBe([$"{ScriptName}:2:1: 'batches' repeats an INSERT, UPDATE, DELETE or MERGE until it affects no row, "
+                + "which SELECT never says. Remove 'batches'."]);
         Findings("-- lockstep: batches\n").ShouldBe([$"{ScriptName}:1:1: 'batches' repeats one statement; this script has 0."]);
     }
 

@@ -41,6 +41,20 @@ public sealed class WhatTheRunnerAsksOfAStatement
     [InlineData("ALTER TYPE t ADD ATTRIBUTE value int", false)]
     public void WhetherItAddsAValueToAnEnum(string sql, bool adds) => Single(sql).AddsEnumValue.ShouldBe(adds);
 
+    [Theory]
+    [InlineData("UPDATE t SET a = 1", true)]
+    [InlineData("/* x */ insert into t SELECT 1", true)]
+    [InlineData("MERGE INTO t USING u ON a = b WHEN MATCHED THEN DO NOTHING", true)]
+    [InlineData("WITH x AS (SELECT 1) DELETE FROM t USING x", true)]
+    [InlineData("WITH RECURSIVE x (a) AS NOT MATERIALIZED (SELECT 1), y AS (SELECT 2) UPDATE t SET a = 1", true)]
+    [InlineData("WITH x AS (UPDATE t SET a = 1 RETURNING a) SELECT * FROM x", false)]
+    [InlineData("SELECT 1", false)]
+    [InlineData("CREATE TABLE t AS SELECT 1", false)]
+    [InlineData("DO $$ BEGIN UPDATE t SET a = 1; END $$", false)]
+    [InlineData("CALL p()", false)]
+    [InlineData("COPY t FROM '/f'", false)]
+    public void WhetherItChangesRowsAndSaysHowMany(string sql, bool changes) => Single(sql).ChangesRows.ShouldBe(changes);
+
     // Counted in pg_locks on PostgreSQL 15 and 18: the estimate may be higher, never lower.
     [Theory]
     [InlineData("CREATE TABLE t (i int)", 1)]

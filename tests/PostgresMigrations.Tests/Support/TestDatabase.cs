@@ -37,9 +37,16 @@ sealed class TestDatabase(string connectionString)
 
     public async Task ExecuteAsync(string sql)
     {
-        await using var connection = await OpenAsync();
+        await using var connection = await SessionAsync(sql);
+    }
+
+    /// <summary>A session that has run this, and is open until it is disposed of.</summary>
+    public async Task<NpgsqlConnection> SessionAsync(string sql)
+    {
+        var connection = await OpenAsync();
         await using var command = new NpgsqlCommand(sql, connection);
         await command.ExecuteNonQueryAsync(Token);
+        return connection;
     }
 
     /// <summary>The rows, a line each, columns joined by a bar.</summary>
@@ -61,13 +68,7 @@ sealed class TestDatabase(string connectionString)
     public async Task<string> ValueAsync(string sql) => (await RowsAsync(sql)).Single();
 
     /// <summary>Holds an advisory lock at which a script can be made to wait; it is free when this is disposed of.</summary>
-    public async Task<NpgsqlConnection> LockAsync(long key)
-    {
-        var connection = await OpenAsync();
-        await using var command = new NpgsqlCommand($"SELECT pg_advisory_lock({key})", connection);
-        await command.ExecuteNonQueryAsync(Token);
-        return connection;
-    }
+    public Task<NpgsqlConnection> LockAsync(long key) => SessionAsync($"SELECT pg_advisory_lock({key})");
 
     /// <summary>The server says when the script has come to its lock; there is no event to wait for.</summary>
     public Task UntilSomebodyWaitsForAsync(int key) => UntilAsync(

@@ -1,0 +1,94 @@
+using Lockstep.PostgresMigrations.Connecting;
+using Npgsql;
+
+namespace Lockstep.PostgresMigrations.Running;
+
+/// <summary>Looks, through a connection of its own, at who keeps the migrator's statements waiting for a lock.</summary>
+/// <remarks>
+/// Opened only for a second try: what is waited for has to be looked at while it is, and afterwards nobody can tell.
+/// </remarks>
+sealed class BlockerWatch(DatabaseConnector connector, TimeProvider clock) : IAsyncDisposable
+{
+    // Soon, for a lock timeout may be short, then rarely: the question stops all of the server's lock table for a moment.
+    static readonly TimeSpan FirstLook = TimeSpan.FromMilliseconds(20);
+    static readonly TimeSpan Between = TimeSpan.FromMilliseconds(250);
+
+    const int Most = 3;
+
+    NpgsqlConnection? _connection;
+    string? _seen;
+
+    /// <summary>Runs, and looks meanwhile.</summary>
+    /// <param name="waiting">The server process that may have to wait.</param>
+    /// <param name="runAsync">What it does.</param>
+    public async Task DuringAsync(int waiting, Func<Task> runAsync)
+    {
+        using var over = new CancellationTokenSource();
+        var looking = LookAsync(waiting, over.Token);
+        try
+        {
+            await runAsync();
+        }
+        finally
+        {
+            await over.CancelAsync();
+            await looking;
+        }
+    }
+
+    /// <summary>The failure, with those who were in the way if it is for want of a lock.</summary>
+    public Exception Explain(Exception failure) => (failure, _seen) switch
+    {
+        (_, null) => failure,
+        (ScriptFailedException { InnerException: PostgresException server } script, { } seen) when IsForLock(server) =>
+            new ScriptFailedException($"{Sentence.Of(script.Message)} It waited for {seen}.", server),
+        (PostgresException server, { } seen) when IsForLock(server) => new BlockedException(server, seen),
+        _ => failure,
+    };
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_connection is not null)
+        {
+            await _connection.DisposeAsync();
+        }
+    }
+
+    static bool IsForLock(PostgresException exception) =>
+        exception.SqlState is PostgresErrorCodes.LockNotAvailable or PostgresErrorCodes.DeadlockDetected;
+
+    // Without it the deployment works as well, and says less.
+    async Task LookAsync(int waiting, CancellationToken cancellationToken)
+    {
+        try
+        {
+            _connection ??= await connector.OpenAsync(TimeSpan.Zero, cancellationToken);
+            for (var pause = FirstLook; ; pause = Between)
+            {
+                await Task.Delay(pause, clock, cancellationToken);
+                var blockers = await _connection.QueryAsync(Query(waiting), Describe, cancellationToken);
+                _seen = blockers.Count > 0 ? string.Join("; and for ", blockers.Distinct(StringComparer.Ordinal)) : _seen;
+            }
+        }
+        catch (Exception exception) when (exception is NpgsqlException or ConnectFailure or OperationCanceledException)
+        {
+        }
+    }
+
+    static Sql Query(int waiting) => new(
+        """
+        SELECT b.pid, a.application_name, a.usename::text,
+          extract(epoch FROM clock_timestamp() - coalesce(a.xact_start, a.backend_start))::bigint, a.query
+        FROM unnest(pg_catalog.pg_blocking_pids($1::int)) AS b(pid) LEFT JOIN pg_catalog.pg_stat_activity a ON a.pid = b.pid
+        LIMIT $2
+        """,
+        Sql.Value(waiting), Sql.Value(Most));
+
+    // Number 0 stands for transactions that are prepared and belong to no process.
+    static string Describe(NpgsqlDataReader row) => row.GetInt32(0) == 0
+        ? "a prepared transaction (see pg_prepared_xacts)"
+        : $"process {row.GetInt32(0)} ({Named(row.Text(1))}, user {row.Text(2) ?? "unknown"}"
+            + $"{(row.IsDBNull(3) ? "" : $", its transaction {row.GetInt64(3)} s old")}): {QueryText.Shown(row.Text(4))}";
+
+    static string Named(string? application) => string.IsNullOrEmpty(application) ? "unnamed" : application;
+}
