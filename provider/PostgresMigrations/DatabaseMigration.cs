@@ -45,7 +45,8 @@ public static class DatabaseMigration
 
         // Revision tells CloudFormation that the image has changed; an operator knows whom he asks.
         CommandDefinition Command(
-            string name, Func<Observation, IReadOnlyDictionary<string, string>, CancellationToken, Task<JsonElement>> answerAsync) =>
+            string name,
+            Func<Observation, IReadOnlyDictionary<string, string>, CancellationToken, Task<JsonElement>> answerAsync) =>
             CommandDefinition.For(
                 name, new OperatorCommand(connection, credentials, answerAsync),
                 MigrationPropertiesContext.Default.MigrationProperties) with

@@ -29,8 +29,8 @@ sealed record DeploymentEntry(
             JournalTrust.Trusted => await observed.Connection.QueryAsync(
                 new Sql(
                     """
-                    SELECT id, request_type, state, run, revision, version_before::text, version_after::text, started_at, finished_at,
-                      round(extract(epoch FROM finished_at - started_at), 3)::float8,
+                    SELECT id, request_type, state, run, revision, version_before::text, version_after::text, started_at,
+                      finished_at, round(extract(epoch FROM finished_at - started_at), 3)::float8,
                       CASE WHEN state IN ('running', 'committing') THEN backend_pid END, left(answer ->> 'Reason', 2000),
                       stack_id, logical_id
                     FROM lockstep.deployment WHERE schema = $1 ORDER BY id DESC LIMIT 10

@@ -81,7 +81,8 @@ sealed class Observation : IAsyncDisposable
         {
             await connection.ExecuteAsync(Back, cancellationToken);
             var facts = await connection.QueryAsync(reader.LookWithoutJournal, StandingReader.Facts, cancellationToken);
-            return (verdict, new(false, null, "", null, [], new Dictionary<string, OwnerRow>(StringComparer.Ordinal), [], facts[0]));
+            var nobody = new Dictionary<string, OwnerRow>(StringComparer.Ordinal);
+            return (verdict, new(false, null, "", null, [], nobody, [], facts[0]));
         }
     }
 

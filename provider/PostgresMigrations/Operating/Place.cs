@@ -25,7 +25,7 @@ sealed record Place(
         return places[0];
 
         Place Of(NpgsqlDataReader row) => new(
-            settings.Host, settings.Port, settings.Database, observed.Target.Properties.Schema, row.GetString(0), row.GetString(1),
-            row.GetBoolean(2), row.GetDateTime(3));
+            settings.Host, settings.Port, settings.Database, observed.Target.Properties.Schema, row.GetString(0),
+            row.GetString(1), row.GetBoolean(2), row.GetDateTime(3));
     }
 }

@@ -23,7 +23,9 @@ sealed class StatusReport(Lazy<ScriptLibrary> scripts)
             IsJournaled = plan is null ? null : standing.Schema.IsJournaled,
             DatabaseVersion = plan is null ? null : standing.DatabaseVersion.ToString(),
             ImageVersion = library.LatestVersion.ToString(),
-            Owner = standing.Owners.GetValueOrDefault(observed.Target.Properties.Schema) is { } owner ? OwnerEntry.Of(owner) : null,
+            Owner = standing.Owners.GetValueOrDefault(observed.Target.Properties.Schema) is { } owner
+                ? OwnerEntry.Of(owner)
+                : null,
             Lock = await LockHolder.FindAsync(observed, cancellationToken),
             Pending = plan is null ? null : [.. plan.Pending.Select(ScriptEntry.Of)],
             Ahead = plan is null ? null : [.. Ahead(standing.Rows, library.LatestVersion)],

@@ -39,7 +39,8 @@ static class Unlocking
                 [] => (UnlockOutcome.LetGo, $"Process {holder.Pid} has just let go of the lock by itself."),
                 [true] => (UnlockOutcome.Ended, $"Process {holder.Pid} is ended; what it had not committed is rolled back."),
                 _ => (UnlockOutcome.StillThere,
-                    $"Process {holder.Pid} was told to end and is still there. It ends when what it waits for lets it; ask again."),
+                    $"Process {holder.Pid} was told to end and is still there. "
+                        + "It ends when what it waits for lets it; ask again."),
             };
         }
         catch (PostgresException denied) when (denied.SqlState == PostgresErrorCodes.InsufficientPrivilege)
