@@ -113,7 +113,9 @@ static class CallReader
         catch (JsonException exception)
         {
             // Only of a member that is there twice the reader does not say where.
-            var reason = exception.LineNumber is { } line ? $"is no JSON of at most {RequestLimits.JsonDepth} levels at line {line + 1}" : "has a member twice";
+            var reason = exception.LineNumber is { } line
+                ? $"is no JSON of at most {RequestLimits.JsonDepth} levels at line {line + 1}"
+                : "has a member twice";
             throw ProblemException.Invalid(new FieldError("(body)", reason));
         }
         catch (InvalidOperationException)

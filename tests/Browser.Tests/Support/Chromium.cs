@@ -32,6 +32,8 @@ public sealed class Chromium : IAsyncLifetime
     {
         if (Executable is not null)
         {
+            // A crowded machine is slow, and no test waits for something not to come.
+            Assertions.SetDefaultExpectTimeout(60_000);
             _playwright = await Playwright.CreateAsync();
             _browser = await _playwright.Chromium.LaunchAsync(new()
             {
