@@ -18,7 +18,9 @@ sealed class ForwardDeployment(Target target, MigratorSession session, Standing 
 
     // A run that was killed may have committed segments: they count as this deployment's, not as what was before it.
     readonly SchemaState _before = SchemaState.Of(standing.Rows.Where(row => row.DeploymentId != standing.Request!.Id));
-    readonly int _committed = standing.Rows.Count(row => row.DeploymentId == standing.Request!.Id && row.IsPresent);
+    readonly int _committed = standing.Rows.Count(
+        row => row.DeploymentId == standing.Request!.Id && row.State == JournalState.Applied);
+
     readonly OwnerRow _owner = target.Owner(!standing.Schema.Exists, standing.Schema.DatabaseComment == target.DatabaseMark);
 
     bool _isAlone;
@@ -29,8 +31,10 @@ sealed class ForwardDeployment(Target target, MigratorSession session, Standing 
     {
         try
         {
+            var scripts = library();
             Ownership.Check(target, standing);
-            var plan = ForwardPlan.For(library().Scripts, standing.Rows, target.Properties);
+            await UnknownOrigin.CheckAsync(target, session, standing, scripts, cancellationToken);
+            var plan = ForwardPlan.For(scripts, standing, target.Properties);
             var reverts = new RevertRange(await StoredScript.OfAsync(session.Connection, plan.Reverts, cancellationToken), []);
             return reverts.Findings.Count == 0
                 ? await RunAsync(plan, reverts, cancellationToken)
@@ -71,7 +75,7 @@ sealed class ForwardDeployment(Target target, MigratorSession session, Standing 
         var runner = new SegmentRunner(session, _deployment, target.Properties.LockTimeout, target.Context);
         var answer = Answer(plan);
         var around = new Surroundings(
-            First(), () => Last(plan, answer = answer with { Duration = target.Context.Clock.GetElapsedTime(_started) }));
+            First(plan), () => Last(plan, answer = answer with { Duration = target.Context.Clock.GetElapsedTime(_started) }));
         _isAlone = segments.Any(segment => !segment.IsTransactional);
         if (segments.Count == 0)
         {
@@ -79,9 +83,12 @@ sealed class ForwardDeployment(Target target, MigratorSession session, Standing 
             return answer.ToOutcome();
         }
 
+        var guard = new DataLossGuard(session, reverts.Xids);
         await MigrationEngine.RunAsync(
             segments, standing.Rows, session.Connection,
-            segment => runner.RunAsync(segment, null, around.For(segment, segments), cancellationToken), log);
+            segment => runner.RunAsync(
+                segment, segment.Steps[0] is RevertStep ? guard : null, around.For(segment, segments), cancellationToken),
+            log);
         return answer.ToOutcome();
     }
 
@@ -94,16 +101,22 @@ sealed class ForwardDeployment(Target target, MigratorSession session, Standing 
             .Without(plan.Reverts)
             .With(plan.Adopted, JournalState.Applied)
             .With(plan.Accepted, JournalState.Baseline)
+            .With(plan.Declared)
             .With(plan.Pending),
         AppliedCount = _committed + plan.Pending.Count,
         RevertedCount = plan.Reverts.Count,
         Duration = TimeSpan.Zero,
     };
 
-    // Who owns a new schema is known from the moment it exists, or nobody could drop it after a crash.
-    IReadOnlyList<Sql> First() => standing.Schema.Exists
-        ? []
-        : [SchemaStatements.Create(target.Properties.Schema), Deployment.Own(target.Properties.Schema, _owner)];
+    // Who owns a new schema is known from the moment it exists, or nobody could drop it after a crash. What is declared is so
+    // from the first commit on: a run that is cut off behind it must find it.
+    IReadOnlyList<Sql> First(ForwardPlan plan) =>
+    [
+        .. standing.Schema.Exists
+            ? Array.Empty<Sql>()
+            : [SchemaStatements.Create(target.Properties.Schema), Deployment.Own(target.Properties.Schema, _owner)],
+        .. plan.Declared.Select(script => StepEntries.Declared(script, _deployment)),
+    ];
 
     IReadOnlyList<Sql> Last(ForwardPlan plan, MigrationAnswer answer) =>
     [

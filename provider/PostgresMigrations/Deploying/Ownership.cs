@@ -8,7 +8,7 @@ namespace Lockstep.PostgresMigrations.Deploying;
 static class Ownership
 {
     /// <exception cref="MigrationRefusedException">
-    /// Another resource of the same stack owns it, or nobody knows where its tables come from.
+    /// Another resource of the same stack owns it, or it is not there and cannot be made.
     /// </exception>
     public static void Check(Target target, Standing standing)
     {
@@ -20,15 +20,6 @@ static class Ownership
         if (standing.Schema is { Exists: false, MayCreate: false })
         {
             throw new MigrationRefusedException([$"{Schema(target)} does not exist, and {Remedy(target, standing)}"]);
-        }
-
-        if (!standing.Schema.IsJournaled && standing.Schema.Relations is { Count: > 0 } relations)
-        {
-            throw new MigrationRefusedException(
-            [
-                $"{Schema(target)} has relations that no script made ({string.Join(", ", relations)}), and "
-                + "no journal. Choose an empty schema, or declare with Baseline which version they are.",
-            ]);
         }
     }
 

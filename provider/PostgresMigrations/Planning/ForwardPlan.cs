@@ -20,22 +20,52 @@ sealed record ForwardPlan(
     IReadOnlyList<JournalRow> Unfinished,
     ScriptVersion WantedVersion)
 {
+    /// <summary>Scripts to journal as there without running them.</summary>
+    public IReadOnlyList<Script> Declared { get; init; } = [];
+
     /// <summary>Compares the scripts with the journal.</summary>
     /// <exception cref="MigrationRefusedException">They tell different histories; names every difference.</exception>
-    public static ForwardPlan For(IReadOnlyList<Script> scripts, IReadOnlyList<JournalRow> rows, MigrationProperties properties)
+    public static ForwardPlan For(ScriptLibrary library, Standing standing, MigrationProperties properties)
     {
-        if (scripts.FirstOrDefault(script => script.Kind == ScriptKind.Repeatable) is { } repeatable)
+        if (library.Scripts.FirstOrDefault(script => script.Kind == ScriptKind.Repeatable) is { } repeatable)
         {
             throw new MigrationRefusedException([$"{repeatable.Name}: repeatable scripts are not available in this version."]);
         }
 
-        var package = scripts.Where(script => script.Version is not null).ToDictionary(script => script.Version!.Value);
-        var newest = package.Keys.DefaultIfEmpty(ScriptVersion.Zero).Max();
+        var package = Package(library.Scripts, standing.Rows);
+        var doubles = library.Scripts.Where(script => !ReferenceEquals(package[script.Version!.Value], script));
+        var baseline = BaselineDeclaration.For(library.Scripts, standing, properties.Baseline);
+        var comparison = new PlanComparison(package, [.. standing.Rows, .. baseline.Rows], library.LatestVersion, properties);
         var target = TargetVersion.Parse(properties.TargetVersion);
-        var comparison = new PlanComparison(package, rows, newest, properties);
-        comparison.ThrowIfRefused(target);
+        comparison.ThrowIfRefused(
+            target,
+            [
+                .. library.Findings.Concat(doubles.SelectMany(script => script.Findings)).Select(finding => finding.ToString()),
+                .. baseline.Findings,
+            ]);
+        return For(comparison, standing.Rows, target, target ?? library.LatestVersion) with { Declared = baseline.Scripts };
+    }
 
-        var limit = target ?? newest;
+    // Of two files with one number, the one that ran is the script and the other the mistake.
+    static Dictionary<ScriptVersion, Script> Package(IReadOnlyList<Script> scripts, IReadOnlyList<JournalRow> rows)
+    {
+        var package = new Dictionary<ScriptVersion, Script>();
+        foreach (var script in scripts)
+        {
+            var version = script.Version!.Value;
+            if (!package.TryAdd(version, script)
+                && rows.Any(row => row.Version == version && script.Up.HasChecksum(row.Checksum)))
+            {
+                package[version] = script;
+            }
+        }
+
+        return package;
+    }
+
+    static ForwardPlan For(
+        PlanComparison comparison, IReadOnlyList<JournalRow> rows, ScriptVersion? target, ScriptVersion limit)
+    {
         var pending = comparison.Pending.Where(script => script.Version <= limit).ToList();
         return new ForwardPlan(
             pending,

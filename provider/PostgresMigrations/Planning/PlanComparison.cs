@@ -47,11 +47,13 @@ sealed class PlanComparison(
             ];
     }
 
-    public void ThrowIfRefused(ScriptVersion? target)
+    /// <exception cref="MigrationRefusedException">Names everything, and before it what others have found.</exception>
+    public void ThrowIfRefused(ScriptVersion? target, IReadOnlyList<string> others)
     {
         IReadOnlyList<string> findings =
         [
-            .. Target(target), .. Texts, .. Edited, .. Diverged, .. KeptUnsettled, .. OutOfOrder(target), .. Ahead(target),
+            .. others, .. Target(target), .. Texts, .. Edited, .. Diverged, .. Renumbered, .. KeptUnsettled,
+            .. OutOfOrder(target), .. Ahead(target),
         ];
         if (findings.Count > 0)
         {
@@ -91,6 +93,15 @@ sealed class PlanComparison(
         where row.State == JournalState.Applied && row.Version < newest && !package.ContainsKey(row.Version!.Value)
         select $"{row.Name} is applied, but this image, whose newest script is {newest}, does not have it: "
             + "another branch was deployed. Add the script to this image.";
+
+    // Run under its new number it would run twice; reverted under its old one it would take its data along.
+    IEnumerable<string> Renumbered =>
+        from row in _present
+        where row.State == JournalState.Applied && !package.ContainsKey(row.Version!.Value)
+        let script = Pending.FirstOrDefault(script => script.Up.HasChecksum(row.Checksum))
+        where script is not null
+        select $"{script.Name} has the text of {row.Name}, which is applied: a script that ran keeps its number. "
+            + $"Give it {row.Version} again.";
 
     IEnumerable<string> KeptUnsettled =>
         from row in Kept
