@@ -1,5 +1,3 @@
-using System.Globalization;
-using System.Text.Json;
 using Lockstep.CustomResources.Logging;
 using Lockstep.CustomResources.Requests;
 using Lockstep.CustomResources.Responses;
@@ -10,8 +8,6 @@ namespace Lockstep.CustomResources;
 /// <summary>One invocation: its request, its time, its log and its secrets.</summary>
 sealed class Call : IDisposable
 {
-    static readonly TimeSpan LongestServiceTimeout = TimeSpan.FromHours(1);
-
     readonly FunctionEnvironment _environment;
     readonly TimeSpan _serviceTimeout;
 
@@ -27,7 +23,7 @@ sealed class Call : IDisposable
                 : null,
         };
         _environment = environment;
-        _serviceTimeout = ServiceTimeout(request.ResourceProperties);
+        _serviceTimeout = Requests.ServiceTimeout.Of(request.ResourceProperties);
         Deadline = new Deadline(invocation.Deadline, ServiceDeadline(), environment.Clock);
     }
 
@@ -119,11 +115,4 @@ sealed class Call : IDisposable
         var now = _environment.Clock.GetUtcNow();
         return (Request.SignedAt is { } signedAt && signedAt < now ? signedAt : now) + _serviceTimeout;
     }
-
-    static TimeSpan ServiceTimeout(JsonElement properties) =>
-        properties.TryGetProperty("ServiceTimeout", out var value)
-        && int.TryParse(JsonText.Of(value), NumberStyles.None, CultureInfo.InvariantCulture, out var seconds)
-        && seconds is >= 1 and <= 3600
-            ? TimeSpan.FromSeconds(seconds)
-            : LongestServiceTimeout;
 }

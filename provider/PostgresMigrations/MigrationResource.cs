@@ -25,7 +25,7 @@ sealed class MigrationResource(Lazy<ScriptLibrary> scripts, string? connection, 
     public Task<ResourceOutcome> CreateAsync(CreateRequest<MigrationProperties> request, CancellationToken cancellationToken) =>
         GatedAsync(request.Context, async () =>
         {
-            var library = Usable();
+            var library = Usable(request.Properties);
             var target = TargetOf(request.Context, request.Properties);
             var createdDatabase = await EnsureDatabaseAsync(target, cancellationToken);
             var outcome = await Attempts.RunAsync(
@@ -107,7 +107,7 @@ sealed class MigrationResource(Lazy<ScriptLibrary> scripts, string? connection, 
         ScriptLibrary Checked()
         {
             request.EnsureValid();
-            return Library;
+            return Library.With(request.Properties.Variables);
         }
     }
 
@@ -147,10 +147,21 @@ sealed class MigrationResource(Lazy<ScriptLibrary> scripts, string? connection, 
 
     ScriptLibrary Library => scripts.Value;
 
-    // Before a database is made for them, or a journal.
-    ScriptLibrary Usable() => Library.FindAll() is { Count: > 0 } findings
-        ? throw new MigrationRefusedException([.. findings.Select(finding => finding.ToString())])
-        : Library;
+    // Before the database is asked. What a baseline declares never runs, and may be written for another tool.
+    ScriptLibrary Usable(MigrationProperties properties)
+    {
+        var baseline = properties.Baseline is { } version ? ScriptVersion.Parse(version) : ScriptVersion.Zero;
+        var library = Library.With(properties.Variables);
+        IReadOnlyList<Finding> findings =
+        [
+            .. library.Findings,
+            .. library.Scripts.Where(script => script.Version is null || script.Version > baseline)
+                .SelectMany(script => script.Findings),
+        ];
+        return findings.Count > 0
+            ? throw new MigrationRefusedException([.. findings.Select(finding => finding.ToString())])
+            : library;
+    }
 
     Target TargetOf(RequestContext context, MigrationProperties properties) =>
         new(context, properties, ConnectionSettings.For(properties, connection), credentials, new Backends());

@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using Lockstep.PostgresMigrations.Planning;
 using Lockstep.PostgresMigrations.Scripts;
+using Lockstep.PostgresMigrations.Scripts.Expanding;
 
 namespace Lockstep.PostgresMigrations;
 
@@ -75,29 +76,44 @@ static partial class PropertyRules
             yield return $"TargetVersion: '{properties.TargetVersion}' is neither latest nor the number of a script";
         }
 
+        if (properties.Baseline is { } text)
+        {
+            if (!ScriptVersion.TryParse(text, out var baseline))
+            {
+                yield return $"Baseline: '{text}' is not the number of a script";
+            }
+            else if (TargetVersion.IsValid(properties.TargetVersion) && TargetVersion.Parse(properties.TargetVersion) < baseline)
+            {
+                yield return $"TargetVersion: {properties.TargetVersion} is below Baseline {baseline}, and what a baseline "
+                    + "declares cannot be reverted";
+            }
+        }
+
         foreach (var version in properties.Accept.Where(version => !ScriptVersion.TryParse(version, out _)))
         {
             yield return $"Accept: '{version}' is not the number of a script";
         }
     }
 
-    static IEnumerable<string> CheckVariables(MigrationProperties properties) =>
-        properties.Variables.Keys.Where(name => SecretName().IsMatch(name))
-            .Select(name => $"Variables: {name} sounds like a secret, and variables end up in the journal in clear text");
+    static IEnumerable<string> CheckVariables(MigrationProperties properties)
+    {
+        foreach (var name in properties.Variables.Keys)
+        {
+            if (SecretName().IsMatch(name))
+            {
+                yield return $"Variables: {name} sounds like a secret, and variables end up in the journal in clear text";
+            }
+
+            if (!Variables.IsName(name))
+            {
+                yield return $"Variables: '{name}' is not a name: letters, digits and _, no digit first, ASCII alone";
+            }
+        }
+    }
 
     // Named rather than passed over: a template that relies on one of them must not seem to work.
     static IEnumerable<string> CheckNotThere(MigrationProperties properties)
     {
-        if (properties.Variables.Count > 0)
-        {
-            yield return "Variables is not available in this version";
-        }
-
-        if (properties.Baseline is not null)
-        {
-            yield return "Baseline is not available in this version";
-        }
-
         if (properties.Lint == LintLevel.Error)
         {
             yield return "Lint: Error is not available in this version; scripts are not linted yet";

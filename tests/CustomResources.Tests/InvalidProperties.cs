@@ -44,6 +44,9 @@ public sealed class InvalidProperties
     [InlineData("""{"name":"a"}""", "name is not a property (did you mean Name?)")]
     [InlineData("""{"Grant":[]}""", "Grant is not a property (did you mean Grants?)")]
     [InlineData("""{"servicetoken":"a"}""", "servicetoken is not a property")]
+    [InlineData("""{"ServiceTimeout":"0"}""", "ServiceTimeout is not a whole number of seconds from 1 to 3600")]
+    [InlineData("""{"ServiceTimeout":"x"}""", "ServiceTimeout is not a whole number of seconds from 1 to 3600")]
+    [InlineData("""{"ServiceTimeout":"3601"}""", "ServiceTimeout is not a whole number of seconds from 1 to 3600")]
     [InlineData("""{"":"a"}""", "a name of 0 characters is not a property")]
     public async Task AreNamed(string json, string finding)
     {

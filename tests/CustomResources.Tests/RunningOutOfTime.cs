@@ -123,9 +123,9 @@ public sealed class RunningOutOfTime
     {
         var provider = new Provider();
 
-        await provider.SendAsync(Events.Create(properties));
+        await provider.SendAsync(Events.Delete("thing-1", properties));
 
-        var request = (Requests.CreateRequest<ThingProperties>)provider.Thing.Requests[0];
+        var request = (Requests.DeleteRequest<ThingProperties>)provider.Thing.Requests[0];
         request.Context.ServiceTimeout.ShouldBe(TimeSpan.FromSeconds(seconds));
     }
 

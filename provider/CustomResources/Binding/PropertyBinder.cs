@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using Lockstep.CustomResources.Requests;
 
 namespace Lockstep.CustomResources.Binding;
 
@@ -12,7 +13,7 @@ sealed class PropertyBinder<
     [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicParameterlessConstructor)] TProperties>
     where TProperties : class
 {
-    static readonly string[] CloudFormations = ["ServiceToken", "ServiceTimeout"];
+    static readonly string[] CloudFormations = ["ServiceToken", ServiceTimeout.Name];
     static readonly JsonWriterOptions Trusted = new() { SkipValidation = true };
 
     readonly JsonTypeInfo<TProperties> _type;
@@ -63,6 +64,11 @@ sealed class PropertyBinder<
         using var writer = new Utf8JsonWriter(buffer, Trusted);
         var rewriting = new Rewriting(writer);
         _ = _shape.TryWrite(properties, name: null, rewriting);
+        if (ServiceTimeout.IsWrong(properties))
+        {
+            _ = rewriting.Refuse(ServiceTimeout.Name, "is not a whole number of seconds from 1 to 3600");
+        }
+
         writer.Flush();
         return rewriting.Findings;
     }

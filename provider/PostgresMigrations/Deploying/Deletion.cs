@@ -54,22 +54,25 @@ sealed class Deletion(Target target, MigratorSession session, Standing standing,
         var traces = _owner is { CreatedSchema: true } ? SchemaStatements.DropWhenEmpty(_deployment.Schema) : [];
         if (range.IsEmpty || range.Findings.Count > 0)
         {
-            var reason = range.IsEmpty
-                ? null
-                : $"The Create was cancelled, but not all it did could be undone. {string.Join(" ", range.Findings)}";
-            return await EndAsync(reason, traces, cancellationToken);
+            return range.IsEmpty
+                ? await EndAsync(null, [.. traces, Forget(create.Id)], cancellationToken)
+                : await EndAsync(
+                    $"The Create was cancelled, but not all it did could be undone. {string.Join(" ", range.Findings)}",
+                    traces, cancellationToken);
         }
 
         await Reversal.RunAsync(
             range, new DataLossGuard(session, range.Xids),
-            () => [.. traces, Deployment.MarkReverted([create.Id]), End(Outcome(null))],
+            () => [.. traces, Forget(create.Id), Deployment.MarkReverted([create.Id]), End(Outcome(null))],
             cancellationToken);
         return Outcome(null);
     }
 
     async Task<ResourceOutcome> RevertAsync(CancellationToken cancellationToken)
     {
-        var range = new RevertRange(await StoredScript.OfAsync(session.Connection, standing.Rows, cancellationToken), []);
+        var own = await OwnScripts.ReadAsync(session, standing, cancellationToken);
+        var range = own.Range;
+        IReadOnlyList<Sql> last = [JournalEntries.Forget(own.Declared, _deployment), Deployment.Disown(_deployment.Schema)];
         if (range.Findings.Count > 0)
         {
             return await FailAsync(
@@ -79,12 +82,12 @@ sealed class Deletion(Target target, MigratorSession session, Standing standing,
 
         if (range.IsEmpty)
         {
-            return await EndAsync(null, [Deployment.Disown(_deployment.Schema)], cancellationToken);
+            return await EndAsync(own.Left, last, cancellationToken);
         }
 
-        await Reversal.RunAsync(
-            range, null, () => [Deployment.Disown(_deployment.Schema), End(Outcome(null))], cancellationToken);
-        return Outcome(null);
+        // No guard: like DropSchema, it is the order to take away what was made here, with whatever is in it.
+        await Reversal.RunAsync(range, null, () => [.. last, End(Outcome(own.Left))], cancellationToken);
+        return Outcome(own.Left);
     }
 
     async Task<ResourceOutcome> DropSchemaAsync(OwnerRow owner, CancellationToken cancellationToken) => owner.CreatedSchema
@@ -149,6 +152,9 @@ sealed class Deletion(Target target, MigratorSession session, Standing standing,
 
     Succeeded Outcome(string? reason) =>
         new(physicalResourceId, new Dictionary<string, string>(StringComparer.Ordinal)) { Reason = reason };
+
+    Sql Forget(long deployment) => JournalEntries.Forget(
+        standing.Rows.Where(row => row.State == JournalState.Baseline && row.DeploymentId == deployment), _deployment);
 
     SegmentRunner Runner => new(session, _deployment, target.Properties.LockTimeout, target.Context);
 

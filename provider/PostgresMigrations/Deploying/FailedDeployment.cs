@@ -35,13 +35,20 @@ sealed class FailedDeployment(Target target, MigratorSession session, Deployment
     {
         await session.EnsureConnectedAsync(cleanUp);
         var left = await StoredScript.LeftByAsync(session.Connection, deployment.Schema, [deployment.Id], cleanUp);
-        var range = new RevertRange(left, []);
+        var range = new RevertRange(
+            left, await StoredScript.RevertedByAsync(session.Connection, deployment.Schema, [deployment.Id], cleanUp));
         var runner = new SegmentRunner(session, deployment, target.Properties.LockTimeout, target.Context);
         if (range.IsEmpty || !mustUndo || range.Findings.Count > 0 || work.IsCancellationRequested)
         {
             var reason = range.IsEmpty ? failure : $"{Sentence.Of(failure)} {StillThere(range, mustUndo, work)}";
             await runner.EndAsync(
-                new Surroundings([], () => [End(reason, SchemaState.Of(standing.Rows).With(left.Select(one => one.Row)))]),
+                new Surroundings(
+                    [],
+                    () =>
+                    [
+                        .. range.IsEmpty ? Undeclared : [],
+                        End(reason, AsItIs(range)),
+                    ]),
                 cleanUp);
             return reason;
         }
@@ -57,7 +64,12 @@ sealed class FailedDeployment(Target target, MigratorSession session, Deployment
 
     static string StillThere(RevertRange range, bool mustUndo, CancellationToken work)
     {
-        var names = string.Join(", ", range.Reverts.Select(stored => stored.Row.Name));
+        var names = string.Join(
+            ", ",
+            [
+                .. range.Reverts.Select(stored => stored.Row.Name),
+                .. range.Reapplies.Select(stored => $"{stored.Row.Name} (reverted)"),
+            ]);
         return !mustUndo ? $"Committed and still there: {names}."
             : work.IsCancellationRequested ? $"There was no time left to undo {names}."
             : $"Committed before it and not undone: {names}. {string.Join(" ", range.Findings)}";
@@ -66,8 +78,15 @@ sealed class FailedDeployment(Target target, MigratorSession session, Deployment
     IReadOnlyList<Sql> Last(string reason) =>
     [
         .. standing.Schema.Exists ? [] : SchemaStatements.DropWhenEmpty(deployment.Schema),
+        .. Undeclared,
         End(reason, SchemaState.Of(standing.Rows)),
     ];
+
+    SchemaState AsItIs(RevertRange range) => SchemaState.Of(standing.Rows)
+        .Without(range.Reapplies.Select(stored => stored.Row))
+        .With(range.Reverts.Select(stored => stored.Row));
+
+    IReadOnlyList<Sql> Undeclared => [JournalEntries.ForgetOwn(deployment)];
 
     Sql End(string reason, SchemaState after) => deployment.End(
         DeploymentState.Failed, SchemaState.Of(standing.Rows).Version.ToString(), after.Version.ToString(),

@@ -3,6 +3,7 @@ using Lockstep.PostgresMigrations.Answering;
 using Lockstep.PostgresMigrations.Connecting;
 using Lockstep.PostgresMigrations.Journaling;
 using Lockstep.PostgresMigrations.Planning;
+using Lockstep.PostgresMigrations.Reverting;
 using Lockstep.PostgresMigrations.Running;
 using Lockstep.PostgresMigrations.Scripts;
 using Npgsql;
@@ -17,7 +18,9 @@ sealed class ForwardDeployment(Target target, MigratorSession session, Standing 
 
     // A run that was killed may have committed segments: they count as this deployment's, not as what was before it.
     readonly SchemaState _before = SchemaState.Of(standing.Rows.Where(row => row.DeploymentId != standing.Request!.Id));
-    readonly int _committed = standing.Rows.Count(row => row.DeploymentId == standing.Request!.Id && row.IsPresent);
+    readonly int _committed = standing.Rows.Count(
+        row => row.DeploymentId == standing.Request!.Id && row.State == JournalState.Applied);
+
     readonly OwnerRow _owner = target.Owner(!standing.Schema.Exists, standing.Schema.DatabaseComment == target.DatabaseMark);
 
     /// <exception cref="MigrationRefusedException">Nothing was run.</exception>
@@ -64,16 +67,19 @@ sealed class ForwardDeployment(Target target, MigratorSession session, Standing 
         var runner = new SegmentRunner(session, _deployment, target.Properties.LockTimeout, target.Context);
         var answer = Answer(run);
         var around = new Surroundings(
-            First(), () => Last(plan, answer = answer with { Duration = target.Context.Clock.GetElapsedTime(_started) }));
+            First(plan), () => Last(plan, answer = answer with { Duration = target.Context.Clock.GetElapsedTime(_started) }));
         if (segments.Count == 0)
         {
             await runner.EndAsync(around, cancellationToken);
             return Done(answer);
         }
 
+        var guard = new DataLossGuard(session, run.Reverts.Xids);
         await MigrationEngine.RunAsync(
             segments, standing.Rows, session.Connection,
-            segment => runner.RunAsync(segment, null, around.For(segment, segments), cancellationToken), log);
+            segment => runner.RunAsync(
+                segment, segment.Steps[0] is RevertStep ? guard : null, around.For(segment, segments), cancellationToken),
+            log);
         return Done(answer);
     }
 
@@ -94,10 +100,15 @@ sealed class ForwardDeployment(Target target, MigratorSession session, Standing 
         Duration = TimeSpan.Zero,
     };
 
-    // Who owns a new schema is known from the moment it exists, or nobody could drop it after a crash.
-    IReadOnlyList<Sql> First() => standing.Schema.Exists
-        ? []
-        : [SchemaStatements.Create(target.Properties.Schema), Deployment.Own(target.Properties.Schema, _owner)];
+    // Who owns a new schema is known from the moment it exists, or nobody could drop it after a crash. What is declared is so
+    // from the first commit on: a run that is cut off behind it must find it.
+    IReadOnlyList<Sql> First(ForwardPlan plan) =>
+    [
+        .. standing.Schema.Exists
+            ? Array.Empty<Sql>()
+            : [SchemaStatements.Create(target.Properties.Schema), Deployment.Own(target.Properties.Schema, _owner)],
+        .. plan.Declared.Select(script => StepEntries.Declared(script, _deployment)),
+    ];
 
     IReadOnlyList<Sql> Last(ForwardPlan plan, MigrationAnswer answer) =>
     [

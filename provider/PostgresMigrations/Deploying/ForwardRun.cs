@@ -22,18 +22,20 @@ sealed record ForwardRun(ForwardPlan Plan, RevertRange Reverts, SchemaState Afte
     public static async Task<ForwardRun> DecideAsync(
         Target target, NpgsqlConnection connection, Standing standing, ScriptLibrary library, CancellationToken cancellationToken)
     {
-        var plan = ForwardPlan.For(library.Scripts, standing.Rows, target.Properties);
+        var plan = ForwardPlan.For(library, standing, target.Properties);
         var reverts = new RevertRange(await StoredScript.OfAsync(connection, plan.Reverts, cancellationToken), []);
         var locks = standing.Schema.Locks;
         var after = SchemaState.Of(standing.Rows)
             .Without(plan.Reverts)
             .With(plan.Adopted, JournalState.Applied)
             .With(plan.Accepted, JournalState.Baseline)
+            .With(plan.Declared)
             .With(plan.Pending);
         IReadOnlyList<string> findings =
         [
-            .. library.Findings.Select(finding => finding.ToString()), .. Ownership.Findings(target, standing), .. plan.Findings,
-            .. reverts.Findings,
+            .. Ownership.Findings(target, standing),
+            .. await UnknownOrigin.FindingsAsync(target, connection, standing, library, cancellationToken),
+            .. plan.Findings, .. reverts.Findings,
         ];
         return new(plan, reverts, after, findings)
         {

@@ -6,7 +6,7 @@ namespace Lockstep.PostgresMigrations.Deploying;
 /// <summary>Whose a schema is, and when somebody else may have it.</summary>
 static class Ownership
 {
-    /// <summary>Why nothing may be run.</summary>
+    /// <summary>Why nothing may be run: another resource of the stack owns it, or it is not there and cannot be made.</summary>
     public static IReadOnlyList<string> Findings(Target target, Standing standing) =>
     [
         .. standing.Owners.GetValueOrDefault(target.Properties.Schema) is { } owner && IsAnothers(target, owner)
@@ -18,13 +18,6 @@ static class Ownership
             : Array.Empty<string>(),
         .. standing.Schema is { Exists: false, MayCreate: false }
             ? [$"{Schema(target)} does not exist, and {Remedy(target, standing)}"]
-            : Array.Empty<string>(),
-        .. !standing.Schema.IsJournaled && standing.Schema.Relations is { Count: > 0 } relations
-            ?
-            [
-                $"{Schema(target)} has relations that no script made ({string.Join(", ", relations)}), and "
-                    + "no journal. Choose an empty schema, or declare with Baseline which version they are.",
-            ]
             : Array.Empty<string>(),
     ];
 

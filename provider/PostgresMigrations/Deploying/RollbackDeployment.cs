@@ -22,13 +22,18 @@ sealed class RollbackDeployment(
     readonly UndoSet _undo = UndoSet.For(
         new UpdateDigest(standing.Properties, standing.OldProperties), target.Properties.Schema, standing.History);
 
+    /// <summary>What these deployments declared to be there with Baseline: no object goes with it.</summary>
+    IReadOnlyList<JournalRow> Declared =>
+        [.. standing.Rows.Where(row => row.State == JournalState.Baseline && _undo.Deployments.Contains(row.DeploymentId))];
+
     /// <exception cref="SupersededException">A later request took over.</exception>
     public async Task<ResourceOutcome> RunAsync(CancellationToken cancellationToken)
     {
         var range = await RangeAsync(_undo.Deployments, cancellationToken);
         if (range.IsEmpty)
         {
-            return await EndAsync(Answer(range, _before), [], cancellationToken);
+            return await EndAsync(
+                Answer(range, Restored(range)), [JournalEntries.Forget(Declared, _deployment)], cancellationToken);
         }
 
         if (policy == RollbackPolicy.Keep)
@@ -56,7 +61,13 @@ sealed class RollbackDeployment(
         {
             await new Reversal(session, _deployment, Runner, standing.Schema.Locks, target.Context.Log).RunAsync(
                 range, new DataLossGuard(session, range.Xids),
-                () => [Deployment.MarkReverted(_undo.Deployments), End(answer = Timed(answer))], cancellationToken);
+                () =>
+                [
+                    JournalEntries.Forget(Declared, _deployment),
+                    Deployment.MarkReverted(_undo.Deployments),
+                    .. End(answer = Timed(answer)),
+                ],
+                cancellationToken);
             target.Context.Log.LogRolledBack(answer);
             return answer.ToOutcome();
         }
@@ -96,13 +107,16 @@ sealed class RollbackDeployment(
 
     async Task<ResourceOutcome> EndAsync(MigrationAnswer answer, IReadOnlyList<Sql> entries, CancellationToken cancellationToken)
     {
-        await Runner.EndAsync(new Surroundings([], () => [.. entries, End(answer = Timed(answer))]), cancellationToken);
+        await Runner.EndAsync(new Surroundings([], () => [.. entries, .. End(answer = Timed(answer))]), cancellationToken);
         return answer.ToOutcome();
     }
 
     // No row of ownership where there was none before: what a rollback restores has an owner on record.
-    Sql End(MigrationAnswer answer) =>
-        _deployment.End(DeploymentState.Succeeded, _before.Version.ToString(), answer.VersionAfter.ToString(), answer.ToStored());
+    IReadOnlyList<Sql> End(MigrationAnswer answer) =>
+    [
+        Deployment.OwnAgain(_deployment.Schema, target.Owner(createdSchema: false, createdDatabase: false)),
+        _deployment.End(DeploymentState.Succeeded, _before.Version.ToString(), answer.VersionAfter.ToString(), answer.ToStored()),
+    ];
 
     MigrationAnswer Answer(RevertRange range, SchemaState after) => new()
     {
@@ -116,7 +130,8 @@ sealed class RollbackDeployment(
     MigrationAnswer Timed(MigrationAnswer answer) => answer with { Duration = target.Context.Clock.GetElapsedTime(_started) };
 
     SchemaState Restored(RevertRange range) =>
-        _before.Without(range.Reverts.Select(stored => stored.Row)).With(range.Reapplies.Select(stored => stored.Row));
+        _before.Without([.. range.Reverts.Select(stored => stored.Row), .. Declared])
+            .With(range.Reapplies.Select(stored => stored.Row));
 
     SegmentRunner Runner => new(session, _deployment, target.Properties.LockTimeout, target.Context);
 

@@ -60,6 +60,14 @@ sealed record Deployment(long Id, string Schema)
         Sql.Value(schema), Sql.Value(owner.StackId), Sql.Value(owner.LogicalId), Sql.Value(owner.PhysicalId),
         Sql.Value(owner.CreatedSchema), Sql.Value(owner.CreatedDatabase));
 
+    /// <summary>
+    /// Gives the owner's row the id that a rollback goes back to, if the resource still owns the schema: the Delete of the other
+    /// id that follows must not find it there.
+    /// </summary>
+    public static Sql OwnAgain(string schema, OwnerRow owner) => new(
+        "UPDATE lockstep.owner SET physical_id = $4 WHERE schema = $1 AND stack_id = $2 AND logical_id = $3",
+        Sql.Value(schema), Sql.Value(owner.StackId), Sql.Value(owner.LogicalId), Sql.Value(owner.PhysicalId));
+
     /// <summary>Nobody's any more: the schema is gone.</summary>
     public static Sql Disown(string schema) => new("DELETE FROM lockstep.owner WHERE schema = $1", Sql.Value(schema));
 

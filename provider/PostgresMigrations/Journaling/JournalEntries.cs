@@ -10,6 +10,16 @@ static class JournalEntries
         "UPDATE lockstep.journal SET state = 'reverted', reverted_by = $2 WHERE id = ANY ($1) AND state = 'running'",
         Sql.Value(rows.Select(row => row.Id)), Sql.Value(deployment.Id));
 
+    /// <summary>Takes a declaration back; what it told of stays, and is nobody's to run again.</summary>
+    public static Sql Forget(IEnumerable<JournalRow> declared, Deployment deployment) => new(
+        "UPDATE lockstep.journal SET state = 'reverted', reverted_by = $2 WHERE id = ANY ($1) AND state = 'baseline'",
+        Sql.Value(declared.Select(row => row.Id)), Sql.Value(deployment.Id));
+
+    /// <summary>The same for what a deployment itself has declared.</summary>
+    public static Sql ForgetOwn(Deployment deployment) => new(
+        "UPDATE lockstep.journal SET state = 'reverted', reverted_by = $1 WHERE deployment_id = $1 AND state = 'baseline'",
+        Sql.Value(deployment.Id));
+
     public static Sql SetState(IEnumerable<JournalRow> rows, JournalState state) => new(
         "UPDATE lockstep.journal SET state = $2 WHERE id = ANY ($1)",
         Sql.Value(rows.Select(row => row.Id)), Sql.Value(Deployment.Name(state)));

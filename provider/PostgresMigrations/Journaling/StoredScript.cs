@@ -16,6 +16,9 @@ namespace Lockstep.PostgresMigrations.Journaling;
 sealed record StoredScript(
     JournalRow Row, ScriptText Up, ScriptText? Down, string? DownChecksum, bool IsIrreversible, IReadOnlyList<long> Xids)
 {
+    /// <summary>A baseline declared it: it never ran here.</summary>
+    public bool IsDeclared => Row.State == JournalState.Baseline && IsIrreversible && Down is null && Xids.Count == 0;
+
     const string Columns = """
         j.id, j.kind, j.version::text, j.name, j.checksum, j.state, j.deployment_id, j.up_sql, j.down_sql,
         j.down_checksum, j.irreversible,
@@ -37,7 +40,10 @@ sealed record StoredScript(
             Read,
             cancellationToken);
 
-    /// <summary>What the deployments reverted of others' scripts and nobody applied again since, oldest first.</summary>
+    /// <summary>
+    /// What the deployments reverted of others' scripts and nobody applied again since, oldest first. A declared one has neither
+    /// a transaction nor a run outside of one: it never ran, and is not run again.
+    /// </summary>
     public static Task<IReadOnlyList<StoredScript>> RevertedByAsync(
         NpgsqlConnection connection, string schema, IReadOnlyList<long> deployments, CancellationToken cancellationToken) =>
         connection.QueryAsync(
@@ -45,7 +51,7 @@ sealed record StoredScript(
                 $"""
                 SELECT {Columns} FROM lockstep.journal j
                 WHERE j.schema = $1 AND j.reverted_by = ANY ($2) AND j.state = 'reverted' AND j.finished_at IS NOT NULL
-                  AND j.deployment_id <> ALL ($2)
+                  AND j.deployment_id <> ALL ($2) AND (cardinality(j.xids) > 0 OR NOT j.transactional)
                   AND NOT EXISTS (
                     SELECT FROM lockstep.journal again
                     WHERE again.schema = j.schema AND again.kind = j.kind AND again.name = j.name

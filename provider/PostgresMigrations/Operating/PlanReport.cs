@@ -32,7 +32,7 @@ sealed class PlanReport(Lazy<ScriptLibrary> scripts)
         PlanDocument head, Target target, Observation observed, bool isChecked, CancellationToken cancellationToken)
     {
         var (standing, connection) = (observed.Standing, observed.Connection);
-        var run = await ForwardRun.DecideAsync(target, connection, standing, scripts.Value, cancellationToken);
+        var run = await ForwardRun.DecideAsync(target, connection, standing, scripts.Value.With(target.Properties.Variables), cancellationToken);
         await observed.EndAsync(cancellationToken);
         return head with
         {

@@ -11,9 +11,9 @@ sealed class StatusReport(Lazy<ScriptLibrary> scripts)
     public async Task<JsonElement> RunAsync(
         Observation observed, IReadOnlyDictionary<string, string> options, CancellationToken cancellationToken)
     {
-        var (library, standing) = (scripts.Value, observed.Standing);
+        var (library, standing) = (scripts.Value.With(observed.Target.Properties.Variables), observed.Standing);
         var plan = observed.KnowsRows
-            ? ForwardPlan.For(library.Scripts, standing.Rows, observed.Target.Properties)
+            ? ForwardPlan.For(library, standing, observed.Target.Properties)
             : null;
         var document = new StatusDocument
         {
@@ -31,7 +31,7 @@ sealed class StatusReport(Lazy<ScriptLibrary> scripts)
             Ahead = plan is null ? null : [.. Ahead(standing.Rows, library.LatestVersion)],
             Kept = plan is null ? null : [.. Kept(plan)],
             Unfinished = plan is null ? null : [.. Running(standing.Rows).Select(UnfinishedEntry.Of)],
-            Findings = plan is null ? null : [.. library.Findings.Select(finding => finding.ToString()), .. plan.Findings],
+            Findings = plan is null ? null : plan.Findings,
             Deployments = await DeploymentEntry.NewestAsync(observed, cancellationToken),
             InvalidIndexes = await InvalidIndex.FindAsync(observed, cancellationToken),
             Rights = await MigratorRights.ReadAsync(observed, cancellationToken),

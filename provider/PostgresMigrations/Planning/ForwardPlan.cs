@@ -20,6 +20,9 @@ sealed record ForwardPlan(
     IReadOnlyList<JournalRow> Unfinished,
     ScriptVersion WantedVersion)
 {
+    /// <summary>Scripts to journal as there without running them.</summary>
+    public IReadOnlyList<Script> Declared { get; init; } = [];
+
     /// <summary>Why nothing of it may be run; empty when nothing speaks against it.</summary>
     public required IReadOnlyList<string> Findings { get; init; }
 
@@ -27,13 +30,45 @@ sealed record ForwardPlan(
     public required IReadOnlyList<UnsettledRow> Unsettled { get; init; }
 
     /// <summary>Compares the scripts with the journal; names every difference where they tell different histories.</summary>
-    public static ForwardPlan For(IReadOnlyList<Script> scripts, IReadOnlyList<JournalRow> rows, MigrationProperties properties)
+    public static ForwardPlan For(ScriptLibrary library, Standing standing, MigrationProperties properties)
     {
-        var package = scripts.Where(script => script.Version is not null).ToDictionary(script => script.Version!.Value);
-        var newest = package.Keys.DefaultIfEmpty(ScriptVersion.Zero).Max();
+        List<Script> versioned = [.. library.Scripts.Where(script => script.Version is not null)];
+        var package = Package(versioned, standing.Rows);
+        var doubles = versioned.Where(script => !ReferenceEquals(package[script.Version!.Value], script));
+        var baseline = BaselineDeclaration.For(library.Scripts, standing, properties.Baseline);
+        var comparison = new PlanComparison(package, [.. standing.Rows, .. baseline.Rows], library.LatestVersion, properties);
         var target = TargetVersion.Parse(properties.TargetVersion);
-        var comparison = new PlanComparison(package, rows, newest, properties);
-        var limit = target ?? newest;
+        return For(comparison, standing.Rows, target, target ?? library.LatestVersion) with
+        {
+            Declared = baseline.Scripts,
+            Findings =
+            [
+                .. library.Findings.Concat(doubles.SelectMany(script => script.Findings)).Select(finding => finding.ToString()),
+                .. baseline.Findings, .. Repeatables(library.Scripts), .. comparison.Findings(target),
+            ],
+        };
+    }
+
+    // Of two files with one number, the one that ran is the script and the other the mistake.
+    static Dictionary<ScriptVersion, Script> Package(IReadOnlyList<Script> scripts, IReadOnlyList<JournalRow> rows)
+    {
+        var package = new Dictionary<ScriptVersion, Script>();
+        foreach (var script in scripts)
+        {
+            var version = script.Version!.Value;
+            if (!package.TryAdd(version, script)
+                && rows.Any(row => row.Version == version && script.Up.HasChecksum(row.Checksum)))
+            {
+                package[version] = script;
+            }
+        }
+
+        return package;
+    }
+
+    static ForwardPlan For(
+        PlanComparison comparison, IReadOnlyList<JournalRow> rows, ScriptVersion? target, ScriptVersion limit)
+    {
         var pending = comparison.Pending.Where(script => script.Version <= limit).ToList();
         return new ForwardPlan(
             pending,
@@ -44,7 +79,7 @@ sealed record ForwardPlan(
             [.. rows.Where(row => row.State == JournalState.Running && pending.Exists(script => script.Version == row.Version))],
             limit)
         {
-            Findings = [.. Repeatables(scripts), .. comparison.Findings(target)],
+            Findings = [],
             Unsettled = comparison.Unsettled,
         };
     }

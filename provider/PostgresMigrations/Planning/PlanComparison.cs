@@ -50,7 +50,7 @@ sealed class PlanComparison(
     /// <summary>Everything that speaks against running anything.</summary>
     public IReadOnlyList<string> Findings(ScriptVersion? target) =>
     [
-        .. Target(target), .. Texts, .. Edited, .. Diverged, .. Unsettled.Select(unsettled => unsettled.Remedy),
+        .. Target(target), .. Texts, .. Edited, .. Diverged, .. Renumbered, .. Unsettled.Select(unsettled => unsettled.Remedy),
         .. OutOfOrder(target), .. Ahead(target),
     ];
 
@@ -94,6 +94,15 @@ sealed class PlanComparison(
         where row.State == JournalState.Applied && row.Version < newest && !package.ContainsKey(row.Version!.Value)
         select $"{row.Name} is applied, but this image, whose newest script is {newest}, does not have it: "
             + "another branch was deployed. Add the script to this image.";
+
+    // Run under its new number it would run twice; reverted under its old one it would take its data along.
+    IEnumerable<string> Renumbered =>
+        from row in _present
+        where row.State == JournalState.Applied && !package.ContainsKey(row.Version!.Value)
+        let script = Pending.FirstOrDefault(script => script.Up.HasChecksum(row.Checksum))
+        where script is not null
+        select $"{script.Name} has the text of {row.Name}, which is applied: a script that ran keeps its number. "
+            + $"Give it {row.Version} again.";
 
     IEnumerable<string> OutOfOrder(ScriptVersion? target)
     {

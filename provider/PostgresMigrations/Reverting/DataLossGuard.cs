@@ -14,11 +14,11 @@ sealed class DataLossGuard(MigratorSession session, IReadOnlyList<long> ownXids)
 {
     const string Rule = "data-loss";
 
-    static Sql RowSecurityOff { get; } = new("""
+    public static Sql RowSecurityOff { get; } = new("""
         SELECT set_config('lockstep.row_security', current_setting('row_security'), true), set_config('row_security', 'off', true)
         """);
 
-    static Sql RowSecurityAsBefore { get; } = new(
+    public static Sql RowSecurityAsBefore { get; } = new(
         "SELECT set_config('row_security', current_setting('lockstep.row_security'), true)");
 
     /// <exception cref="DataLossException">Rows would be lost.</exception>
@@ -26,31 +26,46 @@ sealed class DataLossGuard(MigratorSession session, IReadOnlyList<long> ownXids)
     public async Task CheckAsync(IReadOnlyList<GuardedPart> parts, CancellationToken cancellationToken)
     {
         await session.Connection.ExecuteAsync(new Sql("SAVEPOINT lockstep_guard"), cancellationToken);
-        var dropped = await DroppedByAsync(parts, cancellationToken);
+        var (dropped, thinned) = await LostByAsync(parts, cancellationToken);
         await session.Connection.ExecuteAsync(new Sql("ROLLBACK TO SAVEPOINT lockstep_guard"), cancellationToken);
         foreach (var data in dropped)
         {
             await CheckAsync(data, cancellationToken);
         }
+
+        if (thinned.Count > 0)
+        {
+            await new TakenRows(session.Connection, ownXids).CheckAsync(parts, thinned, cancellationToken);
+        }
     }
 
-    async Task<IReadOnlyList<DroppedData>> DroppedByAsync(IReadOnlyList<GuardedPart> parts, CancellationToken cancellationToken)
+    /// <summary>Its author has said that data may go.</summary>
+    public static bool IsAllowed(GuardedPart part) => part.Directives.Allow.Any(allowed => allowed.Rule == Rule);
+
+    // Of a table that goes as a whole, what was deleted from it first is no matter.
+    async Task<(IReadOnlyList<DroppedData> Dropped, IReadOnlyList<long> Thinned)> LostByAsync(
+        IReadOnlyList<GuardedPart> parts, CancellationToken cancellationToken)
     {
         var dropped = new List<DroppedData>();
+        var thinned = new HashSet<long>();
         var before = await CatalogSnapshot.TakeAsync(session.Connection, cancellationToken);
+        var counted = await RowCounters.TakeAsync(session.Connection, cancellationToken);
         foreach (var part in parts)
         {
             await part.TryAsync();
             var after = await CatalogSnapshot.TakeAsync(session.Connection, cancellationToken);
-            if (!part.Directives.Allow.Any(allowed => allowed.Rule == Rule))
+            var recounted = await RowCounters.TakeAsync(session.Connection, cancellationToken);
+            if (!IsAllowed(part))
             {
                 dropped.AddRange(before.DroppedUntil(after));
+                thinned.UnionWith(counted.ThinnedUntil(recounted));
             }
 
-            before = after;
+            (before, counted) = (after, recounted);
         }
 
-        return dropped;
+        thinned.ExceptWith(dropped.Where(data => data.Column == 0).Select(data => data.Table));
+        return (dropped, [.. thinned]);
     }
 
     async Task CheckAsync(DroppedData data, CancellationToken cancellationToken)

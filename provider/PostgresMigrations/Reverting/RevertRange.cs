@@ -27,6 +27,7 @@ sealed record RevertRange(IReadOnlyList<StoredScript> Reverts, IReadOnlyList<Sto
 
     static string? Finding(StoredScript stored) => stored switch
     {
+        { IsDeclared: true } => $"{stored.Row.Name} is part of the baseline: it was there before the journal, and stays.",
         { IsIrreversible: true } => $"{stored.Row.Name} is irreversible.",
         { Down: null } => $"{stored.Row.Name} has no down script.",
         { Down: { } down } when down.Checksum != stored.DownChecksum =>

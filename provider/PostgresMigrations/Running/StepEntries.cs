@@ -24,6 +24,11 @@ static class StepEntries
         _ => throw new UnreachableException(step.GetType().Name),
     };
 
+    /// <summary>A script that a baseline declares: its down, if any, was written for what never ran here.</summary>
+    public static Sql Declared(Script script, Deployment deployment) => new(
+        $"{Insert} VALUES ($1, $2, $3::numeric, $4, $5, $6, $7, $8, true, $9, 'baseline', $10, '{{}}', clock_timestamp())",
+        Values(script with { Down = null }, deployment, isIrreversible: true));
+
     /// <summary>
     /// Before a step that has no transaction around it; nothing to write for a down, whose row stays until it is done.
     /// </summary>
@@ -34,7 +39,7 @@ static class StepEntries
             GiveUpEarlier(apply.Script.Name, deployment),
             new(
                 $"{Insert} VALUES ($1, $2, $3::numeric, $4, $5, $6, $7, $8, false, $9, 'running', $10, '{{}}', NULL)",
-                Values(apply.Script, deployment)),
+                Values(apply.Script, deployment, apply.Script.IsIrreversible)),
             TakeOverXids(apply.Script.Name, deployment),
         ],
         ReapplyStep reapply =>
@@ -91,7 +96,7 @@ static class StepEntries
     static Sql Applied(Script script, Deployment deployment) => new(
         $"{Insert} VALUES ($1, $2, $3::numeric, $4, $5, $6, $7, $8, true, $9, "
             + "'applied', $10, ARRAY[pg_current_xact_id()], clock_timestamp())",
-        Values(script, deployment));
+        Values(script, deployment, script.IsIrreversible));
 
     static Sql AppliedAgain(JournalRow row, Deployment deployment) =>
         Copy(row, deployment, "'applied', $2, ARRAY[pg_current_xact_id()], clock_timestamp()");
@@ -105,12 +110,13 @@ static class StepEntries
         "UPDATE lockstep.journal SET state = 'reverted', reverted_by = $2 WHERE id = $1",
         Sql.Value(row.Id), Sql.Value(deployment.Id));
 
-    static NpgsqlParameter[] Values(Script script, Deployment deployment) =>
+    static NpgsqlParameter[] Values(Script script, Deployment deployment, bool isIrreversible) =>
     [
         Sql.Value(deployment.Schema), Sql.Value(Deployment.Name(script.Kind)), Sql.Value(script.Version?.ToString()),
         Sql.Value(script.Name),
-        Sql.Value(script.Up.Checksum), Sql.Value(script.Up.Text), Sql.Value(script.Down?.Text), Sql.Value(script.Down?.Checksum),
-        Sql.Value(script.IsIrreversible), Sql.Value(deployment.Id),
+        Sql.Value(script.Up.Checksum), Sql.Value(script.Up.Text), Sql.Value(script.Down?.Text),
+        Sql.Value(script.Down?.RunChecksum),
+        Sql.Value(isIrreversible), Sql.Value(deployment.Id),
     ];
 
     static string NameOf(RunStep step) => step switch

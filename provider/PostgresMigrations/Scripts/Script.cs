@@ -16,6 +16,10 @@ public sealed record Script(ScriptKind Kind, ScriptVersion? Version, ScriptText 
     /// <summary>True when its author said that it cannot be taken back, in the up or in the down.</summary>
     public bool IsIrreversible => Up.Directives.Irreversible || Down?.Directives.Irreversible == true;
 
+    /// <summary>The same with values for the variables of both texts.</summary>
+    internal Script With(IReadOnlyDictionary<string, string> variables) =>
+        this with { Up = Up.With(variables), Down = Down?.With(variables) };
+
     /// <summary>Everything wrong with both texts that can be seen without a database.</summary>
     public IReadOnlyList<Finding> Findings => Down is null ? Up.Findings : [.. Up.Findings, .. Down.Findings];
 }

@@ -60,6 +60,10 @@ public sealed class ScriptLibrary
             ? ScriptPairs.Assemble(ScriptFolder.Read(folder))
             : new ScriptLibrary([], [new Finding(folder, null, null, "There is no such folder.")]);
 
+    /// <summary>The same scripts with values for <c>${name}</c>; their texts are still read only when they are wanted.</summary>
+    internal ScriptLibrary With(IReadOnlyDictionary<string, string> variables) =>
+        variables.Count == 0 ? this : new([.. Scripts.Select(script => script.With(variables))], Findings);
+
     /// <summary>Everything wrong with names and texts, of all scripts: reads every text.</summary>
     public IReadOnlyList<Finding> FindAll() => [.. Findings, .. Scripts.SelectMany(script => script.Findings)];
 }

@@ -1,6 +1,7 @@
 using System.Buffers;
 using Lockstep.PostgresMigrations.Scripts.Checking;
 using Lockstep.PostgresMigrations.Scripts.Decoding;
+using Lockstep.PostgresMigrations.Scripts.Expanding;
 using Lockstep.PostgresMigrations.Scripts.Lexing;
 using Lockstep.PostgresMigrations.Scripts.Packing;
 
@@ -14,7 +15,9 @@ public sealed class ScriptText
 {
     readonly ReadOnlyMemory<byte> _checksumBytes;
     readonly ScriptBytes? _file;
+    readonly IReadOnlyDictionary<string, string> _variables = Variables.None;
     DecodedText? _decoded;
+    Expansion? _expansion;
     DirectiveReader? _directives;
     IReadOnlyList<Finding>? _findings;
     string? _checksum;
@@ -35,15 +38,23 @@ public sealed class ScriptText
         _checksumBytes = checksum;
     }
 
+    ScriptText(ScriptText without, IReadOnlyDictionary<string, string> variables)
+        : this(without.Name, without._file!, without._checksumBytes) => _variables = variables;
+
     /// <summary>The file's name; that of a repeatable begins with <c>repeatable/</c>.</summary>
     public string Name { get; }
 
-    /// <summary>The file without byte order mark, otherwise verbatim.</summary>
-    public string Text => Decoded.Text;
+    /// <summary>What runs: the file without byte order mark, with the values of its variables, otherwise verbatim.</summary>
+    public string Text => Expansion.Text;
 
-    /// <summary>Lower-case hex SHA-256 of the text's UTF-8, with CRLF as LF.</summary>
+    /// <summary>
+    /// Lower-case hex SHA-256 of the file's UTF-8, with CRLF as LF: of what its author wrote, whatever its variables' values.
+    /// </summary>
     public string Checksum => _checksum ??=
         _checksumBytes.IsEmpty ? ScriptChecksum.Of(Text) : ScriptChecksum.Text(_checksumBytes.Span);
+
+    /// <summary>The same of <see cref="Text"/>, which differs where the file has variables.</summary>
+    internal string RunChecksum => Expansion.Replacements.Count == 0 ? Checksum : ScriptChecksum.Of(Text);
 
     /// <summary>
     /// True when this is its checksum: compares without making text of it, for 10,000 scripts at a time.
@@ -67,6 +78,18 @@ public sealed class ScriptText
     internal DirectiveReader DirectiveReader => _directives ??= DirectiveReader.Read(Text);
 
     internal DecodedText Decoded => _decoded ??= DecodedText.Of(_file!);
+
+    // A text from the journal ran as it is.
+    internal Expansion Expansion => _expansion ??= _file is null
+        ? new Expansion(Decoded.Text, [], [])
+        : Expansion.Of(Decoded.Text, _variables);
+
+    /// <summary>The same file with values for its variables; a text from elsewhere has none.</summary>
+    internal ScriptText With(IReadOnlyDictionary<string, string> variables) =>
+        _file is null ? this : new ScriptText(this, variables);
+
+    /// <summary>The place in the file of an offset of <see cref="Text"/>.</summary>
+    internal ScriptPosition At(int offset) => ScriptPosition.Of(Decoded.Text, Expansion.SourceOffset(offset));
 
     /// <summary>The file's bytes; null for a text that came from elsewhere.</summary>
     internal ScriptBytes? File => _file;

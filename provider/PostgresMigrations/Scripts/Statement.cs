@@ -50,7 +50,7 @@ sealed record Statement(ScriptText Script, StatementSpan Span)
     public int LockWeight => LockWeights.Of(Characters);
 
     /// <summary>Where it starts in its file.</summary>
-    public ScriptPosition Start => ScriptPosition.Of(Script.Text, Span.Start);
+    public ScriptPosition Start => Script.At(Span.Start);
 
     /// <summary>Where the server found an error in it.</summary>
     /// <param name="position">1-based, in code points of <see cref="Text"/>: PostgreSQL's Position.</param>
@@ -58,6 +58,6 @@ sealed record Statement(ScriptText Script, StatementSpan Span)
     public ScriptPosition? At(int position)
     {
         var offset = position < 1 ? -1 : CodePoints.OffsetBehind(Characters, position - 1);
-        return offset < 0 ? null : ScriptPosition.Of(Script.Text, Span.Start + offset);
+        return offset < 0 ? null : Script.At(Span.Start + offset);
     }
 }

@@ -28,6 +28,22 @@ public sealed class VeryManyAndVeryLargeScripts(ITestOutputHelper output)
     }
 
     [Fact]
+    public void AScriptOf50MegabytesWithAVariableInEachLineIsThereTwice()
+    {
+        using var folder = new ScriptsFolder();
+        folder.Add("1_big.sql", string.Concat(Enumerable.Repeat("INSERT INTO ${table} VALUES (42, 'é');\n", 1_350_000)));
+        var variables = new Dictionary<string, string>(StringComparer.Ordinal) { ["table"] = "orders" };
+        var script = folder.Library.With(variables).Scripts.Single().Up;
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        var started = Stopwatch.GetTimestamp();
+        var text = script.Text;
+
+        output.WriteLine($"{text.Length} characters: {Stopwatch.GetElapsedTime(started).TotalMilliseconds} ms");
+        (GC.GetAllocatedBytesForCurrentThread() - before).ShouldBeLessThan(10L * text.Length);
+        text.ShouldStartWith("INSERT INTO orders VALUES (42, 'é');\nINSERT INTO orders");
+    }
+
+    [Fact]
     public void AScriptOf50MegabytesCostsItsTextAndLittleMore()
     {
         using var folder = new ScriptsFolder();

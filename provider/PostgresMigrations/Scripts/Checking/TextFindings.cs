@@ -20,8 +20,9 @@ static class TextFindings
             return [new Finding(script.Name, null, null, Empty)];
         }
 
-        var problems = Problems(script);
-        problems.Sort((left, right) => left.Offset.CompareTo(right.Offset));
+        var problems = Problems(script)
+            .Select(problem => problem with { Offset = script.Expansion.SourceOffset(problem.Offset) })
+            .Concat(script.Expansion.Problems).OrderBy(problem => problem.Offset).ToList();
         var findings = problems.Take(Most).Select(problem => At(script, problem)).ToList();
         if (problems.Count > Most)
         {
@@ -59,7 +60,7 @@ static class TextFindings
 
     static Finding At(ScriptText script, TextProblem problem)
     {
-        var position = ScriptPosition.Of(script.Text, problem.Offset);
+        var position = ScriptPosition.Of(script.Decoded.Text, problem.Offset);
         return new Finding(script.Name, position.Line, position.Column, problem.Message);
     }
 }

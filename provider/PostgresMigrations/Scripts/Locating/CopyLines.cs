@@ -17,7 +17,7 @@ static class CopyLines
             return null;
         }
 
-        var start = ScriptPosition.Of(statement.Script.Text, statement.Span.DataStart);
+        var start = statement.Script.At(statement.Span.DataStart);
         return new ScriptPosition(start.Line + line - 1, 1);
     }
 }

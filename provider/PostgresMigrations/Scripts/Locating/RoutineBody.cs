@@ -3,12 +3,14 @@ using Lockstep.PostgresMigrations.Scripts.Lexing;
 namespace Lockstep.PostgresMigrations.Scripts.Locating;
 
 /// <summary>The quoted body of a DO block or of a routine, and where it stands in the script's text.</summary>
-/// <param name="Text">The whole script.</param>
+/// <param name="Script">The script.</param>
 /// <param name="Start">Behind the opening quote.</param>
 /// <param name="End">The closing quote.</param>
 /// <param name="IsBlock">True for DO.</param>
-sealed record RoutineBody(string Text, int Start, int End, bool IsBlock)
+sealed record RoutineBody(ScriptText Script, int Start, int End, bool IsBlock)
 {
+    string Text => Script.Text;
+
     /// <summary>Finds the body of a statement; null when it has none.</summary>
     public static RoutineBody? Of(Statement statement)
     {
@@ -58,7 +60,7 @@ sealed record RoutineBody(string Text, int Start, int End, bool IsBlock)
         }
 
         var within = offset < 0 ? -1 : CodePoints.OffsetBehind(Text.AsSpan(from + offset), position - 1 - shift);
-        return within < 0 ? null : ScriptPosition.Of(Text, from + offset + within);
+        return within < 0 ? null : Script.At(from + offset + within);
     }
 
     /// <summary>A line of the body as PL/pgSQL counts it, at its first character that is no white space.</summary>
@@ -70,7 +72,7 @@ sealed record RoutineBody(string Text, int Start, int End, bool IsBlock)
         }
 
         var rest = Text.AsSpan(offset..End);
-        return ScriptPosition.Of(Text, offset + rest.Length - rest.TrimStart(" \t").Length);
+        return Script.At(offset + rest.Length - rest.TrimStart(" \t").Length);
     }
 
     // PL/pgSQL counts LF alone (pl_scanner.c, plpgsql_location_to_lineno); the first line is the opening quote's.
@@ -99,6 +101,6 @@ sealed record RoutineBody(string Text, int Start, int End, bool IsBlock)
         var close = tokens.Value[0] == '$' ? open : 1;
         var start = statement.Span.Start + tokens.Start;
         return new RoutineBody(
-            statement.Script.Text, start + open, statement.Span.Start + tokens.End - close, isBlock);
+            statement.Script, start + open, statement.Span.Start + tokens.End - close, isBlock);
     }
 }

@@ -1,0 +1,127 @@
+using Lockstep.PostgresMigrations.Connecting;
+using Lockstep.PostgresMigrations.Running;
+using Npgsql;
+
+namespace Lockstep.PostgresMigrations.Reverting;
+
+/// <summary>
+/// Keeps a down from taking rows out of a table that stays, as DELETE and TRUNCATE do, unless the migration itself wrote them.
+/// </summary>
+/// <remarks>
+/// A deleted row cannot be looked at any more, so the rows are counted: all, and those of the migration's own transactions,
+/// before and after each part. An update gives a row another transaction: where a part updates and deletes in one table, no more of its
+/// own rows count as deleted than it cannot have updated.
+/// </remarks>
+sealed class TakenRows(NpgsqlConnection connection, IReadOnlyList<long> ownXids)
+{
+    /// <summary>Runs the parts once more, with the tables locked against other writers, and takes them back.</summary>
+    /// <param name="parts">What is about to be run.</param>
+    /// <param name="tables">Oids of the tables that lose rows by it.</param>
+    /// <param name="cancellationToken">The time there is to work.</param>
+    /// <exception cref="DataLossException">Rows of others would go.</exception>
+    public async Task CheckAsync(
+        IReadOnlyList<GuardedPart> parts, IReadOnlyList<long> tables, CancellationToken cancellationToken)
+    {
+        var names = await NamesAsync(tables, cancellationToken);
+        foreach (var name in names.Values)
+        {
+            await LockAsync(name, cancellationToken);
+        }
+
+        await connection.ExecuteAsync(new Sql("SAVEPOINT lockstep_rows"), cancellationToken);
+        foreach (var part in parts)
+        {
+            await CheckAsync(part, [.. names.Keys], cancellationToken);
+        }
+
+        await connection.ExecuteAsync(new Sql("ROLLBACK TO SAVEPOINT lockstep_rows"), cancellationToken);
+    }
+
+    async Task CheckAsync(GuardedPart part, IReadOnlyList<long> tables, CancellationToken cancellationToken)
+    {
+        if (DataLossGuard.IsAllowed(part))
+        {
+            await part.TryAsync();
+            return;
+        }
+
+        var before = await CountAsync(tables, cancellationToken);
+        var counters = await RowCounters.TakeAsync(connection, cancellationToken);
+
+        // A level of its own, or TRUNCATE would set back what the parts before it have counted.
+        await connection.ExecuteAsync(new Sql("SAVEPOINT lockstep_part"), cancellationToken);
+        await part.TryAsync();
+        var later = await RowCounters.TakeAsync(connection, cancellationToken);
+        var after = await CountAsync(tables, cancellationToken);
+        foreach (var (table, rows) in before.Where(one => after.ContainsKey(one.Key)))
+        {
+            var left = after[table];
+            var (inserted, updated) = counters.Until(later, table);
+            var taken = rows.All + inserted - left.All;
+            var own = Math.Max(0, rows.Own - left.Own - updated);
+            if (taken > own)
+            {
+                throw DataLossException.ForRows(rows.Name, taken - own);
+            }
+        }
+    }
+
+    async Task<Dictionary<long, RowCount>> CountAsync(IReadOnlyList<long> tables, CancellationToken cancellationToken)
+    {
+        var counts = new Dictionary<long, RowCount>();
+        foreach (var (table, name) in await NamesAsync(tables, cancellationToken))
+        {
+            await connection.ExecuteAsync(DataLossGuard.RowSecurityOff, cancellationToken);
+            var count = await CountAsync(name, cancellationToken);
+            await connection.ExecuteAsync(DataLossGuard.RowSecurityAsBefore, cancellationToken);
+            counts.Add(table, count);
+        }
+
+        return counts;
+    }
+
+    async Task<RowCount> CountAsync(string name, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var counts = await connection.QueryAsync(
+                new Sql(
+                    $"SELECT count(*), count(*) FILTER (WHERE xmin::text::bigint = ANY ($1)) FROM ONLY {name}",
+                    Sql.Value(ownXids)),
+                row => new RowCount(name, row.GetInt64(0), row.GetInt64(1)), cancellationToken);
+            return counts[0];
+        }
+        catch (PostgresException exception) when (exception.SqlState == PostgresErrorCodes.InsufficientPrivilege)
+        {
+            throw new DataLossException($"table {name}", exception);
+        }
+    }
+
+    async Task LockAsync(string name, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await connection.ExecuteAsync(
+                new Sql($"LOCK TABLE ONLY {name} IN SHARE ROW EXCLUSIVE MODE"), cancellationToken);
+        }
+        catch (PostgresException exception) when (exception.SqlState == PostgresErrorCodes.InsufficientPrivilege)
+        {
+            throw new DataLossException($"table {name}", exception);
+        }
+    }
+
+    async Task<Dictionary<long, string>> NamesAsync(IReadOnlyList<long> tables, CancellationToken cancellationToken)
+    {
+        var names = await connection.QueryAsync(
+            new Sql(
+                """
+                SELECT c.oid::bigint, format('%I.%I', n.nspname, c.relname)
+                FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE c.oid::bigint = ANY ($1) ORDER BY c.oid
+                """,
+                Sql.Value(tables)),
+            row => KeyValuePair.Create(row.GetInt64(0), row.GetString(1)), cancellationToken);
+        return new Dictionary<long, string>(names);
+    }
+
+    sealed record RowCount(string Name, long All, long Own);
+}

@@ -1,0 +1,112 @@
+using System.Text.Json.Nodes;
+using Lockstep.PostgresMigrations.Tests.Support;
+
+namespace Lockstep.PostgresMigrations.Tests.Forward;
+
+/// <summary>TargetVersion below the database, or an older image with OnAhead: Revert.</summary>
+public sealed class AnOrderToGoBack(SharedPostgres postgres)
+{
+    static readonly JsonObject ToTarget = TestStack.Revision(2, ("TargetVersion", "2"));
+    static readonly JsonObject ToOlderImage = TestStack.Revision(2, ("OnAhead", "Revert"));
+
+    [Theory]
+    [InlineData("TargetVersion", "INSERT INTO orders VALUES (8, 2)", "table public.orders")]
+    [InlineData("OnAhead", "INSERT INTO orders VALUES (8, 2)", "table public.orders")]
+    [InlineData("TargetVersion", "UPDATE customers SET email = 'x' WHERE id = 2", "column public.customers.email")]
+    public async Task IsRefusedWhereRowsWouldBeLost(string property, string since, string what)
+    {
+        var (database, stack) = await CreatedAsync();
+        var before = await database.TablesAsync();
+        await database.ExecuteAsync(since);
+
+        var answer = await GoBackAsync(stack, property);
+
+        answer.ShouldFail($"{what} holds data that was written after the migration, and its down would drop it. "
+            + "Move or delete it first.");
+        (await database.TablesAsync()).ShouldBe(before);
+        (await database.JournalAsync()).ShouldAllBe(row => row.EndsWith("|applied", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("TargetVersion")]
+    [InlineData("OnAhead")]
+    public async Task TakesAlongWhatTheScriptsWrote(string property)
+    {
+        var (database, stack) = await CreatedAsync();
+
+        (await GoBackAsync(stack, property))["RevertedCount"].ShouldBe("2");
+
+        (await database.JournalAsync()).TakeLast(2)
+            .ShouldBe(["0003_create_orders.sql|reverted", "0004_add_email.sql|reverted"]);
+    }
+
+    [Fact]
+    public async Task IsItselfTakenBackByARollback()
+    {
+        var (database, stack) = await CreatedAsync();
+        var before = await database.TablesAsync();
+        (await stack.UpdateAsync(Shop.New(), ToTarget))["DatabaseVersion"].ShouldBe("2");
+
+        var answer = await stack.RollBackAsync(Shop.Old(), ToTarget, TestStack.Revision(1));
+
+        answer["DatabaseVersion"].ShouldBe("4");
+        answer["AppliedCount"].ShouldBe("2");
+        (await database.TablesAsync()).ShouldBe(before);
+        (await database.RowsAsync("SELECT email FROM customers ORDER BY id")).ShouldBe(["ada@example.com", "unknown"]);
+    }
+
+    [Fact]
+    public async Task AppliesAgainWhatItHadRevertedWhenALaterDownFails()
+    {
+        var database = await TestDatabase.CreateAsync(postgres);
+        using var stack = new TestStack(database.ConnectionString);
+        var image = Shop.Old().And(
+            ("0003_x.sql", "CREATE TABLE x ()"), ("0003_x.down.sql", "DROP TABLE x; SELECT 1/0"),
+            ("0004_i.sql", "-- lockstep: no-transaction\nCREATE INDEX CONCURRENTLY i ON customers (name)"),
+            ("0004_i.down.sql", "-- lockstep: no-transaction\nDROP INDEX CONCURRENTLY i"));
+        (await stack.CreateAsync(image, TestStack.Revision(1))).ShouldSucceed();
+        var before = await database.TablesAsync();
+
+        (await stack.UpdateAsync(image, ToTarget))
+            .ShouldFail("0003_x.down.sql:1:15: 22012 division by zero. What had been committed by then is undone.");
+
+        (await database.TablesAsync()).ShouldBe(before);
+        (await stack.UpdateAsync(image, TestStack.Revision(3)))["DatabaseVersion"].ShouldBe("4");
+    }
+
+    [Fact]
+    public async Task IsWhatADeleteWithRevertIsWhateverTheTablesHold()
+    {
+        var (database, stack) = await CreatedAsync();
+        await database.ExecuteAsync("INSERT INTO orders VALUES (8, 2)");
+
+        (await stack.DeleteAsync(Shop.New(), TestStack.Revision(1, ("OnDelete", "Revert")))).ShouldSucceed();
+
+        (await database.TablesAsync()).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task EndsWhereTheTargetGoesUpAgain()
+    {
+        var database = await TestDatabase.CreateAsync(postgres);
+        using var stack = new TestStack(database.ConnectionString);
+
+        (await stack.CreateAsync(Shop.New(), TestStack.Revision(1, ("TargetVersion", "2"))))["DatabaseVersion"].ShouldBe("2");
+        (await stack.UpdateAsync(Shop.New(), TestStack.Revision(2, ("TargetVersion", "003"))))["DatabaseVersion"].ShouldBe("3");
+        (await stack.UpdateAsync(Shop.New(), TestStack.Revision(3)))["DatabaseVersion"].ShouldBe("4");
+        (await stack.UpdateAsync(Shop.New(), TestStack.Revision(4, ("TargetVersion", "5"))))
+            .ShouldFail("TargetVersion is 5, but the newest script of this image is 4");
+    }
+
+    static Task<Answer> GoBackAsync(TestStack stack, string property) => property == "OnAhead"
+        ? stack.UpdateAsync(Shop.Old(), ToOlderImage)
+        : stack.UpdateAsync(Shop.New(), ToTarget);
+
+    async Task<(TestDatabase Database, TestStack Stack)> CreatedAsync()
+    {
+        var database = await TestDatabase.CreateAsync(postgres);
+        var stack = new TestStack(database.ConnectionString);
+        (await stack.CreateAsync(Shop.New(), TestStack.Revision(1))).ShouldSucceed();
+        return (database, stack);
+    }
+}
