@@ -31,14 +31,13 @@ sealed class FailedDeployment(Target target, MigratorSession session, Deployment
     async Task<string> UndoAsync(string failure, CancellationToken work, CancellationToken cleanUp)
     {
         await session.EnsureConnectedAsync(cleanUp);
-        var left = await StoredScript.LeftByAsync(session.Connection, deployment.Schema, [deployment.Id], cleanUp);
-        var range = new RevertRange(left, []);
+        var range = await RevertRange.OfAsync(session.Connection, deployment.Schema, [deployment.Id], cleanUp);
         var runner = new SegmentRunner(session, deployment, target.Properties.LockTimeout, target.Context);
         if (range.IsEmpty || !MustUndo || range.Findings.Count > 0 || work.IsCancellationRequested)
         {
             var reason = range.IsEmpty ? failure : $"{Sentence.Of(failure)} {StillThere(range, work)}";
             await runner.EndAsync(
-                new Surroundings([], () => [End(reason, SchemaState.Of(standing.Rows).With(left.Select(one => one.Row)))]),
+                new Surroundings([], () => [End(reason, Left(range))]),
                 cleanUp);
             return reason;
         }
@@ -59,6 +58,9 @@ sealed class FailedDeployment(Target target, MigratorSession session, Deployment
             : work.IsCancellationRequested ? $"There was no time left to undo {names}."
             : $"Committed before it and not undone: {names}. {string.Join(" ", range.Findings)}";
     }
+
+    SchemaState Left(RevertRange range) => SchemaState.Of(standing.Rows)
+        .Without(range.Reapplies.Select(stored => stored.Row)).With(range.Reverts.Select(stored => stored.Row));
 
     IReadOnlyList<Sql> Last(string reason) =>
     [

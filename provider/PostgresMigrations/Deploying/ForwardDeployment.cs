@@ -4,6 +4,7 @@ using Lockstep.PostgresMigrations.Connecting;
 using Lockstep.PostgresMigrations.Journaling;
 using Lockstep.PostgresMigrations.Planning;
 using Lockstep.PostgresMigrations.Reverting;
+using Lockstep.PostgresMigrations.Reverting.Repeatables;
 using Lockstep.PostgresMigrations.Running;
 using Lockstep.PostgresMigrations.Scripts;
 using Npgsql;
@@ -31,9 +32,9 @@ sealed class ForwardDeployment(Target target, MigratorSession session, Standing 
         {
             Ownership.Check(target, standing);
             var plan = ForwardPlan.For(library().Scripts, standing.Rows, target.Properties);
-            var reverts = new RevertRange(await StoredScript.OfAsync(session.Connection, plan.Reverts, cancellationToken), []);
+            var reverts = await RevertsAsync(plan, cancellationToken);
             return reverts.Findings.Count == 0
-                ? await RunAsync(plan, reverts, cancellationToken)
+                ? await RunAsync(plan with { Reapplied = [.. reverts.Reapplies.Select(one => one.Row)] }, reverts, cancellationToken)
                 : throw new MigrationRefusedException(reverts.Findings);
         }
         catch (Exception exception) when (Failure(exception, cancellationToken) is { } failure)
@@ -60,29 +61,65 @@ sealed class ForwardDeployment(Target target, MigratorSession session, Standing 
         _ => null,
     };
 
+    async Task<RevertRange> RevertsAsync(ForwardPlan plan, CancellationToken cancellationToken) => new(
+        await StoredScript.OfAsync(session.Connection, plan.Reverts, cancellationToken),
+        plan.FirstReverted is { } first
+            ? await StoredScript.BeforeAsync(session.Connection, _deployment.Schema, first, plan.Reverts, cancellationToken)
+            : []);
+
     async Task<ResourceOutcome> RunAsync(ForwardPlan plan, RevertRange reverts, CancellationToken cancellationToken)
     {
-        var log = target.Context.Log;
-        IReadOnlyList<Segment> segments =
-            [
-                .. reverts.Segments,
-                .. Segment.Cut(plan.Pending.Select(script => new ApplyStep(script)), target.Properties.Transaction),
-            ];
-        var runner = new SegmentRunner(session, _deployment, target.Properties.LockTimeout, target.Context);
+        Tell(plan.Repeatables);
+        var applies = Segment.Cut(plan.Pending.Select(script => new ApplyStep(script)), target.Properties.Transaction);
         var answer = Answer(plan);
         var around = new Surroundings(
             First(), () => Last(plan, answer = answer with { Duration = target.Context.Clock.GetElapsedTime(_started) }));
+        if (reverts.IsEmpty)
+        {
+            await RunAsync(applies, around, () => { }, cancellationToken);
+            return answer.ToOutcome();
+        }
+
+        var done = 0;
+        await new WaysBack(session, _deployment.Schema, reverts, target.Context.Log).RunAsync(
+            steps => RunAsync(
+                [.. Segment.Cut(steps, TransactionScope.Batch), .. applies], around, () => done++, cancellationToken),
+            () => done == 0,
+            cancellationToken);
+        return answer.ToOutcome();
+    }
+
+    async Task RunAsync(IReadOnlyList<Segment> segments, Surroundings around, Action done, CancellationToken cancellationToken)
+    {
+        var runner = new SegmentRunner(session, _deployment, target.Properties.LockTimeout, target.Context);
         _isAlone = segments.Any(segment => !segment.IsTransactional);
         if (segments.Count == 0)
         {
             await runner.EndAsync(around, cancellationToken);
-            return answer.ToOutcome();
+            return;
         }
 
         await MigrationEngine.RunAsync(
             segments, standing.Rows, session.Connection,
-            segment => runner.RunAsync(segment, null, around.For(segment, segments), cancellationToken), log);
-        return answer.ToOutcome();
+            async segment =>
+            {
+                await runner.RunAsync(segment, null, around.For(segment, segments), cancellationToken);
+                done();
+            },
+            target.Context.Log);
+    }
+
+    void Tell(RepeatablePlan repeatables)
+    {
+        if (repeatables.Gone.Count > 0)
+        {
+            target.Context.Log.RepeatablesGone(string.Join(", ", repeatables.Gone.Select(row => row.Name)));
+        }
+
+        if (repeatables.Withheld.Count > 0)
+        {
+            target.Context.Log.RepeatablesWithheld(string.Join(", ", repeatables.Withheld.Select(script => script.Name)));
+        }
     }
 
     MigrationAnswer Answer(ForwardPlan plan) => new()
@@ -92,10 +129,12 @@ sealed class ForwardDeployment(Target target, MigratorSession session, Standing 
         Before = _before,
         After = SchemaState.Of(standing.Rows)
             .Without(plan.Reverts)
+            .With(plan.Restored)
+            .Without(plan.Repeatables.Replaced)
             .With(plan.Adopted, JournalState.Applied)
             .With(plan.Accepted, JournalState.Baseline)
             .With(plan.Pending),
-        AppliedCount = _committed + plan.Pending.Count,
+        AppliedCount = _committed + plan.Reapplied.Count + plan.Pending.Count,
         RevertedCount = plan.Reverts.Count,
         Duration = TimeSpan.Zero,
     };

@@ -47,11 +47,17 @@ sealed class PlanComparison(
             ];
     }
 
-    public void ThrowIfRefused(ScriptVersion? target)
+    /// <summary>Whether nothing newer is in the schema once those rows are gone.</summary>
+    public bool EndsAt(ScriptVersion version, IReadOnlyList<JournalRow> reverted) =>
+        _present.Except(reverted).All(row => row.Version <= version);
+
+    /// <param name="target">An explicit TargetVersion.</param>
+    /// <param name="others">What is wrong with the repeatables.</param>
+    public void ThrowIfRefused(ScriptVersion? target, IEnumerable<string> others)
     {
         IReadOnlyList<string> findings =
         [
-            .. Target(target), .. Texts, .. Edited, .. Diverged, .. KeptUnsettled, .. OutOfOrder(target), .. Ahead(target),
+            .. Target(target), .. Texts, .. others, .. Edited, .. Diverged, .. KeptUnsettled, .. OutOfOrder(target), .. Ahead(target),
         ];
         if (findings.Count > 0)
         {

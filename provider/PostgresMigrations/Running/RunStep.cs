@@ -19,6 +19,12 @@ sealed record RevertStep(StoredScript Stored, ScriptText Down) : RunStep(Down);
 /// <summary>An up from the journal, run again because what is rolled back had reverted it.</summary>
 sealed record ReapplyStep(StoredScript Stored) : RunStep(Stored.Up);
 
+/// <summary>
+/// A text that changes nothing the journal tells of: a repeatable that is set aside while a down is in need of its place, and put
+/// back. Always transactional.
+/// </summary>
+sealed record PassingStep(ScriptText Passing) : RunStep(Passing);
+
 /// <summary>Steps that commit together, or the one step that cannot share a transaction.</summary>
 /// <param name="Steps">In running order, at least one.</param>
 /// <param name="IsTransactional">One transaction around all of them; else each statement on its own.</param>

@@ -23,7 +23,12 @@ sealed class ScriptFailedException(string message, PostgresException inner) : Cu
             exception);
     }
 
-    // Not the detail: it quotes rows.
+    /// <summary>The same with more to say.</summary>
+    public ScriptFailedException Because(string more) => new($"{Message}: {more}", (PostgresException)InnerException!);
+
+    // Not the detail: it quotes rows. And not to drop with CASCADE what nobody has looked at.
     static string Hint(PostgresException exception) =>
-        string.IsNullOrEmpty(exception.Hint) ? string.Empty : $". Hint: {exception.Hint}";
+        string.IsNullOrEmpty(exception.Hint) || exception.SqlState == PostgresErrorCodes.DependentObjectsStillExist
+            ? string.Empty
+            : $". Hint: {exception.Hint}";
 }

@@ -106,7 +106,7 @@ sealed class SegmentRunner(MigratorSession session, Deployment deployment, TimeS
             pipeline.Add(ScriptSettings.Before(deployment.Schema, LockTimeoutOf(step)));
             await pipeline.AddAsync(step);
             pipeline.AddAll(ScriptSettings.After);
-            pipeline.Add(StepEntries.Ended(step, deployment));
+            pipeline.AddAll(StepEntries.Ended(step, deployment));
         }
 
         await pipeline.FlushAsync();
@@ -185,8 +185,9 @@ sealed class SegmentRunner(MigratorSession session, Deployment deployment, TimeS
 
         await session.ReconnectAsync(cancellationToken);
         return exception is CommitUnknownException
+            && segment.Steps.LastOrDefault(step => step is not PassingStep) is { } recorded
             && (await session.Connection.QueryAsync(
-                StepEntries.IsOnRecord(segment.Steps[^1], deployment), row => row.GetBoolean(0), cancellationToken))[0];
+                StepEntries.IsOnRecord(recorded, deployment), row => row.GetBoolean(0), cancellationToken))[0];
     }
 
     // Best effort: where the link is gone, so is the transaction.

@@ -16,11 +16,12 @@ static class StepEntries
         """;
 
     /// <summary>After a step, in its transaction.</summary>
-    public static Sql Ended(RunStep step, Deployment deployment) => step switch
+    public static IReadOnlyList<Sql> Ended(RunStep step, Deployment deployment) => step switch
     {
-        ApplyStep apply => Applied(apply.Script, deployment),
-        ReapplyStep reapply => AppliedAgain(reapply.Stored.Row, deployment),
-        RevertStep revert => Reverted(revert.Stored.Row, deployment),
+        ApplyStep apply => [.. Replaced(apply.Script, deployment), Applied(apply.Script, deployment)],
+        ReapplyStep reapply => [AppliedAgain(reapply.Stored.Row, deployment)],
+        RevertStep revert => [Reverted(revert.Stored.Row, deployment)],
+        PassingStep => [],
         _ => throw new UnreachableException(step.GetType().Name),
     };
 
@@ -32,6 +33,7 @@ static class StepEntries
         ApplyStep apply =>
         [
             GiveUpEarlier(apply.Script.Name, deployment),
+            .. Replaced(apply.Script, deployment),
             new(
                 $"{Insert} VALUES ($1, $2, $3::numeric, $4, $5, $6, $7, $8, false, $9, 'running', $10, '{{}}', NULL)",
                 Values(apply.Script, deployment)),
@@ -64,7 +66,7 @@ static class StepEntries
                 + "WHERE deployment_id = $1 AND name = $2 AND state = 'running'",
             Sql.Value(deployment.Id), Sql.Value(NameOf(step)));
 
-    /// <summary>Whether the step's end is on record: asked after a COMMIT whose reply got lost.</summary>
+    /// <summary>Whether a step's end is on record: asked after a COMMIT whose reply got lost.</summary>
     public static Sql IsOnRecord(RunStep step, Deployment deployment) => step is RevertStep revert
         ? new(
             "SELECT EXISTS (SELECT FROM lockstep.journal WHERE id = $1 AND state = 'reverted' AND reverted_by = $2)",
@@ -87,6 +89,17 @@ static class StepEntries
         WHERE schema = $1 AND name = $2 AND deployment_id = $3 AND state = 'running' AND earlier.xids IS NOT NULL
         """,
         Sql.Value(deployment.Schema), Sql.Value(name), Sql.Value(deployment.Id));
+
+    // A repeatable's former text is what a rollback runs again; a script that must not share a transaction has begun to undo it.
+    static IEnumerable<Sql> Replaced(Script script, Deployment deployment) => script.Kind == ScriptKind.Versioned
+        ? []
+        :
+        [
+            new(
+                "UPDATE lockstep.journal SET state = 'reverted', reverted_by = $3 "
+                    + "WHERE schema = $1 AND kind = 'repeatable' AND name = $2 AND state IN ('applied', 'kept', 'baseline')",
+                Sql.Value(deployment.Schema), Sql.Value(script.Name), Sql.Value(deployment.Id)),
+        ];
 
     static Sql Applied(Script script, Deployment deployment) => new(
         $"{Insert} VALUES ($1, $2, $3::numeric, $4, $5, $6, $7, $8, true, $9, "
