@@ -63,6 +63,18 @@ static partial class Log
     [LoggerMessage(111, LogLevel.Warning, "The change of the role is tried again after attempt {Attempt}: {Failure}")]
     public static partial void RoleRetried(this ILogger log, int attempt, string failure);
 
+    [LoggerMessage(
+        120, LogLevel.Information, "No file of this image, and so left as they are: the applied repeatable scripts {Scripts}")]
+    public static partial void RepeatablesGone(this ILogger log, string scripts);
+
+    [LoggerMessage(
+        121, LogLevel.Warning,
+        "Not run, because the schema is not at the newest version of this image, to which they belong: {Scripts}")]
+    public static partial void RepeatablesWithheld(this ILogger log, string scripts);
+
+    [LoggerMessage(122, LogLevel.Information, "It is tried with more of the repeatable scripts out of the way: {Failure}")]
+    public static partial void MoreSetAside(this ILogger log, string failure);
+
     [LoggerMessage(130, LogLevel.Warning, "An operator ended server process {Pid}, which held the lock of schema {Schema}")]
     public static partial void LockEnded(this ILogger log, int pid, string schema);
 }

@@ -59,7 +59,7 @@ sealed record SchemaState
     }
 
     static Entry Of(Script script) =>
-        new(0, script.Kind, script.Version ?? ScriptVersion.Zero, script.Name, script.Up.Checksum, IsKept: false);
+        new(0, script.Kind, script.Version ?? ScriptVersion.Zero, script.Name, script.JournaledChecksum, IsKept: false);
 
     static Entry Of(JournalRow row) =>
         new(row.Id, row.Kind, row.Version ?? ScriptVersion.Zero, row.Name, row.Checksum, row.State == JournalState.Kept);

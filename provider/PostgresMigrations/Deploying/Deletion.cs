@@ -49,8 +49,7 @@ sealed class Deletion(Target target, MigratorSession session, Standing standing,
             return await DropDatabaseAsync(cancellationToken);
         }
 
-        var range = new RevertRange(
-            await StoredScript.LeftByAsync(session.Connection, _deployment.Schema, [create.Id], cancellationToken), []);
+        var range = await RevertRange.OfAsync(session.Connection, _deployment.Schema, [create.Id], cancellationToken);
         var traces = _owner is { CreatedSchema: true } ? SchemaStatements.DropWhenEmpty(_deployment.Schema) : [];
         if (range.IsEmpty || range.Findings.Count > 0)
         {

@@ -34,21 +34,13 @@ sealed class FailedDeployment(Target target, MigratorSession session, Deployment
     async Task<string> UndoAsync(string failure, bool mustUndo, CancellationToken work, CancellationToken cleanUp)
     {
         await session.EnsureConnectedAsync(cleanUp);
-        var left = await StoredScript.LeftByAsync(session.Connection, deployment.Schema, [deployment.Id], cleanUp);
-        var range = new RevertRange(
-            left, await StoredScript.RevertedByAsync(session.Connection, deployment.Schema, [deployment.Id], cleanUp));
+        var range = await RevertRange.OfAsync(session.Connection, deployment.Schema, [deployment.Id], cleanUp);
         var runner = new SegmentRunner(session, deployment, target.Properties.LockTimeout, target.Context);
         if (range.IsEmpty || !mustUndo || range.Findings.Count > 0 || work.IsCancellationRequested)
         {
             var reason = range.IsEmpty ? failure : $"{Sentence.Of(failure)} {StillThere(range, mustUndo, work)}";
             await runner.EndAsync(
-                new Surroundings(
-                    [],
-                    () =>
-                    [
-                        .. range.IsEmpty ? Undeclared : [],
-                        End(reason, AsItIs(range)),
-                    ]),
+                new Surroundings([], () => [.. range.IsEmpty ? Undeclared : [], End(reason, Left(range))]),
                 cleanUp);
             return reason;
         }
@@ -64,16 +56,16 @@ sealed class FailedDeployment(Target target, MigratorSession session, Deployment
 
     static string StillThere(RevertRange range, bool mustUndo, CancellationToken work)
     {
-        var names = string.Join(
-            ", ",
-            [
-                .. range.Reverts.Select(stored => stored.Row.Name),
-                .. range.Reapplies.Select(stored => $"{stored.Row.Name} (reverted)"),
-            ]);
+        var there = range.Reverts.Select(stored => stored.Row.Name).ToList();
+        var reverted = range.Reapplies.Select(stored => stored.Row.Name).Except(there, StringComparer.Ordinal);
+        var names = string.Join(", ", [.. there, .. reverted.Select(name => $"{name} (reverted)")]);
         return !mustUndo ? $"Committed and still there: {names}."
             : work.IsCancellationRequested ? $"There was no time left to undo {names}."
             : $"Committed before it and not undone: {names}. {string.Join(" ", range.Findings)}";
     }
+
+    SchemaState Left(RevertRange range) => SchemaState.Of(standing.Rows)
+        .Without(range.Reapplies.Select(stored => stored.Row)).With(range.Reverts.Select(stored => stored.Row));
 
     IReadOnlyList<Sql> Last(string reason) =>
     [
@@ -81,10 +73,6 @@ sealed class FailedDeployment(Target target, MigratorSession session, Deployment
         .. Undeclared,
         End(reason, SchemaState.Of(standing.Rows)),
     ];
-
-    SchemaState AsItIs(RevertRange range) => SchemaState.Of(standing.Rows)
-        .Without(range.Reapplies.Select(stored => stored.Row))
-        .With(range.Reverts.Select(stored => stored.Row));
 
     IReadOnlyList<Sql> Undeclared => [JournalEntries.ForgetOwn(deployment)];
 

@@ -4,6 +4,7 @@ using Lockstep.PostgresMigrations.Connecting;
 using Lockstep.PostgresMigrations.Journaling;
 using Lockstep.PostgresMigrations.Planning;
 using Lockstep.PostgresMigrations.Reverting;
+using Lockstep.PostgresMigrations.Reverting.Repeatables;
 using Lockstep.PostgresMigrations.Running;
 using Lockstep.PostgresMigrations.Scripts;
 using Npgsql;
@@ -58,29 +59,48 @@ sealed class ForwardDeployment(Target target, MigratorSession session, Standing 
 
     async Task<ResourceOutcome> RunAsync(ForwardRun run, CancellationToken cancellationToken)
     {
-        var (log, plan, segments) = (target.Context.Log, run.Plan, run.Segments);
-        if (Ownership.TakenOver(target, standing) is { } takenOver)
-        {
-            log.Warning(takenOver);
-        }
-
-        var runner = new SegmentRunner(session, _deployment, target.Properties.LockTimeout, target.Context);
+        Tell(run.Plan.Repeatables);
         var answer = Answer(run);
         var around = new Surroundings(
-            First(plan), () => Last(plan, answer = answer with { Duration = target.Context.Clock.GetElapsedTime(_started) }));
-        if (segments.Count == 0)
+            First(run.Plan),
+            () => Last(run.Plan, answer = answer with { Duration = target.Context.Clock.GetElapsedTime(_started) }));
+        if (run.Reverts.IsEmpty)
         {
-            await runner.EndAsync(around, cancellationToken);
+            await RunAsync(run.Applies, null, around, () => { }, cancellationToken);
             return Done(answer);
         }
 
-        var guard = new DataLossGuard(session, run.Reverts.Xids);
+        var (done, guard) = (0, new DataLossGuard(session, run.Reverts.Xids));
+        await new WaysBack(session, _deployment.Schema, run.Reverts, target.Context.Log).RunAsync(
+            steps => RunAsync(
+                [.. Segment.Cut(steps, TransactionScope.Batch, standing.Schema.Locks), .. run.Applies], guard, around, () => done++,
+                cancellationToken),
+            () => done == 0,
+            cancellationToken);
+        return Done(answer);
+    }
+
+    async Task RunAsync(
+        IReadOnlyList<Segment> segments, IStepGuard? guard, Surroundings around, Action done,
+        CancellationToken cancellationToken)
+    {
+        var runner = new SegmentRunner(session, _deployment, target.Properties.LockTimeout, target.Context);
+        if (segments.Count == 0)
+        {
+            await runner.EndAsync(around, cancellationToken);
+            return;
+        }
+
         await MigrationEngine.RunAsync(
             segments, standing.Rows, session.Connection,
-            segment => runner.RunAsync(
-                segment, segment.Steps[0] is RevertStep ? guard : null, around.For(segment, segments), cancellationToken),
-            log);
-        return Done(answer);
+            async segment =>
+            {
+                await runner.RunAsync(
+                    segment, segment.Steps.Any(step => step is RevertStep) ? guard : null, around.For(segment, segments),
+                    cancellationToken);
+                done();
+            },
+            target.Context.Log);
     }
 
     Succeeded Done(MigrationAnswer answer)
@@ -89,13 +109,31 @@ sealed class ForwardDeployment(Target target, MigratorSession session, Standing 
         return answer.ToOutcome();
     }
 
+    void Tell(RepeatablePlan repeatables)
+    {
+        if (Ownership.TakenOver(target, standing) is { } takenOver)
+        {
+            target.Context.Log.Warning(takenOver);
+        }
+
+        if (repeatables.Gone.Count > 0)
+        {
+            target.Context.Log.RepeatablesGone(string.Join(", ", repeatables.Gone.Select(row => row.Name)));
+        }
+
+        if (repeatables.Withheld.Count > 0)
+        {
+            target.Context.Log.RepeatablesWithheld(string.Join(", ", repeatables.Withheld.Select(script => script.Name)));
+        }
+    }
+
     MigrationAnswer Answer(ForwardRun run) => new()
     {
         PhysicalResourceId = target.PhysicalResourceId,
         SchemaVersion = run.Plan.WantedVersion.ToString(),
         Before = _before,
         After = run.After,
-        AppliedCount = _committed + run.Plan.Pending.Count,
+        AppliedCount = _committed + run.Plan.Reapplied.Count + run.Plan.Pending.Count,
         RevertedCount = run.Plan.Reverts.Count,
         Duration = TimeSpan.Zero,
     };

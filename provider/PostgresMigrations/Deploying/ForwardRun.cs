@@ -15,35 +15,42 @@ namespace Lockstep.PostgresMigrations.Deploying;
 /// <param name="Findings">Why nothing of it may be run, all at once; empty when nothing speaks against it.</param>
 sealed record ForwardRun(ForwardPlan Plan, RevertRange Reverts, SchemaState After, IReadOnlyList<string> Findings)
 {
-    /// <summary>In running order; what cannot be reverted is left out, and stands in the findings.</summary>
-    public required IReadOnlyList<Segment> Segments { get; init; }
+    /// <summary>What is applied, in running order.</summary>
+    public required IReadOnlyList<Segment> Applies { get; init; }
 
     /// <summary>Reads, and writes nothing.</summary>
     public static async Task<ForwardRun> DecideAsync(
         Target target, NpgsqlConnection connection, Standing standing, ScriptLibrary library, CancellationToken cancellationToken)
     {
-        var plan = ForwardPlan.For(library, standing, target.Properties);
-        var reverts = new RevertRange(await StoredScript.OfAsync(connection, plan.Reverts, cancellationToken), []);
-        var locks = standing.Schema.Locks;
-        var after = SchemaState.Of(standing.Rows)
-            .Without(plan.Reverts)
-            .With(plan.Adopted, JournalState.Applied)
-            .With(plan.Accepted, JournalState.Baseline)
-            .With(plan.Declared)
-            .With(plan.Pending);
+        var planned = ForwardPlan.For(library, standing, target.Properties);
+        var reverts = await RevertsAsync(planned, connection, target.Properties.Schema, cancellationToken);
+        var plan = planned with { Reapplied = [.. reverts.Reapplies.Select(stored => stored.Row)] };
         IReadOnlyList<string> findings =
         [
             .. Ownership.Findings(target, standing),
             .. await UnknownOrigin.FindingsAsync(target, connection, standing, library, cancellationToken),
             .. plan.Findings, .. reverts.Findings,
         ];
-        return new(plan, reverts, after, findings)
+        return new(plan, reverts, Afterwards(plan, standing), findings)
         {
-            Segments =
-            [
-                .. reverts.Findings.Count > 0 ? [] : reverts.Segments(locks),
-                .. Segment.Cut(plan.Pending.Select(script => new ApplyStep(script)), target.Properties.Transaction, locks),
-            ],
+            Applies = Segment.Cut(
+                plan.Pending.Select(script => new ApplyStep(script)), target.Properties.Transaction, standing.Schema.Locks),
         };
     }
+
+    static async Task<RevertRange> RevertsAsync(
+        ForwardPlan plan, NpgsqlConnection connection, string schema, CancellationToken cancellationToken) => new(
+        await StoredScript.OfAsync(connection, plan.Reverts, cancellationToken),
+        plan.FirstReverted is { } first
+            ? await StoredScript.BeforeAsync(connection, schema, first, plan.Reverts, cancellationToken)
+            : []);
+
+    static SchemaState Afterwards(ForwardPlan plan, Standing standing) => SchemaState.Of(standing.Rows)
+        .Without(plan.Reverts)
+        .With(plan.Restored)
+        .Without(plan.Repeatables.Replaced)
+        .With(plan.Adopted, JournalState.Applied)
+        .With(plan.Accepted, JournalState.Baseline)
+        .With(plan.Declared)
+        .With(plan.Pending);
 }

@@ -46,9 +46,8 @@ sealed class RollbackDeployment(
             : await RevertAsync(range, cancellationToken);
     }
 
-    async Task<RevertRange> RangeAsync(IReadOnlyList<long> deployments, CancellationToken cancellationToken) => new(
-        await StoredScript.LeftByAsync(session.Connection, _deployment.Schema, deployments, cancellationToken),
-        await StoredScript.RevertedByAsync(session.Connection, _deployment.Schema, deployments, cancellationToken));
+    Task<RevertRange> RangeAsync(IReadOnlyList<long> deployments, CancellationToken cancellationToken) =>
+        RevertRange.OfAsync(session.Connection, _deployment.Schema, deployments, cancellationToken);
 
     async Task<ResourceOutcome> RevertAsync(RevertRange range, CancellationToken cancellationToken)
     {

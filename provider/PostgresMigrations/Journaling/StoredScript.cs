@@ -41,8 +41,9 @@ sealed record StoredScript(
             cancellationToken);
 
     /// <summary>
-    /// What the deployments reverted of others' scripts and nobody applied again since, oldest first. A declared one has neither
-    /// a transaction nor a run outside of one: it never ran, and is not run again.
+    /// What the deployments reverted of others' scripts and nobody else applied again since, in the order in which it ran: the
+    /// former texts of repeatables among it. A declared one has neither a transaction nor a run outside of one: it never ran, and
+    /// is not run again.
     /// </summary>
     public static Task<IReadOnlyList<StoredScript>> RevertedByAsync(
         NpgsqlConnection connection, string schema, IReadOnlyList<long> deployments, CancellationToken cancellationToken) =>
@@ -55,8 +56,9 @@ sealed record StoredScript(
                   AND NOT EXISTS (
                     SELECT FROM lockstep.journal again
                     WHERE again.schema = j.schema AND again.kind = j.kind AND again.name = j.name
-                      AND again.state IN ('applied', 'kept', 'baseline'))
-                ORDER BY j.version, j.id
+                      AND (again.state IN ('kept', 'baseline')
+                        OR again.state = 'applied' AND again.deployment_id <> ALL ($2)))
+                ORDER BY j.version, j.name COLLATE "C", j.id
                 """,
                 Sql.Value(schema), Sql.Value(deployments)),
             Read,
@@ -70,6 +72,37 @@ sealed record StoredScript(
             new Sql(
                 $"SELECT {Columns} FROM lockstep.journal j WHERE j.id = ANY ($1) ORDER BY j.version DESC, j.id DESC",
                 Sql.Value(rows.Select(row => row.Id))),
+            Read,
+            cancellationToken);
+
+    /// <summary>The repeatables that are in the schema, by name.</summary>
+    public static Task<IReadOnlyList<StoredScript>> RepeatablesAsync(
+        NpgsqlConnection connection, string schema, CancellationToken cancellationToken) =>
+        connection.QueryAsync(
+            new Sql(
+                $"""
+                SELECT {Columns} FROM lockstep.journal j
+                WHERE j.schema = $1 AND j.kind = 'repeatable' AND j.state IN ('applied', 'kept', 'baseline')
+                ORDER BY j.name COLLATE "C"
+                """,
+                Sql.Value(schema)),
+            Read,
+            cancellationToken);
+
+    /// <summary>The texts that repeatables had just before another script ran, by name; none for those that came later.</summary>
+    public static Task<IReadOnlyList<StoredScript>> BeforeAsync(
+        NpgsqlConnection connection, string schema, JournalRow first, IReadOnlyList<JournalRow> repeatables,
+        CancellationToken cancellationToken) =>
+        connection.QueryAsync(
+            new Sql(
+                $"""
+                SELECT DISTINCT ON (j.name COLLATE "C") {Columns} FROM lockstep.journal j
+                WHERE j.schema = $1 AND j.kind = 'repeatable' AND j.id < $2 AND j.name = ANY ($4)
+                  AND j.state = 'reverted' AND j.reverted_by >= $3 AND j.finished_at IS NOT NULL
+                ORDER BY j.name COLLATE "C", j.id DESC
+                """,
+                Sql.Value(schema), Sql.Value(first.Id), Sql.Value(first.DeploymentId),
+                Sql.Value(repeatables.Select(row => row.Name))),
             Read,
             cancellationToken);
 

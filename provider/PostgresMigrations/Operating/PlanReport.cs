@@ -39,7 +39,9 @@ sealed class PlanReport(Lazy<ScriptLibrary> scripts)
             Refusals = run.Findings,
             DatabaseVersion = standing.DatabaseVersion.ToString(),
             VersionAfter = run.After.Version.ToString(),
-            Segments = PlannedSegments.Of(run.Segments, target.Properties.Transaction),
+            Segments = PlannedSegments.Of(
+                [.. run.Reverts.Findings.Count > 0 ? [] : run.Reverts.Segments(standing.Schema.Locks), .. run.Applies],
+                target.Properties.Transaction),
             Adopted = [.. run.Plan.Adopted.Select(ScriptEntry.Of)],
             Accepted = [.. run.Plan.Accepted.Select(ScriptEntry.Of)],
             Renamed = [.. run.Plan.Renamed.Select(renamed => new RenamedEntry(renamed.Row.Name, renamed.Name))],

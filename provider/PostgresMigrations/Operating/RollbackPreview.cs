@@ -27,7 +27,7 @@ sealed record RollbackPreview(RollbackOutcome Outcome, IReadOnlyList<string> Rea
 
     // As the journal will have it: the rollback itself reads nothing else.
     static StoredScript AsStored(Script script) => new(
-        new JournalRow(0, script.Kind, script.Version, script.Name, script.Up.Checksum, JournalState.Applied, 0), script.Up,
+        new JournalRow(0, script.Kind, script.Version, script.Name, script.JournaledChecksum, JournalState.Applied, 0), script.Up,
         script.Down, script.Down?.Checksum, script.IsIrreversible, []);
 }
 

@@ -4,15 +4,19 @@ using Lockstep.PostgresMigrations.Scripts;
 namespace Lockstep.PostgresMigrations.Planning;
 
 /// <summary>What a Create or a forward Update is going to do, all of it checked before anything runs.</summary>
-/// <param name="Pending">The scripts to run, in order.</param>
-/// <param name="Reverts">Rows to take back instead, newest first: an order to go down.</param>
+/// <param name="Versioned">The versioned scripts to run, in order.</param>
+/// <param name="Repeatables">What becomes of the repeatable ones, which run behind them.</param>
+/// <param name="Reverts">
+/// Rows to take back instead, newest first: an order to go down, and the repeatables that came with or after what it takes back.
+/// </param>
 /// <param name="Adopted">Kept rows whose script is here unchanged: applied from now on.</param>
 /// <param name="Accepted">Kept rows that a person accepts as they are.</param>
 /// <param name="Renamed">Applied rows whose file has another name by now.</param>
 /// <param name="Unfinished">Rows of scripts that never ended and are run again.</param>
 /// <param name="WantedVersion">The version that this image and its TargetVersion ask for.</param>
 sealed record ForwardPlan(
-    IReadOnlyList<Script> Pending,
+    IReadOnlyList<Script> Versioned,
+    RepeatablePlan Repeatables,
     IReadOnlyList<JournalRow> Reverts,
     IReadOnlyList<JournalRow> Adopted,
     IReadOnlyList<JournalRow> Accepted,
@@ -38,13 +42,14 @@ sealed record ForwardPlan(
         var baseline = BaselineDeclaration.For(library.Scripts, standing, properties.Baseline);
         var comparison = new PlanComparison(package, [.. standing.Rows, .. baseline.Rows], library.LatestVersion, properties);
         var target = TargetVersion.Parse(properties.TargetVersion);
-        return For(comparison, standing.Rows, target, target ?? library.LatestVersion) with
+        var plan = For(comparison, library, standing.Rows, target);
+        return plan with
         {
             Declared = baseline.Scripts,
             Findings =
             [
                 .. library.Findings.Concat(doubles.SelectMany(script => script.Findings)).Select(finding => finding.ToString()),
-                .. baseline.Findings, .. Repeatables(library.Scripts), .. comparison.Findings(target),
+                .. baseline.Findings, .. plan.Repeatables.Findings, .. comparison.Findings(target),
             ],
         };
     }
@@ -67,16 +72,23 @@ sealed record ForwardPlan(
     }
 
     static ForwardPlan For(
-        PlanComparison comparison, IReadOnlyList<JournalRow> rows, ScriptVersion? target, ScriptVersion limit)
+        PlanComparison comparison, ScriptLibrary library, IReadOnlyList<JournalRow> rows, ScriptVersion? target)
     {
-        var pending = comparison.Pending.Where(script => script.Version <= limit).ToList();
+        var newest = library.LatestVersion;
+        var limit = target ?? newest;
+        var above = comparison.RowsAbove(target);
+        var reverted = RepeatablesSince(above, rows).ToList();
+        var repeatables = RepeatablePlan.For(
+            library.Scripts, [.. rows.Except(reverted)], limit == newest && comparison.EndsAt(newest, above));
+        IReadOnlyList<Script> versioned = [.. comparison.Pending.Where(script => script.Version <= limit)];
         return new ForwardPlan(
-            pending,
-            comparison.RowsAbove(target),
-            comparison.Adopted,
+            versioned,
+            repeatables,
+            [.. reverted, .. above],
+            [.. comparison.Adopted, .. repeatables.Adopted],
             comparison.Accepted,
             comparison.Renamed,
-            [.. rows.Where(row => row.State == JournalState.Running && pending.Exists(script => script.Version == row.Version))],
+            BegunOf(rows, [.. versioned, .. repeatables.Pending]),
             limit)
         {
             Findings = [],
@@ -84,9 +96,29 @@ sealed record ForwardPlan(
         };
     }
 
-    static IEnumerable<string> Repeatables(IReadOnlyList<Script> scripts) =>
-        scripts.Where(script => script.Kind == ScriptKind.Repeatable).Take(1)
-            .Select(script => $"{script.Name}: repeatable scripts are not available in this version.");
+    /// <summary>Former texts of repeatables that are run again after the reverts.</summary>
+    public IReadOnlyList<JournalRow> Reapplied { get; init; } = [];
+
+    /// <summary>The scripts to run, in order.</summary>
+    public IReadOnlyList<Script> Pending => [.. Versioned, .. Repeatables.PendingAfter(Reapplied)];
+
+    /// <summary>Those of the former texts that stay.</summary>
+    public IEnumerable<JournalRow> Restored => Reapplied.Where(row => Pending.All(script => script.Name != row.Name));
+
+    /// <summary>The first script that an order to go down takes back; null where there is no such order.</summary>
+    public JournalRow? FirstReverted => Reverts.Where(row => row.Version is not null).MinBy(row => row.Id);
+
+    static IEnumerable<JournalRow> RepeatablesSince(IReadOnlyList<JournalRow> above, IReadOnlyList<JournalRow> rows) =>
+        above.Count == 0
+            ? []
+            : rows.Where(row => row.IsPresent && row.Kind == ScriptKind.Repeatable && row.Id > above.Min(first => first.Id))
+                .OrderByDescending(row => row.Name, StringComparer.Ordinal);
+
+    static IReadOnlyList<JournalRow> BegunOf(IReadOnlyList<JournalRow> rows, IReadOnlyList<Script> pending) =>
+    [
+        .. rows.Where(row => row.State == JournalState.Running
+            && pending.Any(script => row.Version is { } version ? script.Version == version : script.Name == row.Name)),
+    ];
 }
 
 /// <param name="Row">The row that carries the old name.</param>

@@ -47,6 +47,10 @@ sealed class PlanComparison(
             ];
     }
 
+    /// <summary>Whether nothing newer is in the schema once those rows are gone.</summary>
+    public bool EndsAt(ScriptVersion version, IReadOnlyList<JournalRow> reverted) =>
+        _present.Except(reverted).All(row => row.Version <= version);
+
     /// <summary>Everything that speaks against running anything.</summary>
     public IReadOnlyList<string> Findings(ScriptVersion? target) =>
     [

@@ -1,5 +1,6 @@
 using Lockstep.PostgresMigrations.Connecting;
 using Lockstep.PostgresMigrations.Journaling;
+using Lockstep.PostgresMigrations.Reverting.Repeatables;
 using Lockstep.PostgresMigrations.Running;
 using Microsoft.Extensions.Logging;
 
@@ -25,36 +26,49 @@ sealed class Reversal(
     public async Task RunAsync(
         RevertRange range, IStepGuard? guard, Func<IReadOnlyList<Sql>> last, CancellationToken cancellationToken)
     {
-        var segments = range.Segments(budget);
-        try
+        var done = 0;
+        await new WaysBack(session, deployment.Schema, range, log)
+            .RunAsync(TryAsync, () => done == 0, cancellationToken);
+
+        async Task TryAsync(IReadOnlyList<RunStep> steps)
         {
-            await RunAsync(segments, guard, last, cancellationToken);
-        }
-        catch (Exception exception)
-            when (exception is not SupersededException && segments.Count > 1 && !cancellationToken.IsCancellationRequested)
-        {
-            await RestoreAsync(cancellationToken);
-            throw;
+            var segments = Cut(steps);
+            try
+            {
+                await RunAsync(segments, guard, last, () => done++, cancellationToken);
+            }
+            catch (Exception exception)
+                when (exception is not SupersededException && done > 0 && !cancellationToken.IsCancellationRequested)
+            {
+                await RestoreAsync(cancellationToken);
+                throw;
+            }
         }
     }
 
     // The segment that failed has rolled back; those before it come back from the texts they were made with.
     async Task RestoreAsync(CancellationToken cancellationToken)
     {
-        var undone = await StoredScript.RevertedByAsync(
-            session.Connection, deployment.Schema, [deployment.Id], cancellationToken);
-        if (undone.Count > 0)
+        var undone = await RevertRange.OfAsync(session.Connection, deployment.Schema, [deployment.Id], cancellationToken);
+        var range = undone.Findings.Count == 0 ? undone : undone with { Reverts = [] };
+        if (!range.IsEmpty)
         {
-            var segments = Segment.Cut(undone.Select(stored => new ReapplyStep(stored)), TransactionScope.Batch, budget);
-            await RunAsync(segments, null, null, cancellationToken);
+            await new WaysBack(session, deployment.Schema, range, log).RunAsync(
+                steps => RunAsync(Cut(steps), null, null, () => { }, cancellationToken), () => false, cancellationToken);
         }
     }
 
+    IReadOnlyList<Segment> Cut(IReadOnlyList<RunStep> steps) => Segment.Cut(steps, TransactionScope.Batch, budget);
+
     Task RunAsync(
-        IReadOnlyList<Segment> segments, IStepGuard? guard, Func<IReadOnlyList<Sql>>? last,
+        IReadOnlyList<Segment> segments, IStepGuard? guard, Func<IReadOnlyList<Sql>>? last, Action done,
         CancellationToken cancellationToken) =>
         MigrationEngine.RunAsync(
             segments, [], session.Connection,
-            segment => runner.RunAsync(segment, guard, new Surroundings([], last).For(segment, segments), cancellationToken),
+            async segment =>
+            {
+                await runner.RunAsync(segment, guard, new Surroundings([], last).For(segment, segments), cancellationToken);
+                done();
+            },
             log);
 }

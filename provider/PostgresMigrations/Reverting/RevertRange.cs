@@ -1,6 +1,8 @@
 using Lockstep.PostgresMigrations.Journaling;
 using Lockstep.PostgresMigrations.Running;
+using Lockstep.PostgresMigrations.Scripts;
 using Lockstep.PostgresMigrations.Scripts.Classifying;
+using Npgsql;
 
 namespace Lockstep.PostgresMigrations.Reverting;
 
@@ -9,6 +11,12 @@ namespace Lockstep.PostgresMigrations.Reverting;
 /// <param name="Reapplies">What had been taken out of it and has to come back, oldest first.</param>
 sealed record RevertRange(IReadOnlyList<StoredScript> Reverts, IReadOnlyList<StoredScript> Reapplies)
 {
+    /// <summary>What deployments left in the schema, and what they had taken out of it.</summary>
+    public static async Task<RevertRange> OfAsync(
+        NpgsqlConnection connection, string schema, IReadOnlyList<long> deployments, CancellationToken cancellationToken) => new(
+        await StoredScript.LeftByAsync(connection, schema, deployments, cancellationToken),
+        await StoredScript.RevertedByAsync(connection, schema, deployments, cancellationToken));
+
     public bool IsEmpty => Reverts.Count + Reapplies.Count == 0;
 
     /// <summary>Why the range cannot be taken back; empty when nothing speaks against trying.</summary>
@@ -17,18 +25,32 @@ sealed record RevertRange(IReadOnlyList<StoredScript> Reverts, IReadOnlyList<Sto
     /// <summary>The transactions whose rows may go with what the range drops.</summary>
     public IReadOnlyList<long> Xids => [.. Reverts.SelectMany(stored => stored.Xids).Distinct()];
 
+    /// <summary>
+    /// As the texts alone tell it, for whoever wants to know before: which repeatables stand in the way, and what of them has to be
+    /// dropped, the catalogue says only then.
+    /// </summary>
     public IReadOnlyList<Segment> Segments(LockBudget budget) => Segment.Cut(
         [
-            .. Reverts.Select(stored => (RunStep)new RevertStep(stored, stored.Down!)),
+            .. Reverts.Select(stored => (RunStep)new RevertStep(
+                stored, stored.Down ?? new ScriptText($"DROP of {stored.Row.Name}", string.Empty))),
             .. Reapplies.Select(stored => new ReapplyStep(stored)),
         ],
         TransactionScope.Batch,
         budget);
 
-    static string? Finding(StoredScript stored) => stored switch
+    /// <summary>Of what goes, the repeatables.</summary>
+    public IReadOnlyList<StoredScript> ChangedRepeatables { get; } = [.. Reverts.Where(IsRepeatable)];
+
+    /// <summary>Of what comes back, the repeatables.</summary>
+    public IReadOnlyList<StoredScript> FormerRepeatables { get; } = [.. Reapplies.Where(IsRepeatable)];
+
+    static bool IsRepeatable(StoredScript stored) => stored.Row.Kind == ScriptKind.Repeatable;
+
+    string? Finding(StoredScript stored) => stored switch
     {
         { IsDeclared: true } => $"{stored.Row.Name} is part of the baseline: it was there before the journal, and stays.",
         { IsIrreversible: true } => $"{stored.Row.Name} is irreversible.",
+        { Down: null, Row.Kind: ScriptKind.Repeatable } => RepeatableFinding(stored),
         { Down: null } => $"{stored.Row.Name} has no down script.",
         { Down: { } down } when down.Checksum != stored.DownChecksum =>
             $"{down.Name} was changed inside the journal: its SHA-256 is {down.Checksum}, recorded is {stored.DownChecksum}.",
@@ -38,4 +60,10 @@ sealed record RevertRange(IReadOnlyList<StoredScript> Reverts, IReadOnlyList<Sto
         { Down: { } down } when down.Findings.Count > 0 => string.Join(" ", down.Findings.Take(3)),
         _ => null,
     };
+
+    // What was there before is run again, whatever the newer text did; what is new has to be gone.
+    string? RepeatableFinding(StoredScript stored) =>
+        FormerRepeatables.Any(former => former.Row.Name == stored.Row.Name) || CreatedObjects.Of(stored.Up).IsAll
+            ? null
+            : $"{stored.Row.Name} is new and has no down script, and its text does not tell all that would have to be dropped.";
 }

@@ -18,3 +18,9 @@ sealed record RevertStep(StoredScript Stored, ScriptText Down) : RunStep(Down);
 
 /// <summary>An up from the journal, run again because what is rolled back had reverted it.</summary>
 sealed record ReapplyStep(StoredScript Stored) : RunStep(Stored.Up);
+
+/// <summary>
+/// A text that changes nothing the journal tells of: a repeatable that is set aside while a down is in need of its place, and put
+/// back. Always transactional.
+/// </summary>
+sealed record PassingStep(ScriptText Passing) : RunStep(Passing);

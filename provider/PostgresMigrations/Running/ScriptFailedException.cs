@@ -25,11 +25,16 @@ sealed class ScriptFailedException(string message, PostgresException inner) : Cu
             exception);
     }
 
+    /// <summary>The same with more to say.</summary>
+    public ScriptFailedException Because(string more) => new($"{Message}: {more}", (PostgresException)InnerException!);
+
     static string Advice(PostgresException exception) => SqlStates.Of(exception.SqlState).Advice is { } advice
         ? $"{(string.IsNullOrEmpty(exception.Hint) ? "." : string.Empty)} {advice}"
         : string.Empty;
 
-    // Not the detail: it quotes rows.
+    // Not the detail: it quotes rows. And not to drop with CASCADE what nobody has looked at.
     static string Hint(PostgresException exception) =>
-        string.IsNullOrEmpty(exception.Hint) ? string.Empty : $". Hint: {exception.Hint}";
+        string.IsNullOrEmpty(exception.Hint) || exception.SqlState == PostgresErrorCodes.DependentObjectsStillExist
+            ? string.Empty
+            : $". Hint: {exception.Hint}";
 }

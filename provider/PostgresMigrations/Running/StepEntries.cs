@@ -16,11 +16,12 @@ static class StepEntries
         """;
 
     /// <summary>After a step, in its transaction.</summary>
-    public static Sql Ended(RunStep step, Deployment deployment) => step switch
+    public static IReadOnlyList<Sql> Ended(RunStep step, Deployment deployment) => step switch
     {
-        ApplyStep apply => Applied(apply.Script, deployment),
-        ReapplyStep reapply => AppliedAgain(reapply.Stored.Row, deployment),
-        RevertStep revert => Reverted(revert.Stored.Row, deployment),
+        ApplyStep apply => [.. Replaced(apply.Script, deployment), Applied(apply.Script, deployment)],
+        ReapplyStep reapply => [AppliedAgain(reapply.Stored.Row, deployment)],
+        RevertStep revert => [Reverted(revert.Stored.Row, deployment)],
+        PassingStep => [],
         _ => throw new UnreachableException(step.GetType().Name),
     };
 
@@ -37,6 +38,7 @@ static class StepEntries
         ApplyStep apply =>
         [
             GiveUpEarlier(apply.Script.Name, deployment),
+            .. Replaced(apply.Script, deployment),
             new(
                 $"{Insert} VALUES ($1, $2, $3::numeric, $4, $5, $6, $7, $8, false, $9, 'running', $10, '{{}}', NULL)",
                 Values(apply.Script, deployment, apply.Script.IsIrreversible)),
@@ -69,7 +71,7 @@ static class StepEntries
                 + "WHERE deployment_id = $1 AND name = $2 AND state = 'running'",
             Sql.Value(deployment.Id), Sql.Value(NameOf(step)));
 
-    /// <summary>Whether the step's end is on record: asked after a COMMIT whose reply got lost.</summary>
+    /// <summary>Whether a step's end is on record: asked after a COMMIT whose reply got lost.</summary>
     public static Sql IsOnRecord(RunStep step, Deployment deployment) => step is RevertStep revert
         ? new(
             "SELECT EXISTS (SELECT FROM lockstep.journal WHERE id = $1 AND state = 'reverted' AND reverted_by = $2)",
@@ -93,6 +95,17 @@ static class StepEntries
         """,
         Sql.Value(deployment.Schema), Sql.Value(name), Sql.Value(deployment.Id));
 
+    // A repeatable's former text is what a rollback runs again; a script that must not share a transaction has begun to undo it.
+    static IEnumerable<Sql> Replaced(Script script, Deployment deployment) => script.Kind == ScriptKind.Versioned
+        ? []
+        :
+        [
+            new(
+                "UPDATE lockstep.journal SET state = 'reverted', reverted_by = $3 "
+                    + "WHERE schema = $1 AND kind = 'repeatable' AND name = $2 AND state IN ('applied', 'kept', 'baseline')",
+                Sql.Value(deployment.Schema), Sql.Value(script.Name), Sql.Value(deployment.Id)),
+        ];
+
     static Sql Applied(Script script, Deployment deployment) => new(
         $"{Insert} VALUES ($1, $2, $3::numeric, $4, $5, $6, $7, $8, true, $9, "
             + "'applied', $10, ARRAY[pg_current_xact_id()], clock_timestamp())",
@@ -114,7 +127,7 @@ static class StepEntries
     [
         Sql.Value(deployment.Schema), Sql.Value(Deployment.Name(script.Kind)), Sql.Value(script.Version?.ToString()),
         Sql.Value(script.Name),
-        Sql.Value(script.Up.Checksum), Sql.Value(script.Up.Text), Sql.Value(script.Down?.Text),
+        Sql.Value(script.JournaledChecksum), Sql.Value(script.Up.Text), Sql.Value(script.Down?.Text),
         Sql.Value(script.Down?.RunChecksum),
         Sql.Value(isIrreversible), Sql.Value(deployment.Id),
     ];

@@ -20,6 +20,12 @@ public sealed record Script(ScriptKind Kind, ScriptVersion? Version, ScriptText 
     internal Script With(IReadOnlyDictionary<string, string> variables) =>
         this with { Up = Up.With(variables), Down = Down?.With(variables) };
 
+    /// <summary>
+    /// What the journal tells it by: a versioned script is its file, whatever values ran with it; a repeatable is the text that
+    /// runs, so that another value runs it again.
+    /// </summary>
+    internal string JournaledChecksum => Kind == ScriptKind.Repeatable ? Up.RunChecksum : Up.Checksum;
+
     /// <summary>Everything wrong with both texts that can be seen without a database.</summary>
     public IReadOnlyList<Finding> Findings => Down is null ? Up.Findings : [.. Up.Findings, .. Down.Findings];
 }

@@ -115,5 +115,10 @@ static class CatalogueQuery
         SELECT format('comment on %s: %s', concat_ws('.', r.name, quote_ident(a.attname)), d.description)
         FROM relation r JOIN pg_description d ON d.objoid = r.oid AND d.classoid = 'pg_class'::regclass
         LEFT JOIN pg_attribute a ON a.attrelid = r.oid AND a.attnum = d.objsubid AND d.objsubid > 0
+        UNION ALL
+        SELECT format('comment on %s: %s', pg_describe_object(d.classoid, d.objoid, d.objsubid), d.description)
+        FROM pg_description d
+        WHERE d.objoid >= 16384 AND d.classoid NOT IN ('pg_class'::regclass, 'pg_extension'::regclass) AND NOT EXISTS (
+          SELECT FROM pg_depend e WHERE (e.classid, e.objid, e.deptype) = (d.classoid, d.objoid, 'e'))
         """;
 }

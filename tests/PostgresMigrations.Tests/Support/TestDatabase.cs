@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using Lockstep.Rehearsal.Inspecting;
 using Lockstep.Rehearsal.Postgres;
 using Npgsql;
 
@@ -94,6 +95,13 @@ sealed class TestDatabase(string connectionString)
         FROM pg_class c LEFT JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
         WHERE c.relnamespace = to_regnamespace('{schema}') AND c.relkind IN ('r', 'i') GROUP BY c.relname ORDER BY 1
         """);
+
+    /// <summary>Everything there is in the database but rows, a line each: definitions, rights, comments.</summary>
+    public async Task<IReadOnlyList<string>> CatalogueAsync()
+    {
+        await using var connection = await OpenAsync();
+        return (await Catalogue.ReadAsync(connection, Token)).Lines;
+    }
 
     /// <summary>The journal: name and state of each row, oldest first.</summary>
     public Task<IReadOnlyList<string>> JournalAsync() => RowsAsync("SELECT name, state FROM lockstep.journal ORDER BY id");

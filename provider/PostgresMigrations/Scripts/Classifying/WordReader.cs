@@ -7,15 +7,20 @@ namespace Lockstep.PostgresMigrations.Scripts.Classifying;
 /// </summary>
 ref struct WordReader
 {
+    readonly ReadOnlySpan<char> _statement;
     Tokenizer _tokens;
 
     public WordReader(ReadOnlySpan<char> statement)
     {
+        _statement = statement;
         _tokens = new Tokenizer(statement, 0);
         _tokens.Read();
     }
 
     public readonly bool IsAtEnd => _tokens.Kind is TokenKind.End;
+
+    /// <summary>From the current token on.</summary>
+    public readonly ReadOnlySpan<char> Rest => _statement[_tokens.Start..];
 
     /// <summary>The current word in capitals would be this keyword.</summary>
     public readonly bool Is(ReadOnlySpan<char> keyword) =>
