@@ -45,7 +45,7 @@ sealed record BaselineDeclaration(IReadOnlyList<Script> Scripts, IReadOnlyList<s
 
     static string Contradiction(Standing standing, ScriptVersion version) =>
         $"Baseline is {version}, but the schema has a journal, and by that it is at {standing.DatabaseVersion} "
-            + $"without {version}. A baseline is declared once, before there is a journal: take the property out of the template.";
+            + $"without {version}. A baseline is declared once, before there is a journal: take it out of the template.";
 
     static string Unknown(List<Script> versioned, ScriptVersion version)
     {

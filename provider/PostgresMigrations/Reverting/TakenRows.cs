@@ -9,8 +9,8 @@ namespace Lockstep.PostgresMigrations.Reverting;
 /// </summary>
 /// <remarks>
 /// A deleted row cannot be looked at any more, so the rows are counted: all, and those of the migration's own transactions,
-/// before and after each part. An update gives a row another transaction: where a part updates and deletes in one table, no more of its
-/// own rows count as deleted than it cannot have updated.
+/// before and after each part. An update gives a row another transaction: where a part updates and deletes in one table, no more
+/// of its own rows count as deleted than it cannot have updated.
 /// </remarks>
 sealed class TakenRows(NpgsqlConnection connection, IReadOnlyList<long> ownXids)
 {
