@@ -22,7 +22,10 @@ sealed class Admission(NpgsqlConnection connection, RecordedRequest request, int
     /// </exception>
     public Task<Standing> RecordAsync(CancellationToken cancellationToken) =>
         SendAsync(
-            [SessionSettings.ApplyAt(process), new Sql(JournalGuard.Check), LockResource(), Insert(), Supersede(), .. TryLockAndRead()],
+            [
+                SessionSettings.ApplyAt(process), new Sql(JournalGuard.Check), LockResource(), Insert(), Supersede(),
+                .. TryLockAndRead(),
+            ],
             cancellationToken);
 
     /// <summary>Tries for the lock once more, and reads everything anew.</summary>

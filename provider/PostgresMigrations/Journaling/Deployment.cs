@@ -26,8 +26,8 @@ sealed record Deployment(long Id, string Schema)
     public Sql GoOn => new("UPDATE lockstep.deployment SET state = 'running' WHERE id = $1", Sql.Value(Id));
 
     /// <summary>
-    /// Ends it; the answer is stored so that a second delivery of the event gives the same. How far a script had come stays beside
-    /// the reason of a failure, for the deployment that goes on from there.
+    /// Ends it; the answer is stored so that a second delivery of the event gives the same. How far a script had come stays
+    /// beside the reason of a failure, for the deployment that goes on from there.
     /// </summary>
     public Sql End(DeploymentState state, string versionBefore, string? versionAfter, string answer) => new(
         """

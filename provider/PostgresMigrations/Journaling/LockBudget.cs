@@ -9,8 +9,8 @@ namespace Lockstep.PostgresMigrations.Journaling;
 sealed record LockBudget(long Room, long Used)
 {
     /// <summary>
-    /// A quarter stays free for what other sessions take meanwhile; a server that is nearly full leaves a quarter all the same, for
-    /// a deployment in countless transactions would help nobody.
+    /// A quarter stays free for what other sessions take meanwhile; a server that is nearly full leaves a quarter all the same,
+    /// for a deployment in countless transactions would help nobody.
     /// </summary>
     public long ForOneTransaction => Math.Max((Room * 3 / 4) - Used, Room / 4);
 }

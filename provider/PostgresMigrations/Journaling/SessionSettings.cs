@@ -30,7 +30,9 @@ static class SessionSettings
     /// The same; but for the transaction alone where a pooler has lent another server process than the number it gave, for that
     /// may be lent to a stranger next.
     /// </summary>
-    /// <param name="process">The number given at sign-in; null: there is no such pooler, or it is known to keep sessions apart.</param>
+    /// <param name="process">
+    /// The number given at sign-in; null: there is no such pooler, or it is known to keep sessions apart.
+    /// </param>
     public static Sql ApplyAt(int? process) =>
         process is null ? Apply : new(Text("$1 <> pg_catalog.pg_backend_pid()"), Sql.Value(process));
 }

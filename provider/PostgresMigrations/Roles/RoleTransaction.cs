@@ -75,6 +75,11 @@ sealed class RoleTransaction(DatabaseConnector connector, RequestContext context
     // Polled: who waits inside the lock function keeps a CREATE INDEX CONCURRENTLY from ending.
     async Task LockAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {
+        if (await PoolerProbe.IsSharedAsync(connection, connector, context.Clock, cancellationToken))
+        {
+            throw AdmissionRefusedException.ForPooler(connector.Settings);
+        }
+
         await connection.ExecuteAsync(SessionSettings.Apply, cancellationToken);
         while (!await TryLockAsync(connection, cancellationToken))
         {

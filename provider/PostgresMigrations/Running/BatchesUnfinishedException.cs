@@ -8,6 +8,6 @@ sealed class BatchesUnfinishedException(string script, int batches, long rows, E
     string.Create(
         CultureInfo.InvariantCulture,
         $"{script}: {batches} batches with {rows} rows were committed when the function's time was over. They stay, unless its ")
-    + "down takes them back, and the next deployment goes on from there. Give the function a longer Timeout (up to 900 s), or let "
-    + "the statement take more rows at a time.",
+    + "down takes them back, and the next deployment goes on from there. Give the function a longer Timeout (up to 900 s), or "
+    + "let the statement take more rows at a time.",
     inner);

@@ -48,9 +48,8 @@ sealed class ConcurrentRunner(
         }
     }
 
-    async Task<IReadOnlyList<FoundIndex>> FindAsync(IndexWork work, CancellationToken cancellationToken) => work.Query is { } query
-        ? await connection.QueryAsync(query, IndexCatalog.Read, cancellationToken)
-        : [];
+    async Task<IReadOnlyList<FoundIndex>> FindAsync(IndexWork work, CancellationToken cancellationToken) =>
+        work.Query is { } query ? await connection.QueryAsync(query, IndexCatalog.Read, cancellationToken) : [];
 
     // Somebody may be building it: then it is waited for, as dropping would, and looked at once more.
     async Task ClearTheWayAsync(Origin origin, IndexWork work, CancellationToken cancellationToken)

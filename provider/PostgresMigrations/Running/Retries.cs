@@ -5,7 +5,7 @@ using Lockstep.PostgresMigrations.Connecting;
 
 namespace Lockstep.PostgresMigrations.Running;
 
-/// <summary>Runs a transaction again, from its BEGIN, for as long as its failures are of the passing kind and time is left.</summary>
+/// <summary>Runs a transaction again, from its BEGIN, while its failures are of the passing kind and time is left.</summary>
 sealed class Retries(MigratorSession session, RequestContext context)
 {
     static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);

@@ -42,7 +42,7 @@ sealed class SegmentRunner(MigratorSession session, Deployment deployment, TimeS
     {
         try
         {
-            var pipeline = new Pipeline(session.Connection, context.Deadline, cancellationToken);
+            var pipeline = Pipeline(cancellationToken);
             pipeline.AddAll([FencedCommit.Begin, .. around.First]);
             if (guard is not null)
             {
@@ -64,7 +64,7 @@ sealed class SegmentRunner(MigratorSession session, Deployment deployment, TimeS
     /// <summary>Ends the deployment without running anything.</summary>
     public async Task EndAsync(Surroundings around, CancellationToken cancellationToken)
     {
-        var pipeline = new Pipeline(session.Connection, context.Deadline, cancellationToken);
+        var pipeline = Pipeline(cancellationToken);
         pipeline.AddAll([FencedCommit.Begin, .. around.First]);
         await _commit.CommitAsync(pipeline, around.Last, cancellationToken);
     }
@@ -84,7 +84,7 @@ sealed class SegmentRunner(MigratorSession session, Deployment deployment, TimeS
     }
 
     GuardedPart Guarded(RunStep step, CancellationToken cancellationToken) =>
-        new(step.Text.Directives, () => RunStepsAsync(new Pipeline(session.Connection, context.Deadline, cancellationToken), [step]));
+        new(step.Text.Directives, () => RunStepsAsync(Pipeline(cancellationToken), [step]));
 
     // Outside a transaction a row tells that the script was begun, before anything of it runs. From then on a broken run goes on
     // where it stopped; before, the whole request is carried out again.
@@ -98,7 +98,7 @@ sealed class SegmentRunner(MigratorSession session, Deployment deployment, TimeS
                 await TryAsync(step, guard, cancellationToken);
             }
 
-            var pipeline = new Pipeline(session.Connection, context.Deadline, cancellationToken);
+            var pipeline = Pipeline(cancellationToken);
             pipeline.AddAll([FencedCommit.Begin, .. around.First, .. StepEntries.Begun(step, deployment), progress.Carried]);
             await _commit.CommitAsync(pipeline, null, cancellationToken);
         }
@@ -120,7 +120,7 @@ sealed class SegmentRunner(MigratorSession session, Deployment deployment, TimeS
         try
         {
             await RunStatementsAsync(step, guard, cancellationToken);
-            var pipeline = new Pipeline(session.Connection, context.Deadline, cancellationToken);
+            var pipeline = Pipeline(cancellationToken);
             pipeline.AddAll([FencedCommit.Begin, .. ScriptSettings.After, StepEntries.EndedAlone(step, deployment)]);
             await _commit.CommitAsync(pipeline, around.Last, cancellationToken);
         }
@@ -171,6 +171,8 @@ sealed class SegmentRunner(MigratorSession session, Deployment deployment, TimeS
     async Task<bool> IsOnRecordAsync(RunStep step, CancellationToken cancellationToken) =>
         (await session.Connection.QueryAsync(
             StepEntries.IsOnRecord(step, deployment), row => row.GetBoolean(0), cancellationToken))[0];
+
+    Pipeline Pipeline(CancellationToken cancellationToken) => new(session.Connection, context.Deadline, cancellationToken);
 
     TimeSpan LockTimeoutOf(RunStep step) => step.Text.Directives.LockTimeout ?? lockTimeout;
 }

@@ -1,8 +1,9 @@
+using System.Text.Json.Nodes;
 using Lockstep.PostgresMigrations.Tests.Support;
 
 namespace Lockstep.PostgresMigrations.Tests.Connecting;
 
-/// <summary>In transaction mode it lends a server process for one transaction: locks and settings are left with a stranger.</summary>
+/// <summary>In transaction mode it lends a server process for one transaction: what is locked and set stays with a stranger.</summary>
 public sealed class APooler(SharedPostgres postgres)
 {
     [Theory]
@@ -33,6 +34,20 @@ public sealed class APooler(SharedPostgres postgres)
         (await stack.UpdateAsync(Shop.New(), TestStack.Revision(2))).ShouldFail("Host must be the server itself");
 
         (await database.JournalAsync()).Count.ShouldBe(2);
+        await NothingStaysAsync(database, bouncer);
+    }
+
+    [Fact]
+    public async Task ThatMixesSessionsIsRefusedByARoleToo()
+    {
+        var database = await TestDatabase.CreateAsync(postgres);
+        await using var bouncer = await PgBouncer.StartAsync(postgres.Server, "transaction");
+        using var stack = new TestStack(bouncer.Through(database.ConnectionString)) { ResourceType = DatabaseRole.ResourceType };
+        var properties = new JsonObject { ["ServiceToken"] = "arn:x", ["RoleName"] = "api", ["Authentication"] = "Iam" };
+
+        (await stack.CreateAsync(Image.With(), properties)).ShouldFail("is behind a pooler");
+
+        (await database.ValueAsync("SELECT count(*) FROM pg_roles WHERE rolname = 'api'")).ShouldBe("0");
         await NothingStaysAsync(database, bouncer);
     }
 

@@ -50,7 +50,8 @@ public sealed class ABackfillInBatches(SharedPostgres postgres)
         await stack.CreateAsync(Items, TestStack.Revision(1));
         var updates = 0;
         var cut = proxy.CutBefore(
-            message => message is { Name: "CommandComplete", Text: "UPDATE 100" } && Interlocked.Increment(ref updates) == 5, style);
+            message => message is { Name: "CommandComplete", Text: "UPDATE 100" } && Interlocked.Increment(ref updates) == 5,
+            style);
 
         (await stack.UpdateAsync(Items.And(("2_fill.sql", Hundred)), TestStack.Revision(2))).ShouldSucceed();
 
@@ -88,7 +89,8 @@ public sealed class ABackfillInBatches(SharedPostgres postgres)
         await stack.CreateAsync(Items, TestStack.Revision(1));
 
         var answer = await stack.UpdateAsync(
-            Items.And(("2_fill.sql", "-- lockstep: batches\nUPDATE items SET filled = true WHERE id < 10")), TestStack.Revision(2));
+            Items.And(("2_fill.sql", "-- lockstep: batches\nUPDATE items SET filled = true WHERE id < 10")),
+            TestStack.Revision(2));
 
         answer.ShouldFail("rows were committed when the function's time was over");
     }

@@ -13,7 +13,8 @@ public sealed class ALackOfTime(SharedPostgres postgres)
         + "AND datname = current_database()";
 
     const string SlowRows = "CREATE FUNCTION slow() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN PERFORM pg_sleep(1); "
-        + "RETURN new; END $$; CREATE TABLE rows (id int); CREATE TRIGGER slow BEFORE INSERT ON rows FOR EACH ROW EXECUTE FUNCTION slow();\n";
+        + "RETURN new; END $$; CREATE TABLE rows (id int); "
+        + "CREATE TRIGGER slow BEFORE INSERT ON rows FOR EACH ROW EXECUTE FUNCTION slow();\n";
 
     [Theory]
     [InlineData("SELECT pg_sleep(60)")]

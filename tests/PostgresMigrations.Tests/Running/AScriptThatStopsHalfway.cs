@@ -16,7 +16,8 @@ public sealed class AScriptThatStopsHalfway(SharedPostgres postgres)
         var database = await TestDatabase.CreateAsync(postgres);
         using var stack = new TestStack(database.ConnectionString);
         await stack.CreateAsync(Image.With(), TestStack.Revision(1));
-        (await stack.UpdateAsync(Image.With(("1_a.sql", $"{Start}SELECT 1/0")), TestStack.Revision(2))).ShouldFail("1_a.sql:4:1: 22012");
+        (await stack.UpdateAsync(Image.With(("1_a.sql", $"{Start}SELECT 1/0")), TestStack.Revision(2)))
+            .ShouldFail("1_a.sql:4:1: 22012");
 
         (await stack.UpdateAsync(Image.With(("1_a.sql", $"{Start}{mended}")), TestStack.Revision(3))).ShouldSucceed();
 

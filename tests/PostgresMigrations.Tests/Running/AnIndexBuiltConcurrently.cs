@@ -3,7 +3,7 @@ using Npgsql;
 
 namespace Lockstep.PostgresMigrations.Tests.Running;
 
-/// <summary>A build that breaks off leaves an INVALID index behind, which nobody reads and everybody's writes keep up to date.</summary>
+/// <summary>A build that breaks off leaves an INVALID index, which nobody reads and every write keeps up to date.</summary>
 public sealed class AnIndexBuiltConcurrently(SharedPostgres postgres)
 {
     const string Alone = "-- lockstep: no-transaction\n";
@@ -63,7 +63,8 @@ public sealed class AnIndexBuiltConcurrently(SharedPostgres postgres)
             Items.And(("2_i.sql", $"{Alone}CREATE INDEX CONCURRENTLY IF NOT EXISTS i ON items (x)")),
             TestStack.Revision(2, ("LockTimeout", "30s")));
         await database.UntilAsync(
-            "SELECT count(*) = 1 FROM pg_locks WHERE relation = 'items'::regclass AND mode = 'ShareUpdateExclusiveLock' AND NOT granted");
+            "SELECT count(*) = 1 FROM pg_locks WHERE relation = 'items'::regclass AND mode = 'ShareUpdateExclusiveLock' "
+                + "AND NOT granted");
         await snapshot.DisposeAsync();
 
         await theirs;

@@ -8,6 +8,8 @@ namespace Lockstep.PostgresMigrations.Tests.Running;
 /// <summary>A transaction holds a lock for each object it touches, and the server's table of locks has an end: 53200.</summary>
 public sealed class MoreTablesThanOneTransactionCanLock(SharedPostgres postgres)
 {
+    const string Count = "SELECT count(*) FROM pg_class WHERE relname LIKE 'many%' AND relkind = 'r'";
+
     static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Fact]
@@ -21,7 +23,7 @@ public sealed class MoreTablesThanOneTransactionCanLock(SharedPostgres postgres)
 
         (await stack.UpdateAsync(Shop.Old().And(Scripts(30, 100)), TestStack.Revision(2))).ShouldSucceed();
 
-        (await database.ValueAsync("SELECT count(*) FROM pg_class WHERE relname LIKE 'many%' AND relkind = 'r'")).ShouldBe("3000");
+        (await database.ValueAsync(Count)).ShouldBe("3000");
         stack.Log.Text.ShouldContain("begins another transaction: the scripts before it hold about");
 
         (await stack.RollBackAsync(Shop.Old(), TestStack.Revision(2), TestStack.Revision(1))).Reason.ShouldBeNull();
@@ -68,7 +70,7 @@ public sealed class MoreTablesThanOneTransactionCanLock(SharedPostgres postgres)
         cut.Happened.IsCompletedSuccessfully.ShouldBeTrue();
         answer.ShouldSucceed();
         answer["AppliedCount"].ShouldBe("30");
-        (await database.ValueAsync("SELECT count(*) FROM pg_class WHERE relname LIKE 'many%' AND relkind = 'r'")).ShouldBe("150");
+        (await database.ValueAsync(Count)).ShouldBe("150");
     }
 
     [Fact]
@@ -100,7 +102,8 @@ public sealed class MoreTablesThanOneTransactionCanLock(SharedPostgres postgres)
             var (up, down) = (new StringBuilder(), new StringBuilder());
             for (var table = 0; table < tables; table++)
             {
-                up.Append("CREATE TABLE many_").Append(script).Append('_').Append(table).Append(" (id int PRIMARY KEY, b text);\n");
+                up.Append("CREATE TABLE many_").Append(script).Append('_').Append(table)
+                    .Append(" (id int PRIMARY KEY, b text);\n");
                 down.Append("DROP TABLE many_").Append(script).Append('_').Append(table).Append(";\n");
             }
 

@@ -23,7 +23,7 @@ sealed class PgBouncer : IAsyncDisposable
     public static async Task<PgBouncer> StartAsync(PostgresServer server, string mode)
     {
         Assert.SkipWhen(
-            Executable is null && Environment.GetEnvironmentVariable("CI") is null, "pgbouncer is not installed on this machine.");
+            Executable is null && Environment.GetEnvironmentVariable("CI") is null, "pgbouncer is not installed here.");
         var folder = Directory.CreateTempSubdirectory("lockstep-pgbouncer-");
         var port = FreePort();
         var configuration = Path.Combine(folder.FullName, "pgbouncer.ini");
@@ -41,7 +41,8 @@ sealed class PgBouncer : IAsyncDisposable
             ignore_startup_parameters = extra_float_digits
             """,
             Token);
-        var start = new ProcessStartInfo(Executable!, Environment.IsPrivilegedProcess ? ["-u", "nobody", configuration] : [configuration])
+        string[] user = Environment.IsPrivilegedProcess ? ["-u", "nobody"] : [];
+        var start = new ProcessStartInfo(Executable!, [.. user, configuration])
         {
             RedirectStandardError = true,
             UseShellExecute = false,

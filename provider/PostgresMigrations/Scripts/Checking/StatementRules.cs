@@ -41,7 +41,8 @@ sealed class StatementRules(Directives directives, List<TextProblem> problems)
                 _last?.Span.Start ?? 0, $"'batches' repeats one statement; this script has {_count}."));
         }
 
-        if (directives.Batches && _count == 1 && _last is { TransactionControl: TransactionControl.None, ChangesRows: false } other)
+        if (directives.Batches && _count == 1
+            && _last is { TransactionControl: TransactionControl.None, ChangesRows: false } other)
         {
             Report(other, "'batches' repeats an INSERT, UPDATE, DELETE or MERGE until it affects no row, "
                 + $"which {FirstWord(other)} never says. Remove 'batches'.");

@@ -1,6 +1,6 @@
 namespace Lockstep.PostgresMigrations.Scripts.Classifying;
 
-/// <summary>What <c>REINDEX CONCURRENTLY</c> builds anew, beside the old; half done, it leaves the one or the other INVALID.</summary>
+/// <summary>What <c>REINDEX CONCURRENTLY</c> builds anew; half done, it leaves the new or the old INVALID.</summary>
 /// <param name="Name">The index or table; null for a whole schema or database.</param>
 /// <param name="IsIndex">Whether it is the name of an index.</param>
 sealed record ConcurrentReindex(QualifiedName? Name, bool IsIndex)
