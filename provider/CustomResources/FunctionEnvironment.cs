@@ -23,8 +23,8 @@ public sealed record FunctionEnvironment
     public ResponseHosts ResponseHosts { get; init; } = ResponseHosts.None;
 
     /// <summary>
-    /// CloudWatch's namespace for the metrics on log lines (<see cref="Logging.MetricsOfALine.Measuring"/>), whose one dimension is
-    /// <c>StackName</c>; null: there are none.
+    /// CloudWatch's namespace for the metrics on log lines (<see cref="Logging.MetricsOfALine.Measuring"/>), whose one
+    /// dimension is <c>StackName</c>; null: there are none.
     /// </summary>
     public string? MetricNamespace { get; init; } = "Lockstep";
 

@@ -4,9 +4,9 @@ namespace Lockstep.CustomResources.Logging;
 
 /// <summary>The metrics of one log line, in CloudWatch's embedded metric format.</summary>
 /// <remarks>
-/// https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html. CloudWatch
-/// bills each name once for each set of dimensions that it is seen with, so there is one set, of one dimension: the stack. What else
-/// tells requests apart stands on the line, where it costs nothing.
+/// https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html.
+/// CloudWatch bills each name once for each set of dimensions that it is seen with, so there is one set, of one dimension: the
+/// stack. What else tells requests apart stands on the line, where it costs nothing.
 /// </remarks>
 /// <param name="Metrics">Of different names.</param>
 sealed record EmbeddedMetrics(IReadOnlyList<Metric> Metrics)

@@ -7,8 +7,8 @@ public sealed record Metric
 
     /// <summary>Names a number.</summary>
     /// <param name="name">
-    /// An upper-case letter, then letters and digits, at most 100 in all. It becomes a member of the log line, so what it is never
-    /// changes with the request.
+    /// An upper-case letter, then letters and digits, at most 100 in all. It becomes a member of the log line, and each name is
+    /// billed: it must not change with the request.
     /// </param>
     /// <param name="value">Any finite number.</param>
     /// <param name="unit">What it counts.</param>

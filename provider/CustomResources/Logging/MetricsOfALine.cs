@@ -7,11 +7,12 @@ public static class MetricsOfALine
 {
     /// <summary>
     /// The same log, whose lines carry these metrics for CloudWatch to read: a number and the line that tells of it are written
-    /// together or not at all, also when the process is killed right afterwards. A line below the log's level takes them along.
+    /// together or not at all, also when the process is killed right afterwards. A line below the log's level takes them
+    /// along.
     /// </summary>
     /// <remarks>
-    /// Only <see cref="Requests.RequestContext.Log"/> knows where metrics go, as <see cref="FunctionEnvironment.MetricNamespace"/>
-    /// says; any other log leaves them out.
+    /// Only <see cref="Requests.RequestContext.Log"/> knows where metrics go, as
+    /// <see cref="FunctionEnvironment.MetricNamespace"/> says; any other log leaves them out.
     /// </remarks>
     /// <param name="log">A request's log.</param>
     /// <param name="metrics">At most 100, of different names.</param>

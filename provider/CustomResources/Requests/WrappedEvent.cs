@@ -6,14 +6,15 @@ namespace Lockstep.CustomResources.Requests;
 
 /// <summary>
 /// What another service brought, and CloudFormation's requests in it. A ServiceToken may be the ARN of an SNS topic
-/// (https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-cloudformation-customresource.html), and then
-/// a stack waits for an answer; whatever else comes so is nobody's request.
+/// (https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-cloudformation-customresource.html),
+/// and then a stack waits for an answer; whatever else comes so is nobody's request.
 /// </summary>
 /// <param name="Description">What it is, in the middle of a sentence.</param>
 /// <param name="Messages">The messages of a topic, each perhaps a request; empty text where there is none.</param>
 sealed record WrappedEvent(string Description, IReadOnlyList<string> Messages)
 {
-    const string Remedy = "ServiceToken must be the function's ARN: it answers requests that CloudFormation sends to it directly.";
+    const string Remedy =
+        "ServiceToken must be the function's ARN: it answers requests that CloudFormation sends to it directly.";
 
     /// <summary>Why a request in it is not carried out.</summary>
     public string Refusal => $"The request came as {Description}. {Remedy}";
@@ -55,7 +56,8 @@ sealed record WrappedEvent(string Description, IReadOnlyList<string> Messages)
             ? new WrappedEvent(
                 $"a message of an SNS topic ({Text(notifications[0], "TopicArn")})",
                 [.. notifications.Select(notification => String(notification, "Message") ?? "")])
-            : new WrappedEvent(string.Create(CultureInfo.InvariantCulture, $"a batch of {records.Count} records of {source}"), []);
+            : new WrappedEvent(
+                string.Create(CultureInfo.InvariantCulture, $"a batch of {records.Count} records of {source}"), []);
     }
 
     static JsonElement? Member(JsonElement value, string name) =>

@@ -6,8 +6,8 @@ namespace Lockstep.Lambda.Aws.Calling;
 
 /// <summary>Hands the invocation's trace id on, as AWS's SDKs do inside Lambda; it also ends loops of functions.</summary>
 /// <remarks>
-/// https://docs.aws.amazon.com/lambda/latest/dg/invocation-recursion.html. It is no part of the signature, and not validated: what
-/// is no trace id is AWS's to ignore.
+/// https://docs.aws.amazon.com/lambda/latest/dg/invocation-recursion.html. It is no part of the signature, and not validated:
+/// what is no trace id is AWS's to ignore.
 /// </remarks>
 static class TraceHeader
 {
