@@ -44,4 +44,7 @@ static partial class Log
 
     [LoggerMessage(111, LogLevel.Warning, "The change of the role is tried again after attempt {Attempt}: {Failure}")]
     public static partial void RoleRetried(this ILogger log, int attempt, string failure);
+
+    [LoggerMessage(120, LogLevel.Warning, "Lint: {Finding}")]
+    public static partial void DangerFound(this ILogger log, string finding);
 }

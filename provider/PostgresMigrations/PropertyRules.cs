@@ -97,11 +97,6 @@ static partial class PropertyRules
         {
             yield return "Baseline is not available in this version";
         }
-
-        if (properties.Lint == LintLevel.Error)
-        {
-            yield return "Lint: Error is not available in this version; scripts are not linted yet";
-        }
     }
 
     [GeneratedRegex(

@@ -27,15 +27,16 @@ public sealed class Layers
             .ShouldAllBe(path => path.StartsWith("provider/PostgresMigrations/Running/", StringComparison.Ordinal));
 
     [Theory]
-    [InlineData("Scripts", "Journaling", "Planning", "Running", "Reverting", "Deploying", "Answering", "Connecting", "Roles")]
-    [InlineData("Connecting", "Journaling", "Planning", "Running", "Reverting", "Deploying", "Answering", "Roles")]
-    [InlineData("Journaling", "Planning", "Running", "Reverting", "Deploying", "Answering", "Roles")]
+    [InlineData("Scripts", "Linting", "Journaling", "Planning", "Running", "Reverting", "Deploying", "Answering", "Connecting", "Roles")]
+    [InlineData("Linting", "Connecting", "Journaling", "Planning", "Running", "Reverting", "Deploying", "Answering", "Roles")]
+    [InlineData("Connecting", "Linting", "Journaling", "Planning", "Running", "Reverting", "Deploying", "Answering", "Roles")]
+    [InlineData("Journaling", "Linting", "Planning", "Running", "Reverting", "Deploying", "Answering", "Roles")]
     [InlineData("Planning", "Running", "Reverting", "Deploying", "Answering", "Roles")]
     [InlineData("Running", "Planning", "Reverting", "Deploying", "Answering", "Roles")]
     [InlineData("Reverting", "Planning", "Deploying", "Answering", "Roles")]
     [InlineData("Answering", "Planning", "Running", "Reverting", "Deploying", "Roles")]
     [InlineData("Deploying", "Roles")]
-    [InlineData("Roles", "Scripts", "Reverting", "Answering")]
+    [InlineData("Roles", "Scripts", "Linting", "Reverting", "Answering")]
     public void AStepNeverReachesForALaterOne(string step, params string[] later) =>
         Sources.Under($"provider/PostgresMigrations/{step}")
             .SelectMany(source => later.Where(name => source.Text.Contains($"using Lockstep.PostgresMigrations.{name}", StringComparison.Ordinal)).Select(name => $"{source.Path} uses {name}"))

@@ -31,6 +31,7 @@ sealed class ForwardDeployment(Target target, MigratorSession session, Standing 
         {
             Ownership.Check(target, standing);
             var plan = ForwardPlan.For(library().Scripts, standing.Rows, target.Properties);
+            LintGate.Check(plan, target);
             var reverts = new RevertRange(await StoredScript.OfAsync(session.Connection, plan.Reverts, cancellationToken), []);
             return reverts.Findings.Count == 0
                 ? await RunAsync(plan, reverts, cancellationToken)
