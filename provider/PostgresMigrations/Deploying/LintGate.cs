@@ -6,7 +6,7 @@ namespace Lockstep.PostgresMigrations.Deploying;
 /// <summary>Says what is dangerous about the scripts of a plan, or refuses them, as the property <c>Lint</c> has it.</summary>
 static class LintGate
 {
-    /// <exception cref="MigrationRefusedException"><c>Lint</c> is <c>Error</c> and there are findings; names all of them.</exception>
+    /// <exception cref="MigrationRefusedException"><c>Lint</c> is <c>Error</c>, and there are findings.</exception>
     public static void Check(ForwardPlan plan, Target target)
     {
         if (target.Properties.Lint == LintLevel.Off)
