@@ -77,4 +77,7 @@ static partial class Log
 
     [LoggerMessage(130, LogLevel.Warning, "An operator ended server process {Pid}, which held the lock of schema {Schema}")]
     public static partial void LockEnded(this ILogger log, int pid, string schema);
+
+    [LoggerMessage(140, LogLevel.Warning, "Lint: {Finding}")]
+    public static partial void DangerFound(this ILogger log, string finding);
 }

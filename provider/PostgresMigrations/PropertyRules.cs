@@ -17,7 +17,6 @@ static partial class PropertyRules
             .. hasConnection ? [] : CheckDatabase(properties),
             .. CheckVersions(properties),
             .. CheckVariables(properties),
-            .. CheckNotThere(properties),
         ];
 
     static IEnumerable<string> CheckPlace(MigrationProperties properties)
@@ -108,15 +107,6 @@ static partial class PropertyRules
             {
                 yield return $"Variables: '{name}' is not a name: letters, digits and _, no digit first, ASCII alone";
             }
-        }
-    }
-
-    // Named rather than passed over: a template that relies on one of them must not seem to work.
-    static IEnumerable<string> CheckNotThere(MigrationProperties properties)
-    {
-        if (properties.Lint == LintLevel.Error)
-        {
-            yield return "Lint: Error is not available in this version; scripts are not linted yet";
         }
     }
 

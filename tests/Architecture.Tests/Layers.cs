@@ -27,15 +27,16 @@ public sealed class Layers
             .ShouldAllBe(path => path.StartsWith("provider/PostgresMigrations/Running/", StringComparison.Ordinal));
 
     [Theory]
-    [InlineData("Scripts", "Journaling", "Planning", "Running", "Reverting", "Deploying", "Answering", "Connecting", "Roles", "Operating")]
-    [InlineData("Connecting", "Journaling", "Planning", "Running", "Reverting", "Deploying", "Answering", "Roles", "Operating")]
-    [InlineData("Journaling", "Planning", "Running", "Reverting", "Deploying", "Answering", "Roles", "Operating")]
+    [InlineData("Scripts", "Linting", "Journaling", "Planning", "Running", "Reverting", "Deploying", "Answering", "Connecting", "Roles", "Operating")]
+    [InlineData("Linting", "Connecting", "Journaling", "Planning", "Running", "Reverting", "Deploying", "Answering", "Roles", "Operating")]
+    [InlineData("Connecting", "Linting", "Journaling", "Planning", "Running", "Reverting", "Deploying", "Answering", "Roles", "Operating")]
+    [InlineData("Journaling", "Linting", "Planning", "Running", "Reverting", "Deploying", "Answering", "Roles", "Operating")]
     [InlineData("Planning", "Running", "Reverting", "Deploying", "Answering", "Roles", "Operating")]
     [InlineData("Running", "Planning", "Reverting", "Deploying", "Answering", "Roles", "Operating")]
     [InlineData("Reverting", "Planning", "Deploying", "Answering", "Roles", "Operating")]
     [InlineData("Answering", "Planning", "Running", "Reverting", "Deploying", "Roles", "Operating")]
     [InlineData("Deploying", "Roles", "Operating")]
-    [InlineData("Roles", "Scripts", "Reverting", "Answering", "Operating")]
+    [InlineData("Roles", "Scripts", "Linting", "Reverting", "Answering", "Operating")]
     [InlineData("Operating", "Roles")]
     public void AStepNeverReachesForALaterOne(string step, params string[] later) =>
         Sources.Under($"provider/PostgresMigrations/{step}")

@@ -59,7 +59,7 @@ sealed class ForwardDeployment(Target target, MigratorSession session, Standing 
 
     async Task<ResourceOutcome> RunAsync(ForwardRun run, CancellationToken cancellationToken)
     {
-        Tell(run.Plan.Repeatables);
+        Tell(run);
         var answer = Answer(run);
         var around = new Surroundings(
             First(run.Plan),
@@ -109,8 +109,14 @@ sealed class ForwardDeployment(Target target, MigratorSession session, Standing 
         return answer.ToOutcome();
     }
 
-    void Tell(RepeatablePlan repeatables)
+    void Tell(ForwardRun run)
     {
+        var repeatables = run.Plan.Repeatables;
+        foreach (var danger in run.Dangers)
+        {
+            target.Context.Log.DangerFound(danger);
+        }
+
         if (Ownership.TakenOver(target, standing) is { } takenOver)
         {
             target.Context.Log.Warning(takenOver);

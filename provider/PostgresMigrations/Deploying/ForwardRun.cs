@@ -18,6 +18,9 @@ sealed record ForwardRun(ForwardPlan Plan, RevertRange Reverts, SchemaState Afte
     /// <summary>What is applied, in running order.</summary>
     public required IReadOnlyList<Segment> Applies { get; init; }
 
+    /// <summary>What is dangerous about the scripts, whether that refuses them or not.</summary>
+    public required IReadOnlyList<string> Dangers { get; init; }
+
     /// <summary>Reads, and writes nothing.</summary>
     public static async Task<ForwardRun> DecideAsync(
         Target target, NpgsqlConnection connection, Standing standing, ScriptLibrary library, CancellationToken cancellationToken)
@@ -25,14 +28,16 @@ sealed record ForwardRun(ForwardPlan Plan, RevertRange Reverts, SchemaState Afte
         var planned = ForwardPlan.For(library, standing, target.Properties);
         var reverts = await RevertsAsync(planned, connection, target.Properties.Schema, cancellationToken);
         var plan = planned with { Reapplied = [.. reverts.Reapplies.Select(stored => stored.Row)] };
+        var dangers = LintGate.Dangers(plan, target.Properties);
         IReadOnlyList<string> findings =
         [
             .. Ownership.Findings(target, standing),
             .. await UnknownOrigin.FindingsAsync(target, connection, standing, library, cancellationToken),
-            .. plan.Findings, .. reverts.Findings,
+            .. plan.Findings, .. reverts.Findings, .. LintGate.Findings(dangers, target.Properties),
         ];
         return new(plan, reverts, Afterwards(plan, standing), findings)
         {
+            Dangers = dangers,
             Applies = Segment.Cut(
                 plan.Pending.Select(script => new ApplyStep(script)), target.Properties.Transaction, standing.Schema.Locks),
         };

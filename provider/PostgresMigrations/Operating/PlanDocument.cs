@@ -40,6 +40,9 @@ sealed record PlanDocument
     /// <summary>Begun by an earlier deployment and not known to have ended: run again.</summary>
     public IReadOnlyList<ScriptEntry>? RunAgain { get; init; }
 
+    /// <summary>What is dangerous about the scripts; with <c>Lint: Error</c> it is among the refusals, too.</summary>
+    public IReadOnlyList<string>? Lint { get; init; }
+
     public RollbackPreview? Rollback { get; init; }
 
     /// <summary>Null where it was not asked for.</summary>

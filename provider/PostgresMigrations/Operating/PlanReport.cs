@@ -46,6 +46,7 @@ sealed class PlanReport(Lazy<ScriptLibrary> scripts)
             Accepted = [.. run.Plan.Accepted.Select(ScriptEntry.Of)],
             Renamed = [.. run.Plan.Renamed.Select(renamed => new RenamedEntry(renamed.Row.Name, renamed.Name))],
             RunAgain = [.. run.Plan.Unfinished.Select(ScriptEntry.Of)],
+            Lint = run.Dangers,
             Rollback = RollbackPreview.Of(run, target.Properties.OnRollback, standing.Schema.Locks),
             Syntax = isChecked
                 ? await new SyntaxCheck(connection, target.Properties.Schema, target.Context.Deadline)

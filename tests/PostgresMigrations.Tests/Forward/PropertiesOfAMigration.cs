@@ -10,7 +10,7 @@ public sealed class PropertiesOfAMigration(SharedPostgres postgres)
         using var stack = new TestStack("");
         var properties = TestStack.Revision(
             1, ("Port", "many"), ("OnDelete", "Explode"), ("Hots", "h"), ("LockTimeout", "soon"), ("TargetVersion", "newest"),
-            ("Lint", "Error"), ("Baseline", "three"), ("Schema", "pg_mine"));
+            ("Baseline", "three"), ("Schema", "pg_mine"));
         properties["Variables"] = new System.Text.Json.Nodes.JsonObject { ["db_password"] = "x" };
         properties.Remove("Revision");
 

@@ -22,6 +22,12 @@ ref struct WordReader
     /// <summary>From the current token on.</summary>
     public readonly ReadOnlySpan<char> Rest => _statement[_tokens.Start..];
 
+    /// <summary>Where the current token stands in the statement, in UTF-16 units.</summary>
+    public readonly int Start => _tokens.Start;
+
+    /// <summary>The current token as written.</summary>
+    public readonly ReadOnlySpan<char> Value => _tokens.Value;
+
     /// <summary>The current word in capitals would be this keyword.</summary>
     public readonly bool Is(ReadOnlySpan<char> keyword) =>
         _tokens.Kind is TokenKind.Word && Keyword.Is(_tokens.Value, keyword);

@@ -13,7 +13,7 @@ sealed class LibPgQuery : IAsyncDisposable
     /// <summary>Starts it; without node or npm the test that asks is skipped.</summary>
     public static async Task<LibPgQuery> StartAsync(CancellationToken cancellationToken)
     {
-        var folder = await NpmPackages.InstallAsync(cancellationToken);
+        var folder = await NpmPackages.InstallAsync("Scripts", cancellationToken);
         var start = new ProcessStartInfo("node", ["statements.cjs"])
         {
             WorkingDirectory = folder,

@@ -4,21 +4,24 @@ using System.Security.Cryptography;
 
 namespace Lockstep.PostgresMigrations.Tests.Scripts.Peers;
 
-/// <summary>The packages of package-lock.json, installed once per lock file into the user's cache.</summary>
+/// <summary>The packages of a package-lock.json, installed once per lock file into the user's cache.</summary>
 static class NpmPackages
 {
-    static readonly string Source = Path.Combine(AppContext.BaseDirectory, "Scripts", "Peers");
-
-    public static async Task<string> InstallAsync(CancellationToken cancellationToken)
+    /// <summary>Installs them; without node or npm the test that asks is skipped.</summary>
+    /// <param name="step">The tests' folder in whose Peers the lock file is.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns>The folder that has node_modules.</returns>
+    public static async Task<string> InstallAsync(string step, CancellationToken cancellationToken)
     {
-        Assert.SkipUnless(await RunsAsync("node", ["--version"], Source, cancellationToken), "node is not installed.");
-        Assert.SkipUnless(await RunsAsync("npm", ["--version"], Source, cancellationToken), "npm is not installed.");
-        var folder = CacheFolder();
+        var source = Path.Combine(AppContext.BaseDirectory, step, "Peers");
+        Assert.SkipUnless(await RunsAsync("node", ["--version"], source, cancellationToken), "node is not installed.");
+        Assert.SkipUnless(await RunsAsync("npm", ["--version"], source, cancellationToken), "npm is not installed.");
+        var folder = CacheFolder(source);
         if (!Directory.Exists(folder))
         {
             var draft = $"{folder}.{Guid.NewGuid():N}";
             Directory.CreateDirectory(draft);
-            CopyTo(draft);
+            CopyTo(source, draft);
             var installed = await RunsAsync("npm", ["ci", "--ignore-scripts"], draft, cancellationToken);
             Assert.SkipUnless(installed, "npm ci failed: is a package registry within reach?");
             MoveUnlessAnotherRunDid(draft, folder);
@@ -27,18 +30,18 @@ static class NpmPackages
         return folder;
     }
 
-    static string CacheFolder()
+    static string CacheFolder(string source)
     {
-        var files = Directory.GetFiles(Source).Order(StringComparer.Ordinal).SelectMany(File.ReadAllBytes);
+        var files = Directory.GetFiles(source).Order(StringComparer.Ordinal).SelectMany(File.ReadAllBytes);
         var key = Convert.ToHexStringLower(SHA256.HashData(files.ToArray()))[..16];
         var cache = Environment.GetFolderPath(
             Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.Create);
         return Path.Combine(cache, "lockstep", "peers", key);
     }
 
-    static void CopyTo(string folder)
+    static void CopyTo(string source, string folder)
     {
-        foreach (var file in Directory.GetFiles(Source))
+        foreach (var file in Directory.GetFiles(source))
         {
             File.Copy(file, Path.Combine(folder, Path.GetFileName(file)));
         }
