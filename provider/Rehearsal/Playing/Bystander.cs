@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Lockstep.Rehearsal.CloudFormation.Stacks;
 using Lockstep.Rehearsal.Inspecting;
 using Lockstep.Rehearsal.Traffic;
@@ -58,7 +59,7 @@ sealed class Bystander(string database, string superuser)
 
     static string Quoted(string identifier) => $"\"{identifier.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
 
-    [System.Diagnostics.CodeAnalysis.SuppressMessage("Security", "CA2100", Justification = "The names are the rehearsal's own.")]
+    [SuppressMessage("Security", "CA2100", Justification = "The names are the rehearsal's own.")]
     async Task RunAsync(string sql, CancellationToken cancellationToken)
     {
         await using var connection = new NpgsqlConnection($"{superuser};Pooling=false");

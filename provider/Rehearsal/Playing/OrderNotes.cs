@@ -9,23 +9,24 @@ static class OrderNotes
     const string Name = "Orders";
 
     public static IEnumerable<ActNote> Of(Scene scene, Stage stage, IAct act) =>
-        scene.Trade is { } trade ? [new(Name, Placed(trade)), .. trade.Errors.Select(error => Told(error, act))]
+        scene.Trade is { } trade ? [new(Name, Placed(trade)), .. Errors(trade, act)]
         : stage.Shop.Obstacle is { } obstacle ? [new(Name, $"none. {obstacle}")]
         : [];
 
     static string Placed(Trade trade)
     {
-        var windows = Enum.GetValues<Window>().Select(window => (window, Count: trade.PlacedIn(window)))
-            .Where(placed => placed.Count > 0)
-            .Select(placed => string.Create(CultureInfo.InvariantCulture, $"{placed.Count} {placed.window.Words()}"))
-            .ToList();
-        var errors = trade.Errors.Sum(error => error.Count);
-        return string.Create(
-            CultureInfo.InvariantCulture,
-            $"{(windows.Count == 0 ? "none" : string.Join(", ", windows))}; {errors} {(errors == 1 ? "error" : "errors")}");
+        var placed = Counts(Enum.GetValues<Window>().Select(window => (window, trade.PlacedIn(window))));
+        return $"{(placed.Length == 0 ? "none" : placed)}; {Number(trade.Errors.Sum(error => error.Count))} errors";
     }
 
-    static ActNote Told((Window Window, string Error, int Count) error, IAct act) => new(Name, string.Create(
-        CultureInfo.InvariantCulture,
-        $"{error.Count} × {error.Error} {error.Window.Words()}. {act.Explain(error.Window) ?? "Nobody knows why."}"));
+    // The same error for the same reason is one line.
+    static IEnumerable<ActNote> Errors(Trade trade, IAct act) => trade.Errors
+        .GroupBy(error => (error.Error, Reason: OrderErrors.Explain(act, error.Window, error.Error) ?? "Nobody knows why."))
+        .Select(same => new ActNote(Name, $"{same.Key.Error}: {Counts(same.Select(error => (error.Window, error.Count)))}. "
+            + same.Key.Reason));
+
+    static string Counts(IEnumerable<(Window Window, int Count)> counts) => string.Join(
+        ", ", counts.Where(one => one.Count > 0).Select(one => $"{Number(one.Count)} {one.Window.Words()}"));
+
+    static string Number(int number) => number.ToString(CultureInfo.InvariantCulture);
 }

@@ -34,16 +34,21 @@ static class TradeChecks
     static Checklist OrdersAreTaken(this Checklist checklist, Trade trade)
     {
         var (before, after) = (trade.PlacedIn(Window.Before), trade.PlacedIn(Window.After));
-        var when = string.Join(" and ", new[] { trade.HadApi ? "before" : null, trade.HasApi ? "after" : null }.OfType<string>());
-        return when.Length == 0 ? checklist : checklist.Add(
-            Promise.NoStuckStack, "The API takes orders before and after", $"Orders were placed {when}",
-            (!trade.HadApi || before > 0) && (!trade.HasApi || after > 0), $"orders {when}",
+        var text = (trade.HadApi, trade.HasApi) switch
+        {
+            (true, true) => "Orders were placed before and after",
+            (true, false) => "Orders were placed until the API went",
+            _ => "Orders were placed once the API was there",
+        };
+        return checklist.Add(
+            Promise.NoStuckStack, "The API takes orders before and after", text,
+            (!trade.HadApi || before > 0) && (!trade.HasApi || after > 0), text,
             $"{Number(before)} before, {Number(after)} after");
     }
 
     static Checklist EveryErrorIsExplained(this Checklist checklist, Trade trade, IAct act)
     {
-        var odd = trade.Errors.Where(error => act.Explain(error.Window) is null).ToList();
+        var odd = trade.Errors.Where(error => OrderErrors.Explain(act, error.Window, error.Error) is null).ToList();
         return checklist.Add(
             Promise.NoStuckStack, "Whoever orders meets no error that has no reason",
             trade.Errors.Count == 0 ? "No order met an error" : "No order met an error besides those that are explained",

@@ -10,7 +10,7 @@ sealed class TheRightsChange : IAct
 
     public string Story =>
         "A next version of the template lets the API's role only read, which the API does not survive. Its new image turns out "
-        + "to be missing, and the rights come back.";
+        + "to be missing, and the rights must come back.";
 
     public string? Explain(Window window) => window is Window.Elsewhere or Window.ApiChanging or Window.RollingBack
         ? "The API's role may only read then: that is the change that is taken back."

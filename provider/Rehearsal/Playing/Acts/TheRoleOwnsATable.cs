@@ -13,7 +13,8 @@ sealed class TheRoleOwnsATable : IAct
         "Somebody has made the API's role the owner of a table. To drop the role would drop the table: the deletion stops there "
         + "and says so, and then a person decides what becomes of it.";
 
-    public string? Explain(Window window) => DeleteTheStack.Gone(window);
+    public string? Explain(Window window) =>
+        window is Window.Deleting or Window.After ? "The API goes first, and whoever asks for it finds nothing." : null;
 
     public async Task PlayAsync(Stage stage, CancellationToken cancellationToken)
     {
