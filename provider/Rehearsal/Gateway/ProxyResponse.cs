@@ -58,7 +58,8 @@ sealed record ProxyResponse(
         var body = $"{answer["body"]}";
         return status is < StatusCodes.Status100Continue or > Highest ? null : new(
             status,
-            [.. (answer["headers"] as JsonObject ?? []).Where(header => !Ours.Contains(header.Key, StringComparer.OrdinalIgnoreCase))
+            [.. (answer["headers"] as JsonObject ?? [])
+                .Where(header => !Ours.Contains(header.Key, StringComparer.OrdinalIgnoreCase))
                 .Select(header => (header.Key, $"{header.Value}"))],
             [.. (answer["cookies"] as JsonArray ?? []).Select(cookie => $"{cookie}")],
             answer["isBase64Encoded"]?.GetValue<bool>() == true ? Convert.FromBase64String(body) : Encoding.UTF8.GetBytes(body));

@@ -35,7 +35,8 @@ sealed class Bystander(string database, string superuser)
         RunAsync($"CREATE TABLE {table} (id int); ALTER TABLE {table} OWNER TO {Quoted(Role)}", cancellationToken);
 
     /// <summary>Drops a table, as a person does.</summary>
-    public Task DropTableAsync(string table, CancellationToken cancellationToken) => RunAsync($"DROP TABLE {table}", cancellationToken);
+    public Task DropTableAsync(string table, CancellationToken cancellationToken) =>
+        RunAsync($"DROP TABLE {table}", cancellationToken);
 
     public async Task ObserveAsync(StackEvent told, CancellationToken cancellationToken)
     {

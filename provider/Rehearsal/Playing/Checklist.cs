@@ -2,7 +2,6 @@ using System.Globalization;
 using Lockstep.Rehearsal.CloudFormation;
 using Lockstep.Rehearsal.Inspecting;
 using Lockstep.Rehearsal.Scripts;
-using Lockstep.Rehearsal.Traffic;
 
 namespace Lockstep.Rehearsal.Playing;
 
@@ -80,17 +79,6 @@ sealed class Checklist(Scene scene)
             before == after, before, after);
     }
 
-    public Checklist RowsAreRestored()
-    {
-        var (before, after) = (Steady(scene.Before.Rows), Steady(scene.After.Rows));
-        var expected = before + scene.Written.Count(written => !Busy.Contains(written.Table, StringComparer.Ordinal));
-        var besides = expected > before ? $", and {Number(expected - before)} more that the application wrote" : "";
-        return Add(
-            Promise.RollbackMeansRollback, "Nothing is left of what the undone scripts wrote",
-            $"There are {Rows(before)} as before{(Busy.Count > 0 ? " besides orders" : "")}{besides}",
-            after == expected, Rows(expected), Rows(after));
-    }
-
     public Checklist KeepsAndSaysSo()
     {
         const string Rule = "What cannot be undone without loss is kept, and said";
@@ -125,25 +113,6 @@ sealed class Checklist(Scene scene)
             expected == seen, expected, seen);
     }
 
-    public Checklist RowsStay()
-    {
-        var before = scene.Trade is null ? scene.Before.Rows : scene.Before.Rows.Without(ShopSchema.BusyColumns);
-        var lost = before.LostUntil(scene.After.Rows);
-        Add(
-            Promise.NothingLost, "No row is lost", $"All {Rows(scene.Before.Rows.Count)} from before are still there",
-            lost.Count == 0, "all of them", $"lost: {Some(lost)}");
-        if (scene.Written.Count > 0)
-        {
-            var gone = scene.Written.Where(written => !scene.After.Rows.Has(written.Table, written.Row));
-            List<string> lines = [.. gone.Select(written => $"{written.Table} {written.Row.ToJsonString()}")];
-            Add(
-                Promise.NothingLost, "No row is lost", "What the application wrote meanwhile is there, too",
-                lines.Count == 0, "all of it", $"lost: {Some(lines)}");
-        }
-
-        return this;
-    }
-
     public Checklist NothingIsOpen()
     {
         var (unfinished, locks) = (scene.After.Journal.Unfinished, scene.After.AdvisoryLocks);
@@ -163,11 +132,6 @@ sealed class Checklist(Scene scene)
             applied == Number(count), Number(count), applied);
     }
 
-    // How many rows orders add depends on the machine.
-    IReadOnlyList<string> Busy => scene.Trade is null ? [] : ShopSchema.BusyTables;
-
-    int Steady(TableRows rows) => rows.CountBesides(Busy);
-
     Checklist Same(Promise promise, string rule, string text, Catalogue expected, Catalogue seen)
     {
         var difference = expected.DifferenceTo(seen);
@@ -186,14 +150,12 @@ sealed class Checklist(Scene scene)
     static string Lines(IEnumerable<JournaledScript> scripts) =>
         string.Join('\n', scripts.Select(script => $"{script.Name} {script.Checksum[..12]} {script.State}"));
 
-    static string Some(IReadOnlyList<string> lines) => string.Join('\n', lines.Take(LinesToShow))
+    internal static string Some(IReadOnlyList<string> lines) => string.Join('\n', lines.Take(LinesToShow))
         + (lines.Count > LinesToShow ? $"\n… {Number(lines.Count - LinesToShow)} more" : "");
 
     static string Open(int deployments, int locks) => $"{Number(deployments)} open deployments, {Number(locks)} locks";
 
     static string Requests(int count) => count == 1 ? "1 request" : $"{Number(count)} requests";
 
-    static string Rows(int count) => count == 1 ? "1 row" : $"{Number(count)} rows";
-
-    static string Number(int number) => number.ToString(CultureInfo.InvariantCulture);
+    internal static string Number(int number) => number.ToString(CultureInfo.InvariantCulture);
 }

@@ -25,7 +25,8 @@ sealed class Stage : IAsyncDisposable
 
     Stage(RehearsalOptions options, Backdrop backdrop, ScriptShelf shelf, Casting casting)
     {
-        (_bucket, _functions, _superuser, Shelf, Casting) = (backdrop.Bucket, backdrop.Functions, backdrop.Superuser, shelf, casting);
+        (_bucket, _functions, _superuser) = (backdrop.Bucket, backdrop.Functions, backdrop.Superuser);
+        (Shelf, Casting) = (shelf, casting);
         (Log, Images, Shop) = (backdrop.Log, backdrop.ImagesOf(options, shelf), backdrop.ShopOf(options, casting));
         _bystander = new(backdrop.Database, backdrop.Superuser);
         _customResources = new(_bucket, _functions.InvokeAsync, TimeProvider.System);

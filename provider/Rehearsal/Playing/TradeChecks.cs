@@ -3,7 +3,8 @@ using Lockstep.Rehearsal.Traffic;
 
 namespace Lockstep.Rehearsal.Playing;
 
-/// <summary>What must be so in every act in which there is an API: of the orders that were placed, and of the API itself.</summary>
+/// <summary>What must be so in every act in which there is an API: of the orders that were placed, and of the API itself.
+/// </summary>
 static class TradeChecks
 {
     public static void AddTrade(this Checklist checklist, IAct act)
@@ -52,7 +53,8 @@ static class TradeChecks
         return checklist.Add(
             Promise.NoStuckStack, "Whoever orders meets no error that has no reason",
             trade.Errors.Count == 0 ? "No order met an error" : "No order met an error besides those that are explained",
-            odd.Count == 0, "none", string.Join('\n', odd.Select(error => $"{Number(error.Count)} × {error.Error} {error.Window.Words()}")));
+            odd.Count == 0, "none",
+            string.Join('\n', odd.Select(error => $"{Number(error.Count)} × {error.Error} {error.Window.Words()}")));
     }
 
     static Checklist NoOrderIsLost(this Checklist checklist, Trade trade)
@@ -61,7 +63,7 @@ static class TradeChecks
         return checklist.Add(
             Promise.NothingLost, "No acknowledged order is lost",
             $"All {Number(trade.Acknowledged.Count)} orders that were ever acknowledged are there",
-            lost.Count == 0, "all of them", $"lost: {string.Join(", ", lost.Select(id => id.ToString(CultureInfo.InvariantCulture)))}");
+            lost.Count == 0, "all of them", $"lost: {string.Join(", ", lost)}");
     }
 
     static Checklist NoOrderIsThereTwice(this Checklist checklist, Trade trade)

@@ -73,6 +73,12 @@ sealed record ShopReply(HttpStatusCode? Status, JsonObject? Body, string? Etag)
     public bool IsDoubtful => Status is null or >= HttpStatusCode.InternalServerError;
 
     /// <summary>Status and what the API or API Gateway said about it.</summary>
-    public string Error =>
-        $"{(Status is { } status ? $"{(int)status}" : "no answer")} {Body?["detail"] ?? Body?["title"] ?? Body?["message"]}".TrimEnd();
+    public string Error
+    {
+        get
+        {
+            var text = Body?["detail"] ?? Body?["title"] ?? Body?["message"];
+            return $"{(Status is { } status ? $"{(int)status}" : "no answer")} {text}".TrimEnd();
+        }
+    }
 }

@@ -52,7 +52,7 @@ public sealed class ARequestThroughTheFront : IAsyncLifetime
         Text("queryStringParameters").ShouldBe("""{"a":"1,2","b":"x y"}""");
         (Text("body"), Text("isBase64Encoded")).ShouldBe(("""{"available":3}""", "false"));
         var headers = _event["headers"]!.AsObject();
-        $"{headers["x-twice"]}".ShouldBe("one,two");
+        $"{headers["x-twice"]}".ShouldBe("one, two");
         $"{headers["host"]}".ShouldBe("abc123.execute-api.eu-west-1.amazonaws.com");
         $"{headers["x-forwarded-proto"]}".ShouldBe("https");
         headers.ContainsKey("cookie").ShouldBeFalse();
