@@ -5,6 +5,7 @@ CREATE TABLE orders (
   customer_id bigint NOT NULL REFERENCES customers,
   address_id bigint NOT NULL REFERENCES addresses,
   status order_status NOT NULL DEFAULT 'placed',
+  note text CHECK (note <> ''),
   version integer NOT NULL DEFAULT 1,
   placed_at timestamptz NOT NULL DEFAULT now()
 );

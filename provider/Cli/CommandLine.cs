@@ -15,10 +15,11 @@ sealed class CommandLine(Screen screen, TextWriter errors, TimeProvider time)
     const string Help = """
         Usage: ./lockstep rehearse [--native]
 
-        Plays the life of a stack on this machine, on a real PostgreSQL and with the real function: create, update,
-        failed updates, rollbacks, delete. Exit code 0: every expectation held. 1: one did not. 2: it could not be played.
+        Plays the life of a stack on this machine, on a real PostgreSQL, with the real function and with orders that come
+        in through the real API: create, update, failed updates, rollbacks, delete. Exit code 0: every expectation held.
+        1: one did not. 2: it could not be played.
 
-          --native   publish the function with NativeAOT first and use that; needs clang or gcc, takes about a minute
+          --native   publish function and API with NativeAOT first and use those; needs clang or gcc, takes two minutes
         """;
 
     /// <returns>See <see cref="ExitCode"/>.</returns>

@@ -15,6 +15,11 @@ sealed record Repository(string Root)
     /// <summary>The function as the build of this tool leaves it.</summary>
     public string Function => Path.Combine(FunctionProject, "bin", "Release", "net10.0", "bootstrap");
 
+    public string ApiProject => Path.Combine(Root, "api", "Api");
+
+    /// <summary>The API as the build of this tool leaves it.</summary>
+    public string Api => Path.Combine(ApiProject, "bin", "Release", "net10.0", "Lockstep.Api");
+
     public string Artifacts => Path.Combine(Root, "artifacts");
 
     /// <exception cref="RehearsalException">The folder is in no such project.</exception>

@@ -54,10 +54,10 @@ static partial class Log
     [LoggerMessage(109, LogLevel.Error, "The deployment failed")]
     public static partial void DeploymentFailed(this ILogger log, Exception exception);
 
-    [LoggerMessage(112, LogLevel.Information, "Deployed version {Version}: {Applied} applied, {Reverted} reverted")]
+    [LoggerMessage(150, LogLevel.Information, "Deployed version {Version}: {Applied} applied, {Reverted} reverted")]
     public static partial void Deployed(this ILogger log, string version, int applied, int reverted);
 
-    [LoggerMessage(113, LogLevel.Information, "Rolled back to version {Version}: {Reverted} reverted, {Reapplied} applied again")]
+    [LoggerMessage(151, LogLevel.Information, "Rolled back to version {Version}: {Reverted} reverted, {Reapplied} applied again")]
     public static partial void RolledBack(this ILogger log, string version, int reverted, int reapplied);
 
     [LoggerMessage(111, LogLevel.Warning, "The change of the role is tried again after attempt {Attempt}: {Failure}")]

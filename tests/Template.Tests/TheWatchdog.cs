@@ -1,6 +1,8 @@
 using System.Text;
 using System.Text.Json.Nodes;
 using Lockstep.Rehearsal.CloudFormation;
+using Lockstep.Rehearsal.CloudFormation.Functions;
+using Lockstep.Rehearsal.Lambda;
 using Lockstep.Template.Tests.Support;
 
 namespace Lockstep.Template.Tests;
@@ -10,6 +12,7 @@ namespace Lockstep.Template.Tests;
 /// </summary>
 public sealed class TheWatchdog : IAsyncLifetime
 {
+    const string Function = "arn:aws:lambda:eu-west-1:123456789012:function:migration";
     const string StackId = "arn:aws:cloudformation:eu-west-1:123456789012:stack/shop/1";
 
     readonly WatchdogProcess _watchdog = new();
@@ -19,10 +22,10 @@ public sealed class TheWatchdog : IAsyncLifetime
 
     public async ValueTask InitializeAsync() => _bucket = await ResponseBucket.StartAsync(TimeProvider.System, Token);
 
-    public ValueTask DisposeAsync()
+    public async ValueTask DisposeAsync()
     {
-        _watchdog.Dispose();
-        return _bucket.DisposeAsync();
+        await _watchdog.DisposeAsync();
+        await _bucket.DisposeAsync();
     }
 
     [Theory]
@@ -89,21 +92,24 @@ public sealed class TheWatchdog : IAsyncLifetime
         var slot = Issue();
         slot.Inject(ResponseBucketFault.InternalError, 1);
 
-        var (exitCode, output) = await _watchdog.RunAsync(Record(slot, "Create", "1", null, failure: null), Token);
+        var failed = (await _watchdog.RunAsync(Record(slot, "Create", "1", null, failure: null), Token)).ShouldBeOfType<FunctionFailed>();
 
-        exitCode.ShouldBe(1);
-        output.ShouldNotContain("Signature");
+        Encoding.UTF8.GetString(failed.Body.Span).ShouldContain("S3 answered 500");
+        Encoding.UTF8.GetString(failed.Body.Span).ShouldNotContain("Signature");
         await RunAsync(Record(slot, "Create", "1", null, failure: null));
         Judge(slot).ShouldBeOfType<FailedAnswer>();
+        await _watchdog.DisposeAsync();
+        _watchdog.Output.ShouldNotContain("Signature");
     }
 
     [Fact]
     public async Task LeavesAloneWhatNobodyWaitsFor()
     {
-        var record = Record(Issue(), "Create", "1", null, failure: null);
-        record["requestPayload"]!.AsObject().Remove("ResponseURL");
+        var record = FailureRecord.Write(Function, """{ "RequestType": "Create" }"""u8.ToArray(), 0, null, default);
 
-        (await _watchdog.RunAsync(record, Token)).ShouldBe((0, ""));
+        (await _watchdog.RunAsync(record, Token)).ShouldBeOfType<Responded>();
+        await _watchdog.DisposeAsync();
+        _watchdog.Output.ShouldBeEmpty();
     }
 
     ResponseSlot Issue() => _bucket.Issue(StackId, "Migration", Guid.NewGuid().ToString());
@@ -115,11 +121,7 @@ public sealed class TheWatchdog : IAsyncLifetime
         return slot;
     }
 
-    async Task RunAsync(JsonObject record)
-    {
-        var (exitCode, output) = await _watchdog.RunAsync(record, Token);
-        exitCode.ShouldBe(0, output);
-    }
+    async Task RunAsync(byte[] record) => (await _watchdog.RunAsync(record, Token)).ShouldBeOfType<Responded>(_watchdog.Output);
 
     static Delivery Delivered(ResponseSlot slot)
     {
@@ -130,10 +132,10 @@ public sealed class TheWatchdog : IAsyncLifetime
 
     static AnswerVerdict Judge(ResponseSlot slot) => AnswerRules.Judge(Delivered(slot).Body, slot.Identity);
 
-    static JsonObject Failure(string type, string message) => new() { ["errorType"] = type, ["errorMessage"] = message };
+    static FunctionFailed Failure(string type, string message) => new(
+        "1", type, Encoding.UTF8.GetBytes(new JsonObject { ["errorType"] = type, ["errorMessage"] = message }.ToJsonString()));
 
-    // https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-retain-records.html
-    static JsonObject Record(ResponseSlot slot, string type, string revision, string? old, JsonObject? failure)
+    static byte[] Record(ResponseSlot slot, string type, string revision, string? old, FunctionFailed? failure)
     {
         var request = new JsonObject
         {
@@ -155,26 +157,7 @@ public sealed class TheWatchdog : IAsyncLifetime
             request["OldResourceProperties"] = new JsonObject { ["Revision"] = old };
         }
 
-        var record = new JsonObject
-        {
-            ["version"] = "1.0",
-            ["timestamp"] = "2026-01-02T03:04:05.678Z",
-            ["requestContext"] = new JsonObject
-            {
-                ["requestId"] = "1",
-                ["functionArn"] = "arn:aws:lambda:eu-west-1:123456789012:function:migration:$LATEST",
-                ["condition"] = failure is null ? "EventAgeExceeded" : "RetriesExhausted",
-                ["approximateInvokeCount"] = failure is null ? 0 : 3,
-            },
-            ["requestPayload"] = request,
-        };
-        if (failure is not null)
-        {
-            record["responseContext"] = JsonNode.Parse(
-                """{ "statusCode": 200, "executedVersion": "$LATEST", "functionError": "Unhandled" }""");
-            record["responsePayload"] = failure;
-        }
-
-        return record;
+        return FailureRecord.Write(
+            Function, Encoding.UTF8.GetBytes(request.ToJsonString()), failure is null ? 0 : 3, failure, TimeProvider.System.GetUtcNow());
     }
 }

@@ -15,11 +15,13 @@ sealed class RehearseCommand(Repository repository, Screen screen, TimeProvider 
         {
             Template = repository.Template,
             Scripts = repository.Scripts,
-            Function = isNative ? await PublishAsync(cancellationToken) : Built(),
+            Function = isNative ? await PublishAsync(cancellationToken) : Built(repository.Function),
+            Api = isNative ? await new NativeBuild(repository).PublishApiAsync(cancellationToken) : Built(repository.Api),
             Workshop = Path.Combine(repository.Artifacts, "rehearsal"),
             Progress = screen.Line,
         };
-        screen.Line($"The function is {repository.Shown(options.Function)}; it logs to {repository.Shown(options.LogFile)}.");
+        screen.Line($"The function is {repository.Shown(options.Function)}, the API {repository.Shown(options.Api)}.");
+        screen.Line($"Both log to {repository.Shown(options.LogFile)}.");
         var acts = new List<ActReport>();
         await foreach (var act in new Play(options).RunAsync(cancellationToken))
         {
@@ -32,14 +34,14 @@ sealed class RehearseCommand(Repository repository, Screen screen, TimeProvider 
         return verdict.IsHeld ? ExitCode.Held : ExitCode.NotHeld;
     }
 
-    string Built() => File.Exists(repository.Function)
-        ? repository.Function
+    string Built(string program) => File.Exists(program)
+        ? program
         : throw new RehearsalException(
-            $"{repository.Shown(repository.Function)} is missing. Start the tool with ./lockstep, which builds it first.");
+            $"{repository.Shown(program)} is missing. Start the tool with ./lockstep, which builds it first.");
 
     Task<string> PublishAsync(CancellationToken cancellationToken)
     {
-        screen.Line("Publishing the function with NativeAOT, which takes about a minute.");
-        return new NativeFunction(repository).PublishAsync(cancellationToken);
+        screen.Line("Publishing the function and the API with NativeAOT, which takes about two minutes.");
+        return new NativeBuild(repository).PublishFunctionAsync(cancellationToken);
     }
 }

@@ -38,6 +38,9 @@ public sealed class ResponseBucket : IAsyncDisposable
     /// <summary>Lets the next valid PUTs fail whatever their URL; what a slot has of its own comes first.</summary>
     public void Inject(ResponseBucketFault fault, int times) => _desk.Faults.Add(fault, times);
 
+    /// <summary>Lets go of what was injected and has not happened yet.</summary>
+    public void Heal() => _desk.Faults.Clear();
+
     /// <summary>Drops every connection and refuses new ones, until <see cref="AcceptConnectionsAsync"/>.</summary>
     public Task RefuseConnectionsAsync() => _host.RefuseAsync();
 

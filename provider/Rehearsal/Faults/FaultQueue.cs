@@ -16,6 +16,14 @@ sealed class FaultQueue<TFault>
         }
     }
 
+    public void Clear()
+    {
+        lock (_gate)
+        {
+            _waiting.Clear();
+        }
+    }
+
     public TFault? Next()
     {
         lock (_gate)

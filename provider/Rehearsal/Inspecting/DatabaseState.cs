@@ -7,8 +7,12 @@ namespace Lockstep.Rehearsal.Inspecting;
 /// <param name="Rows">Its rows.</param>
 /// <param name="Journal">What its journal says.</param>
 /// <param name="AdvisoryLocks">How many are held in it.</param>
-public sealed record DatabaseState(Catalogue Catalogue, TableRows Rows, JournalContents Journal, int AdvisoryLocks)
+/// <param name="Roles">The server's roles, but for its own.</param>
+public sealed record DatabaseState(
+    Catalogue Catalogue, TableRows Rows, JournalContents Journal, int AdvisoryLocks, IReadOnlyList<string> Roles)
 {
+    const string AllRoles = @"SELECT array_agg(rolname::text) FROM pg_roles WHERE rolname NOT LIKE 'pg\_%'";
+
     const string Locks = """
         SELECT count(*)::int FROM pg_locks l JOIN pg_database d ON d.oid = l.database
         WHERE l.locktype = 'advisory' AND d.datname = current_database()
@@ -24,6 +28,9 @@ public sealed record DatabaseState(Catalogue Catalogue, TableRows Rows, JournalC
         var rows = await TableRows.ReadAsync(connection, cancellationToken);
         var journal = await JournalContents.ReadAsync(connection, cancellationToken);
         await using var locks = new NpgsqlCommand(Locks, connection);
-        return new(catalogue, rows, journal, (int)(await locks.ExecuteScalarAsync(cancellationToken))!);
+        await using var roles = new NpgsqlCommand(AllRoles, connection);
+        return new(
+            catalogue, rows, journal, (int)(await locks.ExecuteScalarAsync(cancellationToken))!,
+            (string[])(await roles.ExecuteScalarAsync(cancellationToken))!);
     }
 }

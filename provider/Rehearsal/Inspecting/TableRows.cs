@@ -32,6 +32,29 @@ public sealed class TableRows
         return all;
     }
 
+    /// <summary>How many there are besides those of some tables.</summary>
+    public int CountBesides(IEnumerable<string> tables) =>
+        _tables.Where(table => !tables.Contains(table.Key, StringComparer.Ordinal)).Sum(table => table.Value.Count);
+
+    /// <summary>A column's values as text; none where there is no such table or column.</summary>
+    public IEnumerable<string> Values(string table, string column) =>
+        _tables.GetValueOrDefault(table, []).Select(row => row[column]?.ToString()).OfType<string>();
+
+    /// <summary>The same rows without some columns, by table.</summary>
+    public TableRows Without(IReadOnlyDictionary<string, string[]> columns)
+    {
+        var rest = new TableRows();
+        foreach (var (table, rows) in _tables)
+        {
+            var left = columns.GetValueOrDefault(table, []);
+            rest._tables[table] = left.Length == 0 ? rows : [.. rows.Select(row => new JsonObject(
+                row.Where(column => !left.Contains(column.Key, StringComparer.Ordinal))
+                    .Select(column => KeyValuePair.Create(column.Key, column.Value?.DeepClone()))))];
+        }
+
+        return rest;
+    }
+
     /// <summary>The rows of here that are not there any more, as far as their columns still exist.</summary>
     public IReadOnlyList<string> LostUntil(TableRows later) =>
         [.. _tables.SelectMany(table => Lost(table.Key, table.Value, later._tables.GetValueOrDefault(table.Key)))];

@@ -1,5 +1,9 @@
 using System.ComponentModel;
 using System.Diagnostics;
+using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
+using Lockstep.Rehearsal.Faults;
+using Lockstep.Rehearsal.Lambda.Adapting;
 
 namespace Lockstep.Rehearsal.Lambda;
 
@@ -11,13 +15,12 @@ sealed class ExecutionEnvironment : IAsyncDisposable
     readonly RuntimeApi _api;
     readonly FunctionOptions _options;
     readonly Process _process;
+    readonly WebAdapter? _adapter;
     readonly TaskCompletionSource _exited = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    ExecutionEnvironment(FunctionOptions options, RuntimeApi api, Process process)
+    ExecutionEnvironment(FunctionOptions options, RuntimeApi api, Process process, WebAdapter? adapter)
     {
-        _options = options;
-        _api = api;
-        _process = process;
+        (_options, _api, _process, _adapter) = (options, api, process, adapter);
         process.OutputDataReceived += (_, line) => Report(line.Data, isError: false);
         process.ErrorDataReceived += (_, line) => Report(line.Data, isError: true);
         process.Exited += (_, _) => Exited();
@@ -30,12 +33,13 @@ sealed class ExecutionEnvironment : IAsyncDisposable
 
     public bool HasExited => _process.HasExited;
 
+    [SuppressMessage("Reliability", "CA2000", Justification = "The environment owns its Runtime API.")]
     public static async Task<ExecutionEnvironment> StartAsync(FunctionOptions options, CancellationToken cancellationToken)
     {
         var api = await RuntimeApi.StartAsync(options.Api, cancellationToken);
         try
         {
-            return new ExecutionEnvironment(options, api, Start(options, api.Address));
+            return Start(options, api);
         }
         catch (FunctionStartException)
         {
@@ -77,10 +81,29 @@ sealed class ExecutionEnvironment : IAsyncDisposable
             // A process that this one had started and left behind still holds its output open. Nothing more is to be said.
         }
         _process.Dispose();
+        if (_adapter is not null)
+        {
+            await _adapter.DisposeAsync();
+        }
+
         await _api.DisposeAsync();
     }
 
-    static Process Start(FunctionOptions options, string runtimeApi)
+    [SuppressMessage("Reliability", "CA2000", Justification = "The environment owns process and adapter.")]
+    static ExecutionEnvironment Start(FunctionOptions options, RuntimeApi api)
+    {
+        var variables = FunctionVariables.For(options, api.Address);
+        if (!options.HasWebAdapter)
+        {
+            return new(options, api, Start(options, variables), adapter: null);
+        }
+
+        var port = LoopbackPort.Free();
+        variables["PORT"] = port.ToString(CultureInfo.InvariantCulture);
+        return new(options, api, Start(options, variables), WebAdapter.Start(api.Address, port, variables));
+    }
+
+    static Process Start(FunctionOptions options, Dictionary<string, string> variables)
     {
         var start = new ProcessStartInfo(options.Executable, options.Arguments)
         {
@@ -91,7 +114,7 @@ sealed class ExecutionEnvironment : IAsyncDisposable
             RedirectStandardError = true,
         };
         start.Environment.Clear();
-        foreach (var (name, value) in FunctionVariables.For(options, runtimeApi))
+        foreach (var (name, value) in variables)
         {
             start.Environment[name] = value;
         }

@@ -36,6 +36,12 @@ public sealed record FunctionOptions
     /// <summary>The region the function believes to be in.</summary>
     public string Region { get; init; } = "us-east-1";
 
+    /// <summary>
+    /// Whether the image carries the Lambda Web Adapter: then the process is a web application, and its <c>PORT</c> is one of
+    /// this machine, because environments do not have a network of their own here.
+    /// </summary>
+    public bool HasWebAdapter { get; init; }
+
     /// <summary>The Runtime API of each of its execution environments.</summary>
     public RuntimeApiOptions Api { get; init; } = new();
 

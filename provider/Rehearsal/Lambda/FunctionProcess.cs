@@ -11,6 +11,7 @@ public sealed class FunctionProcess(FunctionOptions options) : IAsyncDisposable
     readonly Lock _gate = new();
     readonly List<ExecutionEnvironment> _all = [];
     readonly Stack<ExecutionEnvironment> _warm = [];
+    bool _isRetired;
 
     /// <summary>The processes that live now, in the order of their start.</summary>
     public IReadOnlyList<int> ProcessIds
@@ -47,14 +48,28 @@ public sealed class FunctionProcess(FunctionOptions options) : IAsyncDisposable
         }
         finally
         {
-            if (result is Responded or FunctionFailed)
-            {
-                KeepWarm(environment);
-            }
-            else
+            if (result is not (Responded or FunctionFailed) || !KeepsWarm(environment))
             {
                 await DiscardAsync(environment);
             }
+        }
+    }
+
+    /// <summary>
+    /// The function has other code from now on: processes without work end at once, and those that work when they are done.
+    /// </summary>
+    public async Task RetireAsync()
+    {
+        ExecutionEnvironment[] idle;
+        lock (_gate)
+        {
+            _isRetired = true;
+            idle = [.. _warm];
+            _warm.Clear();
+        }
+        foreach (var environment in idle)
+        {
+            await DiscardAsync(environment);
         }
     }
 
@@ -130,11 +145,16 @@ public sealed class FunctionProcess(FunctionOptions options) : IAsyncDisposable
         return environment;
     }
 
-    void KeepWarm(ExecutionEnvironment environment)
+    bool KeepsWarm(ExecutionEnvironment environment)
     {
         lock (_gate)
         {
-            _warm.Push(environment);
+            if (!_isRetired)
+            {
+                _warm.Push(environment);
+            }
+
+            return !_isRetired;
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Lockstep.Rehearsal.CloudFormation;
 using Lockstep.Rehearsal.CloudFormation.Resources;
 
@@ -6,7 +7,7 @@ namespace Lockstep.Rehearsal.Playing;
 /// <summary>What an act's stack events don't tell: who answered what, who wrote, where the database went.</summary>
 static class ActNotes
 {
-    public static IReadOnlyList<ActNote> Of(Scene scene, Stage stage)
+    public static IReadOnlyList<ActNote> Of(Scene scene, Stage stage, IAct act)
     {
         var (before, after) = (scene.Before.Journal.Version, scene.After.Journal.Version);
         return
@@ -15,6 +16,7 @@ static class ActNotes
                 exchange => new ActNote($"{exchange.Request.Kind}", $"{Name(exchange)}{Answer(exchange, stage)}")),
             .. scene.Written.Select(written => new ActNote(
                 "Application", $"wrote a row into {written.Table}, after the migration and before the API's turn")),
+            .. OrderNotes.Of(scene, stage, act),
             .. Outputs(stage),
             new("Database", before == after ? $"version {after} before and after" : $"version {before} before, {after} after"),
         ];
@@ -33,9 +35,11 @@ static class ActNotes
         exchange.Request.LogicalId == ShopTemplate.Migration ? "" : $"{exchange.Request.LogicalId}: ";
 
     static string Answer(CustomResourceExchange exchange, Stage stage) =>
-        exchange.Run is { } run && stage.ImageOf(run.Image) is { } image
+        exchange.Run is not { } run || stage.Images.Find(run.Image) is not { } image ? "nobody answered"
+        : run.Destination is null
             ? $"the function of image {image.Tag}, with {image.Contents}, {Said(exchange.Verdict)}"
-            : "nobody answered";
+            : $"the function of image {image.Tag} ended {run.Runs.ToString(CultureInfo.InvariantCulture)} times in "
+                + $"{exchange.ErrorType()}; then the watchdog {Said(exchange.Verdict)}";
 
     static string Said(AnswerVerdict? verdict) => verdict switch
     {

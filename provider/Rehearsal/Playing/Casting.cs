@@ -15,6 +15,13 @@ sealed record Casting(Part First, Part Old, Part New, IReadOnlyList<string> OldT
 {
     const int Fewest = 3;
 
+    /// <summary>What the schema is like for code that wants this version; of a version that is not here, the newest.</summary>
+    public Part PartOf(string version) =>
+        new[] { First, Old }.FirstOrDefault(part => part.Version == version) ?? New;
+
+    /// <summary>How many scripts a database has.</summary>
+    public static int Applied(DatabaseState database) => database.Journal.Scripts.Count;
+
     /// <exception cref="RehearsalException">There are too few scripts, or they do not run.</exception>
     public static async Task<Casting> FindAsync(
         ScriptShelf shelf, PostgresServer server, PostgresLogin login, CancellationToken cancellationToken)

@@ -14,6 +14,9 @@ sealed class Checklist(Scene scene)
 
     public IReadOnlyList<Expectation> All => _all;
 
+    /// <summary>What is checked.</summary>
+    public Scene Scene => scene;
+
     public Checklist StackIs(string status) => Add(
         Promise.NoStuckStack, "Every operation ends in the status that it must", $"The stack is {status}",
         scene.Status == status, status, scene.Status);
@@ -76,16 +79,6 @@ sealed class Checklist(Scene scene)
             before == after, before, after);
     }
 
-    public Checklist RowsAreRestored()
-    {
-        var expected = scene.Before.Rows.Count + scene.Written.Count;
-        var besides = scene.Written.Count > 0 ? $", and {Number(scene.Written.Count)} more that the application wrote" : "";
-        return Add(
-            Promise.RollbackMeansRollback, "Nothing is left of what the undone scripts wrote",
-            $"There are {Rows(scene.Before.Rows.Count)} as before{besides}",
-            scene.After.Rows.Count == expected, Rows(expected), Rows(scene.After.Rows.Count));
-    }
-
     public Checklist KeepsAndSaysSo()
     {
         const string Rule = "What cannot be undone without loss is kept, and said";
@@ -120,24 +113,6 @@ sealed class Checklist(Scene scene)
             expected == seen, expected, seen);
     }
 
-    public Checklist RowsStay()
-    {
-        var lost = scene.Before.Rows.LostUntil(scene.After.Rows);
-        Add(
-            Promise.NothingLost, "No row is lost", $"All {Rows(scene.Before.Rows.Count)} from before are still there",
-            lost.Count == 0, "all of them", $"lost: {Some(lost)}");
-        if (scene.Written.Count > 0)
-        {
-            var gone = scene.Written.Where(written => !scene.After.Rows.Has(written.Table, written.Row));
-            List<string> lines = [.. gone.Select(written => $"{written.Table} {written.Row.ToJsonString()}")];
-            Add(
-                Promise.NothingLost, "No row is lost", "What the application wrote meanwhile is there, too",
-                lines.Count == 0, "all of it", $"lost: {Some(lines)}");
-        }
-
-        return this;
-    }
-
     public Checklist NothingIsOpen()
     {
         var (unfinished, locks) = (scene.After.Journal.Unfinished, scene.After.AdvisoryLocks);
@@ -163,7 +138,7 @@ sealed class Checklist(Scene scene)
         return Add(promise, rule, text, difference.Count == 0, "no difference", Some(difference));
     }
 
-    Checklist Add(Promise promise, string rule, string text, bool isHeld, string expected, string seen)
+    public Checklist Add(Promise promise, string rule, string text, bool isHeld, string expected, string seen)
     {
         _all.Add(new(promise, rule, text, isHeld, expected, seen));
         return this;
@@ -175,14 +150,12 @@ sealed class Checklist(Scene scene)
     static string Lines(IEnumerable<JournaledScript> scripts) =>
         string.Join('\n', scripts.Select(script => $"{script.Name} {script.Checksum[..12]} {script.State}"));
 
-    static string Some(IReadOnlyList<string> lines) => string.Join('\n', lines.Take(LinesToShow))
+    internal static string Some(IReadOnlyList<string> lines) => string.Join('\n', lines.Take(LinesToShow))
         + (lines.Count > LinesToShow ? $"\n… {Number(lines.Count - LinesToShow)} more" : "");
 
     static string Open(int deployments, int locks) => $"{Number(deployments)} open deployments, {Number(locks)} locks";
 
     static string Requests(int count) => count == 1 ? "1 request" : $"{Number(count)} requests";
 
-    static string Rows(int count) => count == 1 ? "1 row" : $"{Number(count)} rows";
-
-    static string Number(int number) => number.ToString(CultureInfo.InvariantCulture);
+    internal static string Number(int number) => number.ToString(CultureInfo.InvariantCulture);
 }

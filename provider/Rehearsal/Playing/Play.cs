@@ -14,7 +14,8 @@ public sealed class Play(RehearsalOptions options)
     [
         new CreateTheStack(), new NothingNew(), new NewScripts(), new TheMigrationFails(),
         new TheApiFails(RollbackOrder.FunctionFirst), new TheApiFails(RollbackOrder.ResourceFirst),
-        new TheNewSchemaIsInUse(), new TheNextDeploymentAdopts(), new DeleteTheStack(),
+        new TheRightsChange(), new TheFunctionCrashes(), new TheNewSchemaIsInUse(), new TheNextDeploymentAdopts(),
+        new TheAnswersAreLost(), new TheRoleOwnsATable(), new DeleteTheStack(), new TheFirstDeploymentFails(),
     ];
 
     /// <summary>Plays act after act; each is told of when it is over.</summary>
@@ -67,17 +68,14 @@ public sealed class Play(RehearsalOptions options)
 
     static async Task<ActReport> PlayAsync(IAct act, ActReport report, Stage stage, CancellationToken cancellationToken)
     {
-        var (events, exchanges, written, lines) =
-            (stage.Stack.Events.Count, stage.Exchanges.Count, stage.Written.Count, stage.Log.Count);
-        var before = await stage.LookAsync(cancellationToken);
-        var refusal = await RefusalAsync(() => act.PlayAsync(stage, cancellationToken));
-        var scene = new Scene(
-            before, await stage.LookAsync(cancellationToken), stage.Stack.Status, [.. stage.Stack.Events.Skip(events)],
-            [.. stage.Exchanges.Skip(exchanges)], [.. stage.Written.Skip(written)], stage.ApiVersion, stage.Log.Since(lines));
+        var lines = stage.Log.Count;
+        var (scene, refusal) = await SceneAsync(act, stage, cancellationToken);
+        scene = scene with { Log = stage.Log.Since(lines) };
         var checklist = new Checklist(scene);
         if (refusal is null)
         {
             act.Check(checklist, stage);
+            checklist.AddTrade(act);
         }
         else
         {
@@ -87,10 +85,30 @@ public sealed class Play(RehearsalOptions options)
         return report with
         {
             Events = scene.Events,
-            Notes = ActNotes.Of(scene, stage),
+            Notes = ActNotes.Of(scene, stage, act),
             Expectations = checklist.All,
             LogTail = [.. scene.Log.TakeLast(LogLinesToShow).Select(FunctionLog.Shorten)],
         };
+    }
+
+    static async Task<(Scene Scene, string? Refusal)> SceneAsync(IAct act, Stage stage, CancellationToken cancellationToken)
+    {
+        var (events, exchanges, written) = (stage.Events.Count, stage.Exchanges.Count, stage.Bystander.Written.Count);
+        var before = await stage.LookAsync(cancellationToken);
+        stage.Bystander.Forget();
+        await stage.Shop.OpenAsync(cancellationToken);
+        var refusal = await RefusalAsync(() => act.PlayAsync(stage, cancellationToken));
+        var trade = await stage.Shop.CloseAsync(cancellationToken);
+        var readiness = await stage.Shop.ReadinessAsync();
+        return (new(
+            before, await stage.LookAsync(cancellationToken), stage.Stack.Status, [.. stage.Events.Skip(events)],
+            [.. stage.Exchanges.Skip(exchanges)], [.. stage.Bystander.Written.Skip(written)], stage.ApiVersion, [])
+        {
+            Trade = trade,
+            Readiness = readiness,
+            ClosedTables = stage.Bystander.ClosedTables,
+            Role = stage.Bystander.Role,
+        }, refusal);
     }
 
     // What went wrong in an earlier act may have left the stack where nothing more can be done with it.

@@ -12,12 +12,15 @@ public sealed record RehearsalOptions
     /// <summary>The function's executable: <c>bootstrap</c>.</summary>
     public required string Function { get; init; }
 
+    /// <summary>The API's executable; null: its function is deployed, and nobody calls it.</summary>
+    public string? Api { get; init; }
+
     /// <summary>A folder of the rehearsal's own: emptied, then filled with the images' scripts and the log.</summary>
     public required string Workshop { get; init; }
 
     /// <summary>Is told each step that takes time, one sentence a call.</summary>
     public Action<string> Progress { get; init; } = static _ => { };
 
-    /// <summary>Where everything that the function logs goes.</summary>
+    /// <summary>Where everything that the functions log goes.</summary>
     public string LogFile => Path.Combine(Workshop, "function.log");
 }

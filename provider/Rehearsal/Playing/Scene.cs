@@ -24,6 +24,18 @@ sealed record Scene(
     string ApiVersion,
     IReadOnlyList<string> Log)
 {
+    /// <summary>The orders that were placed through the API; null: nobody could place any.</summary>
+    public Trade? Trade { get; init; }
+
+    /// <summary>What the running API says of itself; null: there is none to ask.</summary>
+    public Readiness? Readiness { get; init; }
+
+    /// <summary>The tables that the API's role could not use right after the migration; null: nobody has looked.</summary>
+    public IReadOnlyList<string>? ClosedTables { get; init; }
+
+    /// <summary>The role that the API signs in as; empty before there was one.</summary>
+    public string Role { get; init; } = "";
+
     /// <summary>The requests to the migration alone.</summary>
     public IReadOnlyList<CustomResourceExchange> Migrations =>
         [.. Exchanges.Where(exchange => exchange.Request.LogicalId == ShopTemplate.Migration)];

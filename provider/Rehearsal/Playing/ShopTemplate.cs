@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Lockstep.Rehearsal.CloudFormation.Templates;
 
 namespace Lockstep.Rehearsal.Playing;
@@ -7,6 +8,7 @@ sealed class ShopTemplate(string file)
 {
     public const string StackName = "shop";
     public const string Migration = "Migration";
+    public const string Role = "ApiDatabaseRole";
     public const string Api = "ApiFunction";
 
     const string MigrationFunction = "MigrationFunction";
@@ -23,13 +25,26 @@ sealed class ShopTemplate(string file)
 
     public static string ApiImage(string tag) => $"{Registry}/api:{tag}";
 
-    public StackTemplate For(string migrationTag, string apiTag) => StackTemplate.Load(_text, new(
-        Parameters,
-        new Dictionary<string, string>(StringComparer.Ordinal)
+    /// <param name="migrationTag">The migration's image.</param>
+    /// <param name="apiTag">The API's.</param>
+    /// <param name="onlyReads">A next version of the template, in which the API's role may no more than read.</param>
+    public StackTemplate For(string migrationTag, string apiTag, bool onlyReads = false)
+    {
+        var template = StackTemplate.Load(_text, new(
+            Parameters,
+            new Dictionary<string, string>(StringComparer.Ordinal)
+            {
+                [MigrationFunction] = MigrationImage(migrationTag),
+                [Api] = ApiImage(apiTag),
+            }));
+        if (onlyReads && template.Find(Role) is { } role)
         {
-            [MigrationFunction] = MigrationImage(migrationTag),
-            [Api] = ApiImage(apiTag),
-        }));
+            role.Properties["Grants"] = new JsonArray(
+                new JsonObject { ["Schema"] = "public", ["Privileges"] = new JsonArray("SELECT") });
+        }
+
+        return template;
+    }
 
     static string Read(string file) =>
         File.Exists(file) ? File.ReadAllText(file) : throw new RehearsalException($"There is no template {file}.");

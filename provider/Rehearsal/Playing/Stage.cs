@@ -1,60 +1,47 @@
 using System.Diagnostics.CodeAnalysis;
-using System.Globalization;
 using Lockstep.Rehearsal.CloudFormation;
 using Lockstep.Rehearsal.CloudFormation.Functions;
 using Lockstep.Rehearsal.CloudFormation.Resources;
 using Lockstep.Rehearsal.CloudFormation.Stacks;
 using Lockstep.Rehearsal.Inspecting;
-using Lockstep.Rehearsal.Lambda;
 using Lockstep.Rehearsal.Postgres;
 using Lockstep.Rehearsal.Scripts;
-using Lockstep.Rehearsal.Traffic;
 using Npgsql;
 
 namespace Lockstep.Rehearsal.Playing;
 
-/// <summary>What the acts play with: a stack, its functions and images, a bucket, a database, an application.</summary>
+/// <summary>What the acts play with: a stack, its functions and images, a bucket, a database, and who uses the API.</summary>
 sealed class Stage : IAsyncDisposable
 {
-    // Enough for any script of a rehearsal, and a function that hangs is told of within minutes.
-    static readonly TimeSpan FunctionTimeout = TimeSpan.FromSeconds(60);
-
-    // One minute and two on AWS: nobody wants to watch that.
-    static readonly TimeSpan[] RetryPauses = [TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(2)];
-
-    readonly RehearsalOptions _options;
     readonly ResponseBucket _bucket;
     readonly FunctionFleet _functions;
-    readonly ImageRegistry _registry = new();
     readonly CustomResourceType _customResources;
     readonly DatabaseType _databases;
     readonly ShopTemplate _template;
-    readonly string _database;
     readonly string _superuser;
-    readonly RowWriter _application;
-    readonly List<WrittenRow> _written = [];
-    readonly List<ScriptImage> _built = [];
-    IEnumerable<string>? _tablesToWrite;
+    readonly Bystander _bystander;
+    readonly IReadOnlyList<IResourceType> _types;
+    readonly List<StackEvent> _events = [];
 
-    Stage(RehearsalOptions options, ResponseBucket bucket, ScriptShelf shelf, Casting casting, string database, string superuser)
+    Stage(RehearsalOptions options, Backdrop backdrop, ScriptShelf shelf, Casting casting)
     {
-        (_options, _bucket, Shelf, Casting, _database, _superuser) = (options, bucket, shelf, casting, database, superuser);
-        Log = new(options.LogFile, TimeProvider.System);
-        _application = new(database);
-        _functions = new(_registry, RetryPauses, TimeProvider.System);
-        _customResources = new(bucket, _functions.InvokeAsync, TimeProvider.System);
-        var connection = new NpgsqlConnectionStringBuilder(database);
+        (_bucket, _functions, _superuser) = (backdrop.Bucket, backdrop.Functions, backdrop.Superuser);
+        (Shelf, Casting) = (shelf, casting);
+        (Log, Images, Shop) = (backdrop.Log, backdrop.ImagesOf(options, shelf), backdrop.ShopOf(options, casting));
+        _bystander = new(backdrop.Database, backdrop.Superuser);
+        _customResources = new(_bucket, _functions.InvokeAsync, TimeProvider.System);
+        var connection = new NpgsqlConnectionStringBuilder(backdrop.Database);
         _databases = new(connection.Host!, connection.Port);
         _template = new(options.Template);
-        Stack = new(new()
-        {
-            Name = ShopTemplate.StackName,
-            Types = [new FunctionType(_functions), new VersionType(_functions), _databases, new InertType(), _customResources],
-            Observe = ObserveAsync,
-        });
+        _types =
+        [
+            new FunctionType(_functions), new VersionType(_functions), new EventInvokeType(_functions),
+            new HttpApiType(backdrop.Front), _databases, new InertType(), _customResources,
+        ];
+        Stack = NewStack();
     }
 
-    public Stack Stack { get; }
+    public Stack Stack { get; private set; }
 
     public ScriptShelf Shelf { get; }
 
@@ -62,24 +49,26 @@ sealed class Stage : IAsyncDisposable
 
     public FunctionLog Log { get; }
 
+    public Images Images { get; }
+
+    /// <summary>The API in use.</summary>
+    public Shop Shop { get; }
+
+    /// <summary>All events of the stack, and of the one before it.</summary>
+    public IReadOnlyList<StackEvent> Events => _events;
+
     public IReadOnlyList<CustomResourceExchange> Exchanges => _customResources.Exchanges;
 
-    /// <summary>What the application wrote, in all acts.</summary>
-    public IReadOnlyList<WrittenRow> Written => _written;
+    /// <summary>What was written and seen besides, in all acts.</summary>
+    public Bystander Bystander => _bystander;
 
-    [SuppressMessage("Reliability", "CA2000", Justification = "The stage owns the bucket.")]
+    [SuppressMessage("Reliability", "CA2000", Justification = "The stage owns the backdrop.")]
     public static async Task<Stage> SetAsync(RehearsalOptions options, PostgresServer server, CancellationToken cancellationToken)
     {
         var shelf = new ScriptShelf(options.Scripts, options.Workshop);
         var login = await server.CreateLoginAsync("CREATEROLE", cancellationToken);
         var casting = await Casting.FindAsync(shelf, server, login, cancellationToken);
-        var database = await server.CreateDatabaseAsync(login, cancellationToken);
-        var superuser = new NpgsqlConnectionStringBuilder(server.SuperuserConnectionString)
-        {
-            Database = new NpgsqlConnectionStringBuilder(database).Database,
-        };
-        var bucket = await ResponseBucket.StartAsync(TimeProvider.System, cancellationToken);
-        return new(options, bucket, shelf, casting, database, superuser.ConnectionString);
+        return new(options, await Backdrop.SetAsync(options, server, login, cancellationToken), shelf, casting);
     }
 
     /// <summary>How many resources of the stack the function answers for.</summary>
@@ -91,37 +80,16 @@ sealed class Stage : IAsyncDisposable
     /// <summary>The API's image that is deployed.</summary>
     public string ApiTag { get; private set; } = "";
 
-    /// <summary>Builds an image of the migration's function with the first scripts, and one more that is given.</summary>
-    public ScriptImage Build(Part part, ScriptFile? extra = null)
-    {
-        var image = Shelf.Make((_built.Count + 1).ToString(CultureInfo.InvariantCulture), part.Count, extra);
-        _built.Add(image);
-        _registry.Push(ShopTemplate.MigrationImage(image.Tag), new FunctionOptions
-        {
-            Executable = _options.Function,
-            Timeout = FunctionTimeout,
-            Output = Log.From($"migration:{image.Tag}"),
-            Environment = new Dictionary<string, string>(StringComparer.Ordinal)
-            {
-                ["LOCKSTEP_CONNECTION"] = _database,
-                ["LOCKSTEP_SCRIPTS"] = image.Folder,
-                ["LOCKSTEP_RESPONSE_HOSTS"] = _bucket.HostAndPort,
-            },
-        });
-        return image;
-    }
-
-    /// <summary>The image of that name in the registry; null for any other.</summary>
-    public ScriptImage? ImageOf(string name) => _built.Find(image => ShopTemplate.MigrationImage(image.Tag) == name);
-
-    /// <summary>Makes an image of the API available; a deployment of one that is not fails.</summary>
-    public void PushApi(string tag) => _registry.Push(ShopTemplate.ApiImage(tag));
-
     /// <summary>Creates the stack, or updates it.</summary>
+    public Task DeployAsync(
+        ScriptImage image, string apiTag, RollbackOrder rollbackOrder, CancellationToken cancellationToken) =>
+        DeployAsync(image, apiTag, rollbackOrder, onlyReads: false, cancellationToken);
+
+    /// <summary>The same with a template that lets the API's role no more than read, or does not.</summary>
     public async Task DeployAsync(
-        ScriptImage image, string apiTag, RollbackOrder rollbackOrder, CancellationToken cancellationToken)
+        ScriptImage image, string apiTag, RollbackOrder rollbackOrder, bool onlyReads, CancellationToken cancellationToken)
     {
-        var template = _template.For(image.Tag, apiTag);
+        var template = _template.For(image.Tag, apiTag, onlyReads);
         await (Current is null
             ? Stack.CreateAsync(template, cancellationToken)
             : Stack.UpdateAsync(template, rollbackOrder, cancellationToken));
@@ -138,8 +106,11 @@ sealed class Stage : IAsyncDisposable
         return Stack.DeleteAsync(cancellationToken);
     }
 
-    /// <summary>Lets the application write a row when the migration is done and before the next resource has its turn.</summary>
-    public void WriteAfterMigration(IEnumerable<string> tables) => _tablesToWrite = tables;
+    /// <summary>Begins with a stack of the same name that does not exist yet.</summary>
+    public void StartOver() => (Stack, Current, ApiTag) = (NewStack(), null, "");
+
+    /// <summary>Lets every answer be lost until the function's runs are over.</summary>
+    public void LoseAnswers() => _bucket.Inject(ResponseBucketFault.InternalError, int.MaxValue);
 
     public Task<DatabaseState> LookAsync(CancellationToken cancellationToken) =>
         DatabaseState.ReadAsync(_superuser, cancellationToken);
@@ -152,18 +123,19 @@ sealed class Stage : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        await Shop.DisposeAsync();
         await _functions.DisposeAsync();
         await _bucket.DisposeAsync();
         Log.Dispose();
     }
 
+    Stack NewStack() => new(new() { Name = ShopTemplate.StackName, Types = _types, Observe = ObserveAsync });
+
     async Task ObserveAsync(StackEvent told, CancellationToken cancellationToken)
     {
-        if (_tablesToWrite is { } tables
-            && told is { LogicalResourceId: ShopTemplate.Migration, ResourceStatus: Status.UpdateComplete })
-        {
-            _tablesToWrite = null;
-            _written.AddRange(await _application.WriteAsync(tables, cancellationToken));
-        }
+        _events.Add(told);
+        Shop.Version = ApiVersion;
+        await Shop.ObserveAsync(told, cancellationToken);
+        await _bystander.ObserveAsync(told, cancellationToken);
     }
 }

@@ -17,6 +17,12 @@ static class Built
     /// <summary>The one that the solution's build makes.</summary>
     public static string Managed => Path.Combine(Repository, Metadata("Bootstrap"));
 
+    /// <summary>The API as the solution's build makes it.</summary>
+    public static string Api => Path.Combine(Repository, Metadata("Api"));
+
+    /// <summary>The scripts that the project deploys.</summary>
+    public static string Scripts => Path.Combine(Repository, "sql");
+
     /// <summary>The stack that the project deploys.</summary>
     public static string Template => Path.Combine(Repository, "template.yaml");
 

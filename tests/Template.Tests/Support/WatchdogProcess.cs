@@ -1,54 +1,43 @@
-using System.ComponentModel;
-using System.Diagnostics;
-using System.Text.Json.Nodes;
+using System.Collections.Concurrent;
+using Lockstep.Rehearsal.Lambda;
 
 namespace Lockstep.Template.Tests.Support;
 
-/// <summary>The watchdog's code out of the template, run by node as Lambda runs it.</summary>
-sealed class WatchdogProcess : IDisposable
+/// <summary>The watchdog's code out of the template, run by node behind a Runtime API.</summary>
+sealed class WatchdogProcess : IAsyncDisposable
 {
-    const string Start = "require('./index.js').handler(JSON.parse(require('fs').readFileSync(0, 'utf8')))"
-        + ".catch(error => { console.error(error.message); process.exitCode = 1; })";
-
     readonly string _folder = Directory.CreateTempSubdirectory("lockstep-watchdog-").FullName;
+    readonly ConcurrentQueue<string> _output = new();
+    readonly FunctionProcess? _function;
 
     public WatchdogProcess()
     {
         var code = $"{StackTemplate.Project["Watchdog"].Properties["Code"]!["ZipFile"]}";
-        File.WriteAllText(Path.Combine(_folder, "index.js"), code);
+        _function = NodeRuntime.Executable is { } node
+            ? new(NodeRuntime.Program(node, code, _folder) with { Output = line => _output.Enqueue(line.Line) })
+            : null;
     }
 
-    /// <summary>Runs it to its end; without node the test is skipped.</summary>
-    public async Task<(int ExitCode, string Output)> RunAsync(JsonObject record, CancellationToken cancellationToken)
+    /// <summary>All that it wrote; call <see cref="DisposeAsync"/> before.</summary>
+    public string Output => string.Join('\n', _output);
+
+    /// <summary>Gives it a record; without node the test is skipped.</summary>
+    public Task<InvocationResult> RunAsync(byte[] record, CancellationToken cancellationToken)
     {
-        using var node = Run();
-        Assert.SkipWhen(node is null, "node is not installed.");
-        await node.StandardInput.WriteAsync(record.ToJsonString().AsMemory(), cancellationToken);
-        node.StandardInput.Close();
-        var errors = node.StandardError.ReadToEndAsync(cancellationToken);
-        var output = await node.StandardOutput.ReadToEndAsync(cancellationToken);
-        await node.WaitForExitAsync(cancellationToken);
-        return (node.ExitCode, output + await errors);
+        Assert.SkipWhen(_function is null, "node is not installed.");
+        return _function.InvokeAsync(record, cancellationToken);
     }
 
-    public void Dispose() => Directory.Delete(_folder, recursive: true);
-
-    Process? Run()
+    public async ValueTask DisposeAsync()
     {
-        try
+        if (_function is not null)
         {
-            return Process.Start(new ProcessStartInfo("node", ["-e", Start])
-            {
-                WorkingDirectory = _folder,
-                UseShellExecute = false,
-                RedirectStandardInput = true,
-                RedirectStandardOutput = true,
-                RedirectStandardError = true,
-            });
+            await _function.DisposeAsync();
         }
-        catch (Win32Exception)
+
+        if (Directory.Exists(_folder))
         {
-            return null;
+            Directory.Delete(_folder, recursive: true);
         }
     }
 }

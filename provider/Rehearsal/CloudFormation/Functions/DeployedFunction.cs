@@ -10,6 +10,9 @@ sealed class DeployedFunction(string image, IReadOnlyDictionary<string, string> 
 
     public IReadOnlyDictionary<string, string> Environment => environment;
 
+    /// <summary>Whether it can be invoked here.</summary>
+    public bool HasProcess => process is not null;
+
     public FunctionProcess Process =>
         process ?? throw new InvalidOperationException($"The image {image} has no program to invoke.");
 

@@ -14,4 +14,8 @@ public delegate Task<FunctionRun?> InvokeFunction(
 /// <param name="Image">The image that ran.</param>
 /// <param name="Runs">How often the event was run: 1 to 3.</param>
 /// <param name="Result">How it ended.</param>
-public sealed record FunctionRun(string Image, int Runs, InvocationResult Result);
+public sealed record FunctionRun(string Image, int Runs, InvocationResult Result)
+{
+    /// <summary>How the <c>OnFailure</c> destination ended that was told of it; null: none was.</summary>
+    public FunctionRun? Destination { get; init; }
+}

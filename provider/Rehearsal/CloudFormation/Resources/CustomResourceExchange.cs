@@ -10,7 +10,11 @@ namespace Lockstep.Rehearsal.CloudFormation.Resources;
 public sealed record CustomResourceExchange(
     ResourceRequest Request, FunctionRun? Run, IReadOnlyList<Delivery> Deliveries, AnswerVerdict? Verdict)
 {
-    /// <summary>Whether exactly one answer came, and a valid one, be it SUCCESS or FAILED.</summary>
+    const int OutOfOrder = 500;
+
+    /// <summary>Whether exactly one answer came, and a valid one, be it SUCCESS or FAILED. What a bucket out of order turned away
+    /// was no answer.</summary>
     public bool IsAnsweredOnce =>
-        Deliveries is [{ IsStored: true }] && Verdict is AcceptedAnswer or FailedAnswer { Detail: null };
+        Deliveries.Where(delivery => delivery.IsStored || delivery.Status is < OutOfOrder).ToList() is [{ IsStored: true }]
+        && Verdict is AcceptedAnswer or FailedAnswer { Detail: null };
 }

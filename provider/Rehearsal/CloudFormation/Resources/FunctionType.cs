@@ -6,7 +6,6 @@ using Lockstep.Rehearsal.CloudFormation.Templates;
 namespace Lockstep.Rehearsal.CloudFormation.Resources;
 
 /// <summary><c>AWS::Lambda::Function</c>: its code and its variables; the rest changes nothing here.</summary>
-/// <remarks>One whose code stands in the template is deployed and never run.</remarks>
 public sealed class FunctionType(FunctionFleet functions) : IResourceType
 {
     const string Letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
@@ -24,13 +23,13 @@ public sealed class FunctionType(FunctionFleet functions) : IResourceType
             return new ResourceReady(name, Nothing);
         }
 
-        var image = Image(request);
-        if (!functions.HasImage(image))
+        var code = Code(request);
+        if (!functions.HasImage(code))
         {
-            return new ResourceFailed(NoImage(image));
+            return new ResourceFailed(NoImage(code.Name));
         }
 
-        await functions.DeployAsync(arn, image, Variables(request.Properties));
+        await functions.DeployAsync(arn, code, Variables(request.Properties));
         return new ResourceReady(name, new Dictionary<string, string>(StringComparer.Ordinal) { ["Arn"] = arn });
     }
 
@@ -41,10 +40,10 @@ public sealed class FunctionType(FunctionFleet functions) : IResourceType
 
     static IReadOnlyDictionary<string, string> Nothing { get; } = new Dictionary<string, string>(StringComparer.Ordinal);
 
-    static string Image(ResourceRequest request) => request.Properties["Code"] switch
+    static FunctionCode Code(ResourceRequest request) => request.Properties["Code"] switch
     {
-        { } code when code["ImageUri"] is { } uri => uri.GetValue<string>(),
-        { } code when code["ZipFile"] is not null => ImageRegistry.Inline,
+        { } code when code["ImageUri"] is { } uri => FunctionCode.Image(uri.GetValue<string>()),
+        { } code when code["ZipFile"] is { } text => FunctionCode.Inline(text.GetValue<string>()),
         _ => throw TemplateException.NotSupported(request.LogicalId, "code other than ImageUri or ZipFile"),
     };
 

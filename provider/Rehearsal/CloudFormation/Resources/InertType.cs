@@ -12,7 +12,6 @@ public sealed class InertType : IResourceType
     // The beginning of an id that AWS gives, or null where the id is a name.
     static readonly Dictionary<string, string?> Prefixes = new(StringComparer.Ordinal)
     {
-        ["AWS::ApiGatewayV2::Api"] = "",
         ["AWS::ApiGatewayV2::Stage"] = null,
         ["AWS::CloudWatch::Alarm"] = null,
         ["AWS::EC2::RouteTable"] = "rtb-",
@@ -26,7 +25,6 @@ public sealed class InertType : IResourceType
         ["AWS::IAM::Policy"] = null,
         ["AWS::IAM::Role"] = null,
         ["AWS::Lambda::Alias"] = null,
-        ["AWS::Lambda::EventInvokeConfig"] = null,
         ["AWS::Lambda::Permission"] = null,
         ["AWS::Logs::LogGroup"] = null,
         ["AWS::RDS::DBClusterParameterGroup"] = null,

@@ -38,12 +38,13 @@ public sealed class Stack
     /// <summary>What is on record of a resource; null when the stack has none of that name.</summary>
     public ResourceState? Find(string logicalId) => _state.Find(logicalId);
 
-    /// <summary>The template's outputs as things are now; empty before the first operation and after the last.</summary>
+    /// <summary>The template's outputs as things are now; empty while the stack has not all of its resources.</summary>
     /// <exception cref="MissingAttributeException">A resource has no such attribute.</exception>
     public IReadOnlyDictionary<string, string> Outputs()
     {
         var resolver = new PropertyResolver(_state.Resolve);
-        return _template is null || Status == Stacks.Status.DeleteComplete
+        return _template is null || Status is Stacks.Status.DeleteComplete or Stacks.Status.DeleteFailed
+            or Stacks.Status.RollbackComplete or Stacks.Status.RollbackFailed
             ? new Dictionary<string, string>(StringComparer.Ordinal)
             : _template.Outputs.ToDictionary(
                 output => output.Key, output => resolver.Text(output.Value, output.Key) ?? "", StringComparer.Ordinal);

@@ -10,8 +10,8 @@ sealed class CreateTheStack : IAct
 
     public Task PlayAsync(Stage stage, CancellationToken cancellationToken)
     {
-        var image = stage.Build(stage.Casting.First);
-        stage.PushApi(image.Tag);
+        var image = stage.Images.Build(stage.Casting.First);
+        stage.Images.PushApi(image.Tag);
         return stage.DeployAsync(image, image.Tag, RollbackOrder.FunctionFirst, cancellationToken);
     }
 

@@ -15,6 +15,7 @@ sealed class DeleteTheStack : IAct
     public void Check(Checklist checklist, Stage stage) => checklist
         .StackIs(Status.DeleteComplete)
         .RequestsAreAnswered(stage.CustomResources)
+        .RoleIsGone()
         .SchemaStays()
         .RowsStay()
         .NothingIsOpen();

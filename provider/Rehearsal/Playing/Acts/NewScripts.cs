@@ -12,9 +12,9 @@ sealed class NewScripts : IAct
 
     public Task PlayAsync(Stage stage, CancellationToken cancellationToken)
     {
-        var image = stage.Build(stage.Casting.Old);
-        stage.PushApi(image.Tag);
-        stage.WriteAfterMigration(stage.Casting.OldTables);
+        var image = stage.Images.Build(stage.Casting.Old);
+        stage.Images.PushApi(image.Tag);
+        stage.Bystander.WriteAfterMigration(stage.Casting.OldTables);
         return stage.DeployAsync(image, image.Tag, RollbackOrder.FunctionFirst, cancellationToken);
     }
 

@@ -9,7 +9,7 @@ sealed class NothingNew : IAct
     public string Story => "The image was rebuilt, its scripts are the same. CloudFormation asks, and nothing is to do.";
 
     public Task PlayAsync(Stage stage, CancellationToken cancellationToken) => stage.DeployAsync(
-        stage.Build(stage.Casting.First), stage.ApiTag, RollbackOrder.FunctionFirst, cancellationToken);
+        stage.Images.Build(stage.Casting.First), stage.ApiTag, RollbackOrder.FunctionFirst, cancellationToken);
 
     public void Check(Checklist checklist, Stage stage) => checklist
         .StackIs(Status.UpdateComplete)

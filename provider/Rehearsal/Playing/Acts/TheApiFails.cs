@@ -19,8 +19,8 @@ sealed class TheApiFails(RollbackOrder rollbackOrder) : IAct
 
     public Task PlayAsync(Stage stage, CancellationToken cancellationToken)
     {
-        _image = stage.Build(stage.Casting.New);
-        stage.WriteAfterMigration(stage.Casting.OldTables);
+        _image = stage.Images.Build(stage.Casting.New);
+        stage.Bystander.WriteAfterMigration(stage.Casting.OldTables);
         return stage.DeployAsync(_image, $"{_image.Tag}-missing", rollbackOrder, cancellationToken);
     }
 

@@ -25,8 +25,8 @@ sealed class TheMigrationFails : IAct
 
     public Task PlayAsync(Stage stage, CancellationToken cancellationToken)
     {
-        var image = stage.Build(stage.Casting.New, MistakeOf(stage));
-        stage.PushApi(image.Tag);
+        var image = stage.Images.Build(stage.Casting.New, MistakeOf(stage));
+        stage.Images.PushApi(image.Tag);
         return stage.DeployAsync(image, image.Tag, RollbackOrder.FunctionFirst, cancellationToken);
     }
 

@@ -14,8 +14,8 @@ sealed class TheNewSchemaIsInUse : IAct
 
     public Task PlayAsync(Stage stage, CancellationToken cancellationToken)
     {
-        var image = stage.Build(stage.Casting.New);
-        stage.WriteAfterMigration(stage.Casting.NewTables);
+        var image = stage.Images.Build(stage.Casting.New);
+        stage.Bystander.WriteAfterMigration(stage.Casting.NewTables);
         return stage.DeployAsync(image, $"{image.Tag}-missing", RollbackOrder.FunctionFirst, cancellationToken);
     }
 

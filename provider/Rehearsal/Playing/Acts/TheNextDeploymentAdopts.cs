@@ -13,8 +13,8 @@ sealed class TheNextDeploymentAdopts : IAct
 
     public Task PlayAsync(Stage stage, CancellationToken cancellationToken)
     {
-        var image = stage.Build(stage.Casting.New);
-        stage.PushApi(image.Tag);
+        var image = stage.Images.Build(stage.Casting.New);
+        stage.Images.PushApi(image.Tag);
         return stage.DeployAsync(image, image.Tag, RollbackOrder.FunctionFirst, cancellationToken);
     }
 

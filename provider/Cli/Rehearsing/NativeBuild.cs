@@ -5,17 +5,26 @@ using Lockstep.Rehearsal;
 
 namespace Lockstep.Cli.Rehearsing;
 
-/// <summary>The function as it is deployed: one native executable.</summary>
-sealed class NativeFunction(Repository repository)
+/// <summary>The functions as they are deployed: a native executable each.</summary>
+sealed class NativeBuild(Repository repository)
 {
-    /// <summary>Publishes it for this machine, with the command that the documentation gives; gives its path.</summary>
+    /// <summary>Publishes the migration's function for this machine, with the command that the documentation gives; gives its
+    /// path.</summary>
     /// <exception cref="RehearsalException">It could not be published; the message has what the SDK said.</exception>
-    public async Task<string> PublishAsync(CancellationToken cancellationToken)
+    public Task<string> PublishFunctionAsync(CancellationToken cancellationToken) =>
+        PublishAsync(repository.FunctionProject, "native", repository.Function, cancellationToken);
+
+    /// <summary>The same with the API.</summary>
+    /// <exception cref="RehearsalException">It could not be published; the message has what the SDK said.</exception>
+    public Task<string> PublishApiAsync(CancellationToken cancellationToken) =>
+        PublishAsync(repository.ApiProject, "native-api", repository.Api, cancellationToken);
+
+    async Task<string> PublishAsync(string project, string name, string built, CancellationToken cancellationToken)
     {
-        var folder = Path.Combine(repository.Artifacts, "native");
+        var folder = Path.Combine(repository.Artifacts, name);
         var start = new ProcessStartInfo(
             Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet",
-            ["publish", repository.FunctionProject, "-c", "Release", "-r", Platform, "-o", folder, "-v", "quiet", "-nologo"])
+            ["publish", project, "-c", "Release", "-r", Platform, "-o", folder, "-v", "quiet", "-nologo"])
         {
             WorkingDirectory = repository.Root,
             UseShellExecute = false,
@@ -29,9 +38,9 @@ sealed class NativeFunction(Repository repository)
             var complaints = publishing.StandardError.ReadToEndAsync(cancellationToken);
             await publishing.WaitForExitAsync(cancellationToken);
             return publishing.ExitCode == 0
-                ? Path.Combine(folder, Path.GetFileName(repository.Function))
+                ? Path.Combine(folder, Path.GetFileName(built))
                 : throw new RehearsalException(
-                    "The function could not be published with NativeAOT, which needs clang or gcc and zlib "
+                    $"{repository.Shown(project)} could not be published with NativeAOT, which needs clang or gcc and zlib "
                     + $"(apt-get install clang zlib1g-dev).\n{await said}{await complaints}".TrimEnd());
         }
         finally

@@ -15,7 +15,6 @@ CREATE TABLE shipments (
   tracking_code text NOT NULL CHECK (tracking_code <> ''),
   version integer NOT NULL DEFAULT 1,
   shipped_at timestamptz NOT NULL DEFAULT now(),
-  delivered_at timestamptz CHECK (delivered_at >= shipped_at),
   CONSTRAINT shipments_tracking_code UNIQUE (carrier_code, tracking_code)
 );
 
