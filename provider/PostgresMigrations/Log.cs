@@ -39,7 +39,7 @@ static partial class Log
         110, LogLevel.Warning, "The connection broke, and the request is carried out again after attempt {Attempt}: {Failure}")]
     public static partial void LinkLost(this ILogger log, int attempt, string failure);
 
-    [LoggerMessage(112, LogLevel.Information, "{Script} begins another transaction: {Because}")]
+    [LoggerMessage(112, LogLevel.Information, "{Script} is not in the transaction before it: {Because}")]
     public static partial void SegmentCut(this ILogger log, string script, string because);
 
     [LoggerMessage(113, LogLevel.Information, "{Script} is done: {Batches} batches, {Rows} rows")]

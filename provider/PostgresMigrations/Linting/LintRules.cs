@@ -85,7 +85,7 @@ static class LintRules
     public static readonly LintRule Backfill = new(
         "backfill-under-lock",
         "is still locked: nobody reads or writes that table until every row is written.",
-        $"Put the backfill into a script of its own with {Alone}.");
+        $"Put the backfill into a script of its own with {Alone} or '-- lockstep: batches'.");
 
     public static readonly LintRule Validate = new(
         "validate-under-lock",
@@ -99,7 +99,7 @@ static class LintRules
 
     public static readonly LintRule NotRepeatable = new(
         "not-repeatable",
-        "fails or is done twice when the script is run again, which it is from its first statement if it was cut short.",
+        "fails or is done twice if it is run again, as it may be when the script was cut short there, or mended in front of it.",
         "");
 
     public static readonly LintRule NoDown = new(

@@ -15,7 +15,7 @@ static class PlannedSegments
 
     static string Why(Segment segment, TransactionScope scope) => (segment.Because, scope) switch
     {
-        ({ } reason, _) => $"It begins another transaction: {reason}",
+        ({ } reason, _) => $"{char.ToUpperInvariant(reason[0])}{reason[1..]}",
         (_, TransactionScope.Script) => "Transaction is Script: each script commits by itself.",
         _ when !segment.IsTransactional => "It is outside a transaction: each of its statements commits by itself.",
         _ => "All of it commits together, or nothing does.",

@@ -36,8 +36,8 @@ sealed class SegmentCutter(TransactionScope scope, LockBudget budget)
     {
         var before = _open[^1];
         return scope == TransactionScope.Script ? "Transaction is Script."
-            : !before.IsTransactional ? $"{before.Text.Name} cannot share one: {Way(before)}."
-            : !step.IsTransactional ? $"it cannot share one: {Way(step)}."
+            : !before.IsTransactional ? $"{before.Text.Name} before it is in no transaction: {Way(before)}."
+            : !step.IsTransactional ? $"it is in no transaction: {Way(step)}."
             : _enumAdder is not null
                 ? $"{_enumAdder} adds a value to an enum, which may be used only once that is committed."
             : _locks + locks > budget.ForOneTransaction

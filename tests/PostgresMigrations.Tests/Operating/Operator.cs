@@ -23,7 +23,7 @@ sealed class Operator(TestStack stack, string connection)
             asked[name] = value;
         }
 
-        var function = image.Function(connection, stack, stack.Log, TimeProvider.System, stack.Credentials);
+        var function = image.Function(connection, stack, stack.Log, TimeProvider.System, stack.Credentials, []);
         var document = JsonElement.Parse((await function.HandleAsync(
             JsonSerializer.SerializeToUtf8Bytes(asked),
             new FunctionInvocation("aws-request-1", TimeProvider.System.GetUtcNow() + stack.Timeout))).Span);

@@ -24,7 +24,7 @@ public sealed class MoreTablesThanOneTransactionCanLock(SharedPostgres postgres)
         (await stack.UpdateAsync(Shop.Old().And(Scripts(30, 100)), TestStack.Revision(2))).ShouldSucceed();
 
         (await database.ValueAsync(Count)).ShouldBe("3000");
-        stack.Log.Text.ShouldContain("begins another transaction: the scripts before it hold about");
+        stack.Log.Text.ShouldContain("is not in the transaction before it: the scripts before it hold about");
 
         (await stack.RollBackAsync(Shop.Old(), TestStack.Revision(2), TestStack.Revision(1))).Reason.ShouldBeNull();
 
