@@ -73,8 +73,8 @@ sealed class ForwardDeployment(Target target, MigratorSession session, Standing 
         var (done, guard) = (0, new DataLossGuard(session, run.Reverts.Xids));
         await new WaysBack(session, _deployment.Schema, run.Reverts, target.Context.Log).RunAsync(
             steps => RunAsync(
-                [.. Segment.Cut(steps, TransactionScope.Batch, standing.Schema.Locks), .. run.Applies], guard, around, () => done++,
-                cancellationToken),
+                [.. Segment.Cut(steps, TransactionScope.Batch, standing.Schema.Locks), .. run.Applies],
+                guard, around, () => done++, cancellationToken),
             () => done == 0,
             cancellationToken);
         return Done(answer);

@@ -32,7 +32,8 @@ sealed class PlanReport(Lazy<ScriptLibrary> scripts)
         PlanDocument head, Target target, Observation observed, bool isChecked, CancellationToken cancellationToken)
     {
         var (standing, connection) = (observed.Standing, observed.Connection);
-        var run = await ForwardRun.DecideAsync(target, connection, standing, scripts.Value.With(target.Properties.Variables), cancellationToken);
+        var library = scripts.Value.With(target.Properties.Variables);
+        var run = await ForwardRun.DecideAsync(target, connection, standing, library, cancellationToken);
         await observed.EndAsync(cancellationToken);
         return head with
         {

@@ -26,8 +26,8 @@ sealed record RevertRange(IReadOnlyList<StoredScript> Reverts, IReadOnlyList<Sto
     public IReadOnlyList<long> Xids => [.. Reverts.SelectMany(stored => stored.Xids).Distinct()];
 
     /// <summary>
-    /// As the texts alone tell it, for whoever wants to know before: which repeatables stand in the way, and what of them has to be
-    /// dropped, the catalogue says only then.
+    /// As the texts alone tell it, for whoever wants to know before: which repeatables stand in the way, and what of them has to
+    /// be dropped, the catalogue says only then.
     /// </summary>
     public IReadOnlyList<Segment> Segments(LockBudget budget) => Segment.Cut(
         [
