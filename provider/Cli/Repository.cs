@@ -15,6 +15,12 @@ sealed record Repository(string Root)
     /// <summary>The function as the build of this tool leaves it.</summary>
     public string Function => Path.Combine(FunctionProject, "bin", "Release", "net10.0", "bootstrap");
 
+    /// <exception cref="RehearsalException">It was not built.</exception>
+    public string BuiltFunction => File.Exists(Function)
+        ? Function
+        : throw new RehearsalException(
+            $"{Shown(Function)} is missing. Start the tool with ./lockstep, which builds it first.");
+
     public string Artifacts => Path.Combine(Root, "artifacts");
 
     /// <exception cref="RehearsalException">The folder is in no such project.</exception>

@@ -1,5 +1,4 @@
 using Lockstep.Cli.Printing;
-using Lockstep.Rehearsal;
 using Lockstep.Rehearsal.Playing;
 
 namespace Lockstep.Cli.Rehearsing;
@@ -15,7 +14,7 @@ sealed class RehearseCommand(Repository repository, Screen screen, TimeProvider 
         {
             Template = repository.Template,
             Scripts = repository.Scripts,
-            Function = isNative ? await PublishAsync(cancellationToken) : Built(),
+            Function = isNative ? await PublishAsync(cancellationToken) : repository.BuiltFunction,
             Workshop = Path.Combine(repository.Artifacts, "rehearsal"),
             Progress = screen.Line,
         };
@@ -31,11 +30,6 @@ sealed class RehearseCommand(Repository repository, Screen screen, TimeProvider 
         new VerdictWriter(screen).Write(verdict, time.GetElapsedTime(started));
         return verdict.IsHeld ? ExitCode.Held : ExitCode.NotHeld;
     }
-
-    string Built() => File.Exists(repository.Function)
-        ? repository.Function
-        : throw new RehearsalException(
-            $"{repository.Shown(repository.Function)} is missing. Start the tool with ./lockstep, which builds it first.");
 
     Task<string> PublishAsync(CancellationToken cancellationToken)
     {

@@ -33,8 +33,9 @@ sealed class ForwardDeployment(Target target, MigratorSession session, Standing 
             Ownership.Check(target, standing);
             var plan = ForwardPlan.For(library().Scripts, standing.Rows, target.Properties);
             var reverts = await RevertsAsync(plan, cancellationToken);
+            plan = plan with { Reapplied = [.. reverts.Reapplies.Select(stored => stored.Row)] };
             return reverts.Findings.Count == 0
-                ? await RunAsync(plan with { Reapplied = [.. reverts.Reapplies.Select(one => one.Row)] }, reverts, cancellationToken)
+                ? await RunAsync(plan, reverts, cancellationToken)
                 : throw new MigrationRefusedException(reverts.Findings);
         }
         catch (Exception exception) when (Failure(exception, cancellationToken) is { } failure)

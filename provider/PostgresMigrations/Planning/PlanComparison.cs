@@ -57,7 +57,8 @@ sealed class PlanComparison(
     {
         IReadOnlyList<string> findings =
         [
-            .. Target(target), .. Texts, .. others, .. Edited, .. Diverged, .. KeptUnsettled, .. OutOfOrder(target), .. Ahead(target),
+            .. Target(target), .. Texts, .. others, .. Edited, .. Diverged, .. KeptUnsettled, .. OutOfOrder(target),
+            .. Ahead(target),
         ];
         if (findings.Count > 0)
         {
