@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using Lockstep.Cli.Printing;
 using Lockstep.Cli.Rehearsing;
+using Lockstep.Cli.Verifying;
 using Lockstep.Rehearsal;
 using Lockstep.Rehearsal.CloudFormation.Stacks;
 using Lockstep.Rehearsal.CloudFormation.Templates;
@@ -12,6 +13,18 @@ namespace Lockstep.Cli;
 /// <summary>Finds the command and turns what goes wrong into one clear error.</summary>
 sealed class CommandLine(Screen screen, TextWriter errors, TimeProvider time)
 {
+    const string VerifyHelp = """
+        Usage: ./lockstep verify [--scripts DIR] [--all-pairs]
+
+        Takes every script up, down and up again on a throwaway PostgreSQL with the real function, and compares the
+        catalogue: from each version a deployment of the next one and of the last one is rolled back. Exit code 0: every
+        rollback gave back what was before. 1: one did not; its script and the difference are printed. 2: it could not
+        be tried.
+
+          --scripts DIR   the folder of scripts instead of sql/
+          --all-pairs     every pair of versions; takes longer
+        """;
+
     const string Help = """
         Usage: ./lockstep rehearse [--native]
 
@@ -34,6 +47,8 @@ sealed class CommandLine(Screen screen, TextWriter errors, TimeProvider time)
                 ["rehearse", "--native"] => await RehearseAsync(isNative: true, cancellationToken),
                 ["rehearse", "--help" or "-h"] => Say(Help),
                 ["rehearse", ..] => Refuse($"'{arguments[^1]}' is no option of rehearse."),
+                ["verify", "--help" or "-h"] => Say(VerifyHelp),
+                ["verify", ..] => await VerifyAsync([.. arguments.Skip(1)], cancellationToken),
                 [] => Refuse("A command is missing."),
                 [var other, ..] => Refuse($"'{other}' is no command."),
             };
@@ -62,6 +77,30 @@ sealed class CommandLine(Screen screen, TextWriter errors, TimeProvider time)
 
     Task<int> RehearseAsync(bool isNative, CancellationToken cancellationToken) =>
         new RehearseCommand(Repository.Find(AppContext.BaseDirectory), screen, time).RunAsync(isNative, cancellationToken);
+
+    Task<int> VerifyAsync(IReadOnlyList<string> options, CancellationToken cancellationToken)
+    {
+        var (scripts, allPairs) = ((string?)null, false);
+        for (var index = 0; index < options.Count; index++)
+        {
+            switch (options[index])
+            {
+                case "--all-pairs":
+                    allPairs = true;
+                    break;
+                case "--scripts" when index + 1 < options.Count:
+                    scripts = options[++index];
+                    break;
+                case "--scripts":
+                    return Task.FromResult(Refuse("'--scripts' needs a folder."));
+                default:
+                    return Task.FromResult(Refuse($"'{options[index]}' is no option of verify."));
+            }
+        }
+
+        return new VerifyCommand(Repository.Find(AppContext.BaseDirectory), screen, time)
+            .RunAsync(scripts, allPairs, cancellationToken);
+    }
 
     int Say(string text)
     {

@@ -20,6 +20,12 @@ sealed record Repository(string Root)
     /// <summary>The API as the build of this tool leaves it.</summary>
     public string Api => Path.Combine(ApiProject, "bin", "Release", "net10.0", "Lockstep.Api");
 
+    /// <exception cref="RehearsalException">It was not built.</exception>
+    public string BuiltFunction => Built(Function);
+
+    /// <exception cref="RehearsalException">It was not built.</exception>
+    public string BuiltApi => Built(Api);
+
     public string Artifacts => Path.Combine(Root, "artifacts");
 
     /// <exception cref="RehearsalException">The folder is in no such project.</exception>
@@ -38,4 +44,8 @@ sealed record Repository(string Root)
 
     /// <summary>A path as somebody in the root would type it.</summary>
     public string Shown(string path) => Path.GetRelativePath(Root, path);
+
+    string Built(string program) => File.Exists(program)
+        ? program
+        : throw new RehearsalException($"{Shown(program)} is missing. Start the tool with ./lockstep, which builds it first.");
 }

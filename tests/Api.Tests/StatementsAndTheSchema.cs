@@ -23,8 +23,31 @@ public sealed class StatementsAndTheSchema(SharedPostgres postgres) : IDisposabl
     public async Task FitEachOther() => (await MisfitsAsync(Scripts.Names[^1], Migration.ScriptsFolder)).ShouldBeEmpty();
 
     [Fact]
-    public async Task FitEachOtherWhileTheNewestScriptIsNotThereOrNotAnymore() =>
-        (await MisfitsAsync(Scripts.Names[^2], Migration.ScriptsFolder)).ShouldBeEmpty();
+    public async Task FitEachOtherWhileTheNewestScriptIsNotThereOrNotAnymore()
+    {
+        await Scripts.CopyReleaseBeforeAsync(postgres.Server, _folder);
+
+        (await MisfitsAsync(Scripts.Names[^2], _folder)).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task CannotUseYetWhatCameWithTheNewestScript()
+    {
+        Scripts.CopyTo(_folder);
+        await File.WriteAllTextAsync(Path.Combine(_folder, "0013_add_remark.sql"), "ALTER TABLE orders ADD COLUMN remark text", Token);
+        await File.WriteAllTextAsync(
+            Path.Combine(_folder, "repeatable", "order_totals.sql"),
+            "CREATE OR REPLACE VIEW order_totals AS SELECT id AS order_id, 0::bigint AS total_cents, remark FROM orders", Token);
+        var before = Directory.CreateDirectory(Path.Combine(_folder, "before")).FullName;
+
+        await Scripts.CopyReleaseBeforeAsync(postgres.Server, before, _folder);
+
+        (await MisfitsAsync(Scripts.Names[^1], before)).ShouldBe(
+        [
+            $"Orders.Find does not fit {Scripts.Names[^1]}: 42P01 relation \"order_totals\" does not exist",
+            $"Orders.List does not fit {Scripts.Names[^1]}: 42P01 relation \"order_totals\" does not exist",
+        ]);
+    }
 
     [Fact]
     public async Task AreHeldAgainstRowsThatAreMadeOfThem()

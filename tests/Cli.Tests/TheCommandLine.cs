@@ -12,6 +12,9 @@ public sealed class TheCommandLine
     [InlineData("error: A command is missing. See ./lockstep --help")]
     [InlineData("error: 'dance' is no command. See ./lockstep --help", "dance")]
     [InlineData("error: '--natve' is no option of rehearse. See ./lockstep --help", "rehearse", "--natve")]
+    [InlineData("error: '--all' is no option of verify. See ./lockstep --help", "verify", "--all")]
+    [InlineData("error: '--scripts' needs a folder. See ./lockstep --help", "verify", "--all-pairs", "--scripts")]
+    [InlineData("error: There is no folder /nowhere/sql.", "verify", "--scripts", "/nowhere/sql")]
     public async Task SaysWhatIsWrongWithIt(string complaint, params string[] arguments)
     {
         using var paper = new Paper();
@@ -23,14 +26,16 @@ public sealed class TheCommandLine
         errors.ToString().Trim().ShouldBe(complaint);
     }
 
-    [Fact]
-    public async Task ExplainsACommand()
+    [Theory]
+    [InlineData("rehearse", "Usage: ./lockstep rehearse [--native]\n")]
+    [InlineData("verify", "Usage: ./lockstep verify [--scripts DIR] [--all-pairs]\n")]
+    public async Task ExplainsACommand(string command, string usage)
     {
         using var paper = new Paper();
 
-        (await new CommandLine(paper.Screen, TextWriter.Null, TimeProvider.System).RunAsync(["rehearse", "--help"], Token)).ShouldBe(ExitCode.Held);
+        (await new CommandLine(paper.Screen, TextWriter.Null, TimeProvider.System).RunAsync([command, "--help"], Token)).ShouldBe(ExitCode.Held);
 
-        paper.ToString().ShouldStartWith("Usage: ./lockstep rehearse [--native]\n");
+        paper.ToString().ShouldStartWith(usage);
     }
 
     [Theory]

@@ -8,8 +8,7 @@ static class OrderStatements
 {
     const string Columns = """
         id, customer_id, address_id, status::text AS status, note,
-          (SELECT coalesce(sum(l.quantity::bigint * l.price_cents), 0)::bigint FROM order_lines l WHERE l.order_id = orders.id)
-            AS total_cents,
+          coalesce((SELECT t.total_cents FROM order_totals t WHERE t.order_id = orders.id), 0) AS total_cents,
           version, placed_at
         """;
 

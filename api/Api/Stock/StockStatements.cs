@@ -7,7 +7,9 @@ namespace Lockstep.Api.Stock;
 static class StockStatements
 {
     public static readonly Statement<StockLevel> Find = new(
-        "Stock.Find", "SELECT product_id, available, version FROM stock WHERE product_id = $1", Read);
+        "Stock.Find",
+        "SELECT product_id, stock_available(product_id) AS available, version FROM stock WHERE product_id = $1",
+        Read);
 
     public static readonly Statement<StockLevel> Add = new(
         "Stock.Add", "INSERT INTO stock (product_id) VALUES ($1) RETURNING product_id, available, version", Read);

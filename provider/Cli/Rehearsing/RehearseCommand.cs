@@ -1,5 +1,4 @@
 using Lockstep.Cli.Printing;
-using Lockstep.Rehearsal;
 using Lockstep.Rehearsal.Playing;
 
 namespace Lockstep.Cli.Rehearsing;
@@ -15,8 +14,8 @@ sealed class RehearseCommand(Repository repository, Screen screen, TimeProvider 
         {
             Template = repository.Template,
             Scripts = repository.Scripts,
-            Function = isNative ? await PublishAsync(cancellationToken) : Built(repository.Function),
-            Api = isNative ? await new NativeBuild(repository).PublishApiAsync(cancellationToken) : Built(repository.Api),
+            Function = isNative ? await PublishAsync(cancellationToken) : repository.BuiltFunction,
+            Api = isNative ? await new NativeBuild(repository).PublishApiAsync(cancellationToken) : repository.BuiltApi,
             Workshop = Path.Combine(repository.Artifacts, "rehearsal"),
             Progress = screen.Line,
         };
@@ -33,11 +32,6 @@ sealed class RehearseCommand(Repository repository, Screen screen, TimeProvider 
         new VerdictWriter(screen).Write(verdict, time.GetElapsedTime(started));
         return verdict.IsHeld ? ExitCode.Held : ExitCode.NotHeld;
     }
-
-    string Built(string program) => File.Exists(program)
-        ? program
-        : throw new RehearsalException(
-            $"{repository.Shown(program)} is missing. Start the tool with ./lockstep, which builds it first.");
 
     Task<string> PublishAsync(CancellationToken cancellationToken)
     {

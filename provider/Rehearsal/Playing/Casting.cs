@@ -8,7 +8,7 @@ namespace Lockstep.Rehearsal.Playing;
 /// <summary>Which scripts are in which image, and what they must make of the database.</summary>
 /// <param name="First">All but one of <paramref name="Old"/>'s.</param>
 /// <param name="Old">What the later acts start from.</param>
-/// <param name="New">All scripts.</param>
+/// <param name="New">All scripts; the repeatable ones may need any of them, and are in no other.</param>
 /// <param name="OldTables">Tables of the old schema that take a row.</param>
 /// <param name="NewTables">Tables that only the new schema has, and that take a row.</param>
 sealed record Casting(Part First, Part Old, Part New, IReadOnlyList<string> OldTables, IReadOnlyList<string> NewTables)
@@ -37,14 +37,14 @@ sealed record Casting(Part First, Part Old, Part New, IReadOnlyList<string> OldT
         var half = (count + 1) / 2;
         var first = await reference.RunAsync(shelf.Scripts.Take(half - 1), cancellationToken);
         var old = await reference.RunAsync(shelf.Scripts.Take(half), cancellationToken);
-        var all = await reference.RunAsync(shelf.Scripts, cancellationToken);
+        var all = await reference.RunAsync(shelf.All, cancellationToken);
         var oldNames = old.State.Rows.Names;
         return new(
-            PartOf(first, half - 1), PartOf(old, half), PartOf(all, count),
+            PartOf(first, half - 1), PartOf(old, half), PartOf(all, shelf.All.Count),
             await WritableAsync(all, oldNames, cancellationToken),
             await WritableAsync(all, all.State.Rows.Names.Except(oldNames, StringComparer.Ordinal), cancellationToken));
 
-        Part PartOf(ReferenceDatabase database, int scripts) => new([.. shelf.Scripts.Take(scripts)], database.State.Catalogue);
+        Part PartOf(ReferenceDatabase database, int scripts) => new([.. shelf.All.Take(scripts)], database.State.Catalogue);
     }
 
     // Tried out where it does no harm: the database was made to be looked at.
@@ -72,7 +72,7 @@ sealed record Part(IReadOnlyList<ScriptFile> Scripts, Catalogue Catalogue)
 {
     public int Count => Scripts.Count;
 
-    public string Version => Scripts[^1].Version;
+    public string Version => Scripts.Last(script => script.Number is not null).Version;
 
     /// <summary>In a sentence: <c>scripts 1 to 3</c>.</summary>
     public string Names => ScriptFile.Range(Scripts);

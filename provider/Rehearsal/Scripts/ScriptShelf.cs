@@ -1,29 +1,40 @@
 using System.Globalization;
 using System.Numerics;
+using System.Text.RegularExpressions;
 
 namespace Lockstep.Rehearsal.Scripts;
 
 /// <summary>A folder of scripts, and the images that are made of it.</summary>
 /// <param name="folder">The scripts: <c>sql/</c>.</param>
 /// <param name="workshop">Where the images' folders are made.</param>
-public sealed class ScriptShelf(string folder, string workshop)
+public sealed partial class ScriptShelf(string folder, string workshop)
 {
+    const string Repeatables = "repeatable";
+
     /// <summary>By version.</summary>
     public IReadOnlyList<ScriptFile> Scripts { get; } =
     [
-        .. Directory.GetFiles(folder, "*.sql").Where(path => !path.EndsWith(".down.sql", StringComparison.Ordinal))
-            .Select(path => new ScriptFile(Path.GetFileName(path), Number(path), File.ReadAllText(path)))
+        .. Ups(folder).Select(path => new ScriptFile(Path.GetFileName(path), Number(path), File.ReadAllText(path)))
             .OrderBy(script => script.Number),
+    ];
+
+    /// <summary>By version, then the repeatable ones by name: as they run.</summary>
+    public IReadOnlyList<ScriptFile> All => field ??=
+    [
+        .. Scripts,
+        .. Ups(Path.Combine(folder, Repeatables))
+            .Select(path => new ScriptFile($"{Repeatables}/{Path.GetFileName(path)}", null, File.ReadAllText(path)))
+            .OrderBy(script => script.Name, StringComparer.Ordinal),
     ];
 
     /// <summary>An image's folder with the first scripts, their downs, and one script besides.</summary>
     /// <param name="tag">Names the image.</param>
-    /// <param name="count">How many scripts.</param>
+    /// <param name="count">How many of <see cref="All"/>.</param>
     /// <param name="extra">One more, that is not in the folder.</param>
     public ScriptImage Make(string tag, int count, ScriptFile? extra = null)
     {
         var image = Directory.CreateDirectory(Path.Combine(workshop, tag)).FullName;
-        var scripts = Scripts.Take(count).ToList();
+        var scripts = All.Take(count).ToList();
         foreach (var name in scripts.SelectMany(script => new[] { script.Name, script.DownName }))
         {
             Copy(name, image);
@@ -37,10 +48,24 @@ public sealed class ScriptShelf(string folder, string workshop)
         return new(tag, image, extra is null ? scripts : [.. scripts, extra]);
     }
 
+    /// <summary>Whether a rollback has to keep it: it has no down, or its author has said so.</summary>
+    public bool IsKept(ScriptFile script)
+    {
+        var down = Path.Combine(folder, script.DownName);
+        return File.Exists(down)
+            ? Irreversible.IsMatch(script.Text) || Irreversible.IsMatch(File.ReadAllText(down))
+            : script.Number is not null || Irreversible.IsMatch(script.Text);
+    }
+
+    [GeneratedRegex(@"^\s*--\s*lockstep:\s*irreversible\s*?$", Options, matchTimeoutMilliseconds: 1000)]
+    static partial Regex Irreversible { get; }
+
+    const RegexOptions Options = RegexOptions.IgnoreCase | RegexOptions.Multiline | RegexOptions.CultureInvariant;
+
     /// <summary>The name of a script that comes after all others.</summary>
     public ScriptFile Next(string rest, string text)
     {
-        var number = Scripts[^1].Number + 1;
+        var number = Scripts[^1].Number.GetValueOrDefault() + 1;
         var digits = Scripts[^1].Name.IndexOf('_', StringComparison.Ordinal);
         var prefix = number.ToString(CultureInfo.InvariantCulture).PadLeft(digits, '0');
         return new($"{prefix}_{rest}.sql", number, text);
@@ -50,9 +75,14 @@ public sealed class ScriptShelf(string folder, string workshop)
     {
         if (Path.Combine(folder, name) is var source && File.Exists(source))
         {
+            Directory.CreateDirectory(Path.GetDirectoryName(Path.Combine(image, name))!);
             File.Copy(source, Path.Combine(image, name));
         }
     }
+
+    static IEnumerable<string> Ups(string folder) => Directory.Exists(folder)
+        ? Directory.GetFiles(folder, "*.sql").Where(path => !path.EndsWith(".down.sql", StringComparison.Ordinal))
+        : [];
 
     static BigInteger Number(string path)
     {

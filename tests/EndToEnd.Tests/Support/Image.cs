@@ -8,7 +8,9 @@ sealed class Image : IDisposable
     {
         foreach (var (name, text) in files)
         {
-            File.WriteAllText(Path.Combine(Folder, name), text);
+            var path = Path.Combine(Folder, name);
+            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+            File.WriteAllText(path, text);
         }
     }
 

@@ -14,7 +14,10 @@ public sealed class RoundTrips(SharedPostgres postgres)
         await using var _ = proxy;
         using var stack = new TestStack(proxy.Through(database.ConnectionString));
         var image = Image.With(
-            Enumerable.Range(1, 1000).Select(number => ($"{number:0000}_t.sql", $"CREATE TABLE t{number} (id int)")));
+        [
+            .. Enumerable.Range(1, 1000).Select(number => ($"{number:0000}_t.sql", $"CREATE TABLE t{number} (id int)")),
+            ("repeatable/v.sql", "CREATE OR REPLACE VIEW v AS SELECT id FROM t1"),
+        ]);
         (await stack.CreateAsync(image, TestStack.Revision(1))).ShouldSucceed();
 
         (await stack.UpdateAsync(image, TestStack.Revision(2))).ShouldSucceed();

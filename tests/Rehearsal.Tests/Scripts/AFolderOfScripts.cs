@@ -29,6 +29,40 @@ public sealed class AFolderOfScripts : IDisposable
     }
 
     [Fact]
+    public void GivesTheRepeatablesToTheImageThatHasAllOthers()
+    {
+        Write("1_a.sql", "2_b.sql", "repeatable/v.sql", "repeatable/V.sql", "repeatable/v.down.sql");
+
+        var shelf = Shelf();
+        var image = shelf.Make("7", 4);
+
+        shelf.All.Select(script => script.Name).ShouldBe(["1_a.sql", "2_b.sql", "repeatable/V.sql", "repeatable/v.sql"]);
+        Directory.GetFiles(Path.Combine(image.Folder, "repeatable")).Select(Path.GetFileName).Order(StringComparer.Ordinal)
+            .ShouldBe(["V.sql", "v.down.sql", "v.sql"]);
+        image.Contents.ShouldBe("scripts 1 to 2 and 2 repeatables");
+        shelf.Make("8", 3).Contents.ShouldBe("scripts 1 to 2 and 1 repeatable");
+    }
+
+    [Theory]
+    [InlineData("SELECT 1", "SELECT 1", false)]
+    [InlineData("SELECT 1", null, true)]
+    [InlineData("-- lockstep: irreversible\nSELECT 1", "SELECT 1", true)]
+    [InlineData("SELECT 1", "--Lockstep: irreversible \r\nSELECT 1", true)]
+    public void KnowsWhatARollbackHasToKeep(string up, string? down, bool isKept)
+    {
+        var folder = _scratch.Make("sql");
+        File.WriteAllText(Path.Combine(folder, "1_a.sql"), up);
+        if (down is not null)
+        {
+            File.WriteAllText(Path.Combine(folder, "1_a.down.sql"), down);
+        }
+
+        var shelf = Shelf();
+
+        shelf.IsKept(shelf.Scripts[0]).ShouldBe(isKept);
+    }
+
+    [Fact]
     public void SumsUpAFileAsTheJournalDoes()
     {
         File.WriteAllBytes(Path.Combine(_scratch.Make("sql"), "1_a.sql"), [0xEF, 0xBB, 0xBF, .. "SELECT 1;\r\n"u8]);
@@ -51,7 +85,9 @@ public sealed class AFolderOfScripts : IDisposable
     {
         foreach (var name in names)
         {
-            File.WriteAllText(Path.Combine(_scratch.Make("sql"), name), "SELECT 1");
+            var path = Path.Combine(_scratch.Make("sql"), name);
+            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+            File.WriteAllText(path, "SELECT 1");
         }
     }
 

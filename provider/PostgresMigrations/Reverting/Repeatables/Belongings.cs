@@ -7,8 +7,8 @@ using Npgsql;
 namespace Lockstep.PostgresMigrations.Reverting.Repeatables;
 
 /// <summary>
-/// What goes with an object when it is dropped and does not come back with its text: its owner, who may use it, comments, and what
-/// others have put on it.
+/// What goes with an object when it is dropped and does not come back with its text: its owner, who may use it, comments, and
+/// what others have put on it.
 /// </summary>
 static class Belongings
 {
@@ -57,7 +57,8 @@ static class Belongings
         Sql.Value(leaving.Select(one => one.Placed.Described)));
 
     static Belonging Read(NpgsqlDataReader row) => new(
-        (int)row.GetInt64(0), Enum.Parse<BelongingKind>(row.GetString(1)), row.GetString(2), row.Text(3), row.Text(4), row.Text(5));
+        (int)row.GetInt64(0), Enum.Parse<BelongingKind>(row.GetString(1)), row.GetString(2), row.Text(3), row.Text(4),
+        row.Text(5));
 }
 
 /// <param name="Place">Which object it belongs to.</param>

@@ -53,8 +53,9 @@ static class BelongingsQuery
         """;
 
     const string Grants = $"""
-        SELECT place, CASE grantee WHEN owner THEN 'OwnGrant' ELSE 'Grant' END, 3, nth, format('GRANT %s ON %s TO %s%s', privilege, granted, {Role},
-          CASE WHEN grantable THEN ' WITH GRANT OPTION' END), {Grantee}, privilege, NULL::text
+        SELECT place, CASE grantee WHEN owner THEN 'OwnGrant' ELSE 'Grant' END, 3, nth,
+          format('GRANT %s ON %s TO %s%s', privilege, granted, {Role},
+            CASE WHEN grantable THEN ' WITH GRANT OPTION' END), {Grantee}, privilege, NULL::text
         FROM held WHERE NOT by_default
         """;
 
@@ -76,7 +77,8 @@ static class BelongingsQuery
         """;
 
     const string Attached = """
-        SELECT o.place, 'Attached', 6, i.indexrelid::bigint, pg_get_indexdef(i.indexrelid), x.relname::text, NULL::text, NULL::text
+        SELECT o.place, 'Attached', 6, i.indexrelid::bigint, pg_get_indexdef(i.indexrelid), x.relname::text,
+          NULL::text, NULL::text
         FROM o JOIN pg_index i ON o.class = 'pg_class'::regclass AND i.indrelid = o.id JOIN pg_class x ON x.oid = i.indexrelid
         UNION ALL
         SELECT o.place, 'Attached', 7, w.oid::bigint, rtrim(pg_get_ruledef(w.oid), ';'), w.rulename::text, NULL::text, NULL::text

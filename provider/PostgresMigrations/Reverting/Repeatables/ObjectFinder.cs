@@ -45,7 +45,8 @@ static class ObjectFinder
             {
                 await reader.NextResultAsync(cancellationToken);
                 return await reader.RowsAsync(
-                    row => (Place: (int)row.GetInt64(0), Id: new ObjectId(row.GetInt64(1), row.GetInt64(2)), Name: row.GetString(3)),
+                    row => (
+                        Place: (int)row.GetInt64(0), Id: new ObjectId(row.GetInt64(1), row.GetInt64(2)), Name: row.GetString(3)),
                     cancellationToken);
             },
             cancellationToken);

@@ -5,7 +5,9 @@ namespace Lockstep.PostgresMigrations.Reverting.Repeatables;
 /// <summary>An object of a repeatable, as it is in the catalogue.</summary>
 /// <param name="Id">What dependencies name it by.</param>
 /// <param name="Kind">What it is.</param>
-/// <param name="Name">As DROP takes it: <c>public.order_totals</c>, <c>public.total(integer)</c>, <c>t ON public.orders</c>.</param>
+/// <param name="Name">
+/// As DROP takes it: <c>public.order_totals</c>, <c>public.total(integer)</c>, <c>t ON public.orders</c>.
+/// </param>
 sealed record PlacedObject(ObjectId Id, CreatedKind Kind, string Name)
 {
     public string Drop => $"DROP {Keyword} IF EXISTS {Name};\n";

@@ -48,7 +48,7 @@ sealed class WaysBack(MigratorSession session, string schema, RevertRange range,
     async Task<ScriptFailedException> ExplainedAsync(ScriptFailedException failure, CancellationToken cancellationToken)
     {
         var strangers = failure.SqlState == PostgresErrorCodes.DependentObjectsStillExist
-            ? (await RepeatableScene.ReadAsync(session.Connection, schema, range, cancellationToken)).Strangers
+            ? (await SceneAsync(cancellationToken)).Strangers
             : [];
         return strangers.Count == 0 ? failure : failure.Because(string.Join(", ", strangers.Take(5)));
     }
@@ -61,7 +61,7 @@ sealed class WaysBack(MigratorSession session, string schema, RevertRange range,
             return Around([], []);
         }
 
-        var scene = await RepeatableScene.ReadAsync(session.Connection, schema, range, cancellationToken);
+        var scene = await SceneAsync(cancellationToken);
         if (way switch { Way.Replace => false, Way.Drop => !scene.CanReplace, _ => !scene.HasMore })
         {
             return null;
@@ -71,6 +71,13 @@ sealed class WaysBack(MigratorSession session, string schema, RevertRange range,
         return Around(
             scene.StepsAway(way),
             [.. scene.StepsBack(way), .. belongings is null ? Array.Empty<RunStep>() : [new PassingStep(belongings)]]);
+    }
+
+    // The link may have broken while the way before was rolled back.
+    async Task<RepeatableScene> SceneAsync(CancellationToken cancellationToken)
+    {
+        await session.EnsureConnectedAsync(cancellationToken);
+        return await RepeatableScene.ReadAsync(session.Connection, schema, range, cancellationToken);
     }
 
     IReadOnlyList<RunStep> Around(IReadOnlyList<RunStep> away, IReadOnlyList<RunStep> back) =>
