@@ -8,7 +8,7 @@ namespace Lockstep.Rehearsal.Playing;
 /// <summary>Which scripts are in which image, and what they must make of the database.</summary>
 /// <param name="First">All but one of <paramref name="Old"/>'s.</param>
 /// <param name="Old">What the later acts start from.</param>
-/// <param name="New">All scripts; the repeatable ones may need any of them, and are in no other.</param>
+/// <param name="New">All scripts. Of the repeatable ones, the others have those that run on what they make.</param>
 /// <param name="OldTables">Tables of the old schema that take a row.</param>
 /// <param name="NewTables">Tables that only the new schema has, and that take a row.</param>
 sealed record Casting(Part First, Part Old, Part New, IReadOnlyList<string> OldTables, IReadOnlyList<string> NewTables)
@@ -35,16 +35,19 @@ sealed record Casting(Part First, Part Old, Part New, IReadOnlyList<string> OldT
 
         var reference = new ScriptReference(server, login);
         var half = (count + 1) / 2;
-        var first = await reference.RunAsync(shelf.Scripts.Take(half - 1), cancellationToken);
-        var old = await reference.RunAsync(shelf.Scripts.Take(half), cancellationToken);
-        var all = await reference.RunAsync(shelf.All, cancellationToken);
+        var first = await UpToAsync(half - 1);
+        var old = await UpToAsync(half);
+        var all = await reference.RunAsync(shelf.All, [], cancellationToken);
         var oldNames = old.State.Rows.Names;
         return new(
-            PartOf(first, half - 1), PartOf(old, half), PartOf(all, shelf.All.Count),
+            PartOf(first), PartOf(old), PartOf(all),
             await WritableAsync(all, oldNames, cancellationToken),
             await WritableAsync(all, all.State.Rows.Names.Except(oldNames, StringComparer.Ordinal), cancellationToken));
 
-        Part PartOf(ReferenceDatabase database, int scripts) => new([.. shelf.All.Take(scripts)], database.State.Catalogue);
+        Task<ReferenceDatabase> UpToAsync(int scripts) =>
+            reference.RunAsync([.. shelf.Scripts.Take(scripts)], shelf.RepeatableScripts, cancellationToken);
+
+        static Part PartOf(ReferenceDatabase database) => new(database.Scripts, database.State.Catalogue);
     }
 
     // Tried out where it does no harm: the database was made to be looked at.

@@ -101,11 +101,11 @@ sealed class Checklist(Scene scene)
         scene.Before.Catalogue.WithoutGrants(), scene.After.Catalogue.WithoutGrants());
 
     /// <param name="part">What must be in it.</param>
-    /// <param name="kept">How many of its scripts, the last ones, are there only because a rollback had to keep them.</param>
-    public Checklist JournalHas(Part part, int kept = 0)
+    /// <param name="settled">The others are there only because a rollback had to keep them; null: there are no others.</param>
+    public Checklist JournalHas(Part part, Part? settled = null)
     {
-        var expected = Lines(part.Scripts.Select((script, index) => new JournaledScript(
-            script.Name, script.Checksum, index < part.Count - kept ? "applied" : "kept")));
+        var expected = Lines(part.Scripts.Select(script => new JournaledScript(
+            script.Name, script.Checksum, settled?.Scripts.Contains(script) != false ? "applied" : "kept")));
         var seen = Lines(scene.After.Journal.Scripts);
         return Add(
             Promise.NothingLost, "The journal says what is in the schema",

@@ -95,7 +95,7 @@ sealed class Images(
 
     ScriptImage Make(Part part, ScriptFile? extra)
     {
-        var image = shelf.Make((_built.Count + 1).ToString(CultureInfo.InvariantCulture), part.Count, extra);
+        var image = shelf.Make((_built.Count + 1).ToString(CultureInfo.InvariantCulture), part.Scripts, extra);
         _built.Add(image);
         return image;
     }

@@ -18,23 +18,27 @@ public sealed partial class ScriptShelf(string folder, string workshop)
             .OrderBy(script => script.Number),
     ];
 
-    /// <summary>By version, then the repeatable ones by name: as they run.</summary>
-    public IReadOnlyList<ScriptFile> All => field ??=
+    /// <summary>By name.</summary>
+    public IReadOnlyList<ScriptFile> RepeatableScripts => field ??=
     [
-        .. Scripts,
         .. Ups(Path.Combine(folder, Repeatables))
             .Select(path => new ScriptFile($"{Repeatables}/{Path.GetFileName(path)}", null, File.ReadAllText(path)))
             .OrderBy(script => script.Name, StringComparer.Ordinal),
     ];
 
+    /// <summary>By version, then the repeatable ones by name: as they run.</summary>
+    public IReadOnlyList<ScriptFile> All => field ??= [.. Scripts, .. RepeatableScripts];
+
     /// <summary>An image's folder with the first scripts, their downs, and one script besides.</summary>
     /// <param name="tag">Names the image.</param>
     /// <param name="count">How many of <see cref="All"/>.</param>
     /// <param name="extra">One more, that is not in the folder.</param>
-    public ScriptImage Make(string tag, int count, ScriptFile? extra = null)
+    public ScriptImage Make(string tag, int count, ScriptFile? extra = null) => Make(tag, [.. All.Take(count)], extra);
+
+    /// <summary>An image's folder with these scripts, their downs, and one script besides.</summary>
+    public ScriptImage Make(string tag, IReadOnlyList<ScriptFile> scripts, ScriptFile? extra = null)
     {
         var image = Directory.CreateDirectory(Path.Combine(workshop, tag)).FullName;
-        var scripts = All.Take(count).ToList();
         foreach (var name in scripts.SelectMany(script => new[] { script.Name, script.DownName }))
         {
             Copy(name, image);

@@ -18,8 +18,12 @@ static class DatabaseProblems
 
         // Old code on a newer schema or new code on an older one: the minutes of a deployment.
         PostgresErrorCodes.UndefinedTable or PostgresErrorCodes.UndefinedColumn or PostgresErrorCodes.UndefinedObject
-            or PostgresErrorCodes.InvalidSchemaName =>
+            or PostgresErrorCodes.UndefinedFunction or PostgresErrorCodes.InvalidSchemaName =>
             ProblemException.Unavailable("The database's schema is not the one that this needs."),
+
+        // The role's grants follow the schema, a moment later.
+        PostgresErrorCodes.InsufficientPrivilege =>
+            ProblemException.Unavailable("The database does not let this API do that at present."),
 
         // In a failover the writer that was becomes a reader.
         PostgresErrorCodes.ReadOnlySqlTransaction => ProblemException.Unavailable("The database takes no changes at present."),

@@ -58,7 +58,7 @@ sealed class ProblemMiddleware(RequestDelegate next, ILogger<ProblemMiddleware> 
             case PostgresException refused when DatabaseProblems.For(refused, method) is { } problem:
                 Tell(problem, refused);
                 return problem;
-            case NpgsqlException or SocketException or TimeoutException:
+            case (NpgsqlException and not PostgresException) or SocketException or TimeoutException:
                 log.DatabaseUnreachable(exception.Message, exception.GetBaseException().Message);
                 return DatabaseProblems.Unreachable();
             default:

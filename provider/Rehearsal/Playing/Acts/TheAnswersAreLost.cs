@@ -31,7 +31,7 @@ sealed class TheAnswersAreLost : IAct
         .RequestsAreAnswered(stage.CustomResources)
         .WatchdogDeliversWhatTheFunctionMade()
         .RunsWere(3)
-        .Applied(stage.Shelf.Scripts.Count + 1 - Casting.Applied(checklist.Scene.Before))
+        .Applied(stage.Casting.New.Count + 1 - Casting.Applied(checklist.Scene.Before))
         .ApiHas(ScriptOf(stage).Version)
         .ApiMayUseAllTables()
         .RowsStay()

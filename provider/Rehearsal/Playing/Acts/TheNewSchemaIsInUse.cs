@@ -26,7 +26,7 @@ sealed class TheNewSchemaIsInUse : IAct
         .ApiMayUseAllTables()
         .KeepsAndSaysSo()
         .SchemaIs(stage.Casting.New)
-        .JournalHas(stage.Casting.New, kept: stage.Casting.New.Count - stage.Casting.Old.Count)
+        .JournalHas(stage.Casting.New, settled: stage.Casting.Old)
         .RowsStay()
         .NothingIsOpen();
 
