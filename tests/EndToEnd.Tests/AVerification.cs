@@ -101,7 +101,10 @@ public sealed class AVerification : IDisposable
         var crossings = new List<Crossing>();
         var options = new VerifyOptions
         {
-            Scripts = scripts, Function = Built.Bootstrap, Workshop = Path.Combine(_workshop, "verify"), AllPairs = allPairs,
+            Scripts = scripts,
+            Function = Built.Bootstrap,
+            Workshop = Path.Combine(_workshop, "verify"),
+            AllPairs = allPairs,
         };
         await foreach (var crossing in new Verification(options).RunAsync(Token))
         {

@@ -7,8 +7,8 @@ using Lockstep.Rehearsal.Scripts;
 namespace Lockstep.Rehearsal.Verifying;
 
 /// <summary>
-/// Takes every script up, down and up again with the real function, and compares the catalogue each time. A state is what an image
-/// with the first so many scripts makes; each is gone back to from the next one and from the last.
+/// Takes every script up, down and up again with the real function, and compares the catalogue each time. A state is what an
+/// image with the first so many scripts makes; each is gone back to from the next one and from the last.
 /// </summary>
 public sealed class Verification(VerifyOptions options)
 {

@@ -13,8 +13,7 @@ namespace Lockstep.Rehearsal.Verifying;
 sealed class VerifiedStack(string database, Func<int, string, FunctionProcess> processOf) : IAsyncDisposable
 {
     readonly Dictionary<int, FunctionProcess> _processes = [];
-    readonly string _stackId =
-        $"arn:aws:cloudformation:us-east-1:123456789012:stack/verify/{Guid.NewGuid().ToString("D", CultureInfo.InvariantCulture)}";
+    readonly string _stackId = $"arn:aws:cloudformation:us-east-1:123456789012:stack/verify/{Guid.NewGuid()}";
 
     int _revision;
     string? _physicalId;
