@@ -1,0 +1,82 @@
+using System.Diagnostics;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+
+namespace Lockstep.Comparison.Peers;
+
+/// <summary>Alembic with the environment that <c>alembic init</c> writes, a revision for each script, one transaction for all.</summary>
+sealed class AlembicPeer(string version) : Peer
+{
+    public override string Name => $"Alembic {version}";
+
+    public override bool ReadsFiles => false;
+
+    public override void Lay(string folder, IReadOnlyList<PeerScript> scripts)
+    {
+        Write(folder, "env.py", Environment);
+        Write(folder, "script.py.mako", "");
+        string? before = null;
+        foreach (var script in scripts.OrderBy(script => script.Number))
+        {
+            Write(folder, $"versions/{script.Padded}_{script.Name}.py", Revision(script, before));
+            before = script.Padded;
+        }
+    }
+
+    public override ProcessStartInfo Deploy(string folder, PeerDatabase database) => Alembic(folder, database, "upgrade", "head");
+
+    /// <summary>Back to the newest revision that the old image has.</summary>
+    public override ProcessStartInfo RollBack(string folder, PeerDatabase database)
+    {
+        var head = Directory.GetFiles(Path.Combine(folder, "versions")).Max(StringComparer.Ordinal)!;
+        return Alembic(folder, database, "downgrade", Path.GetFileName(head)[..4]);
+    }
+
+    static ProcessStartInfo Alembic(string folder, PeerDatabase database, string command, string revision)
+    {
+        Write(folder, "alembic.ini", $"""
+            [alembic]
+            script_location = .
+            sqlalchemy.url = {database.Uri("postgresql").Replace("%", "%%", StringComparison.Ordinal)}
+            """);
+        return Start("alembic", folder, command, revision);
+    }
+
+    static string Revision(PeerScript script, string? before) => $"""
+        from alembic import op
+
+        revision = "{script.Padded}"
+        down_revision = {(before is null ? "None" : $"\"{before}\"")}
+
+        def upgrade():
+            {Body(script, script.Up)}
+
+        def downgrade():
+            {(script.Down is null ? "pass" : Body(script, script.Down))}
+        """;
+
+    static string Body(PeerScript script, string sql) => script.NoTransaction
+        ? string.Join("\n    ", ["with op.get_context().autocommit_block():", .. Statements(sql).Select(statement => $"    op.execute({Literal(statement)})")])
+        : $"op.execute({Literal(sql)})";
+
+    // Its users write a call for each statement where there is no transaction.
+    static string[] Statements(string sql) =>
+        sql.Split(';', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+
+    static string Literal(string text) => JsonSerializer.Serialize(text, Characters);
+
+    // Python takes the two halves of an escaped emoji for two characters.
+    static readonly JsonSerializerOptions Characters = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    const string Environment = """
+        from alembic import context
+        from sqlalchemy import engine_from_config, pool
+
+        config = context.config
+        connectable = engine_from_config(config.get_section(config.config_ini_section), prefix="sqlalchemy.", poolclass=pool.NullPool)
+        with connectable.connect() as connection:
+            context.configure(connection=connection, target_metadata=None)
+            with context.begin_transaction():
+                context.run_migrations()
+        """;
+}

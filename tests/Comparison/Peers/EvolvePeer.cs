@@ -1,0 +1,56 @@
+using System.Diagnostics;
+using EvolveDb;
+using EvolveDb.Configuration;
+using Npgsql;
+
+namespace Lockstep.Comparison.Peers;
+
+/// <summary>Evolve as its documentation shows it, with a transaction around all scripts.</summary>
+sealed class EvolvePeer : Peer
+{
+    public const string Command = "evolve";
+
+    public override string Name => $"Evolve {typeof(Evolve).Assembly.GetName().Version!.ToString(3)}";
+
+    public override void Lay(string folder, IReadOnlyList<PeerScript> scripts)
+    {
+        foreach (var script in scripts)
+        {
+            var text = script.NoTransaction ? $"-- evolve-tx-off\n{script.Up}" : script.Up;
+            Write(folder, $"V{script.Number}__{script.Name}.sql", text);
+        }
+
+        if (scripts.Any(script => script.NoTransaction))
+        {
+            Write(folder, WithoutTransaction, "");
+        }
+    }
+
+    const string WithoutTransaction = "without-transaction";
+
+    public override ProcessStartInfo Deploy(string folder, PeerDatabase database) =>
+        Start(Environment.ProcessPath!, folder, Command, database.ConnectionString);
+
+    /// <summary>In the process that <see cref="Deploy"/> starts.</summary>
+    /// <returns>The exit code.</returns>
+    public static int Run(string connection)
+    {
+        using var database = new NpgsqlConnection(connection);
+        var evolve = new Evolve(database, message => Console.Out.WriteLine(message))
+        {
+            Locations = [Directory.GetCurrentDirectory()],
+            IsEraseDisabled = true,
+            TransactionMode = File.Exists(WithoutTransaction) ? TransactionKind.CommitEach : TransactionKind.CommitAll,
+        };
+        try
+        {
+            evolve.Migrate();
+            return 0;
+        }
+        catch (EvolveException exception)
+        {
+            Console.Error.WriteLine(exception.Message);
+            return 1;
+        }
+    }
+}
