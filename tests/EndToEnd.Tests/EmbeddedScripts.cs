@@ -14,7 +14,7 @@ public sealed class EmbeddedScripts(SharedPostgres postgres) : IDisposable
     public async Task AreTheRepositorysOwn()
     {
         await using var shop = await Shop.OpenAsync(postgres);
-        var scripts = Directory.GetFiles(Path.Combine(Built.Repository, "sql"), "*.sql").Count(file => !file.EndsWith(".down.sql", StringComparison.Ordinal));
+        var scripts = Directory.GetFiles(Path.Combine(Built.Repository, "sql"), "*.sql", SearchOption.AllDirectories).Count(file => !file.EndsWith(".down.sql", StringComparison.Ordinal));
 
         (await shop.CreateAsync(Deploy(shop, Built.Bootstrap), Shop.Revision(1))).ShouldSucceed()["AppliedCount"].ShouldBe($"{scripts}");
     }
