@@ -34,7 +34,7 @@ public sealed class StatementsAndTheSchema(SharedPostgres postgres) : IDisposabl
     public async Task CannotUseYetWhatCameWithTheNewestScript()
     {
         Scripts.CopyTo(_folder);
-        await File.WriteAllTextAsync(Path.Combine(_folder, "0013_add_remark.sql"), "ALTER TABLE orders ADD COLUMN remark text", Token);
+        await File.WriteAllTextAsync(Path.Combine(_folder, "9001_add_remark.sql"), "ALTER TABLE orders ADD COLUMN remark text", Token);
         await File.WriteAllTextAsync(
             Path.Combine(_folder, "repeatable", "order_totals.sql"),
             "CREATE OR REPLACE VIEW order_totals AS SELECT id AS order_id, 0::bigint AS total_cents, remark FROM orders", Token);
@@ -61,15 +61,15 @@ public sealed class StatementsAndTheSchema(SharedPostgres postgres) : IDisposabl
     public async Task AreToldApartByNameWhereAScriptBreaksThem()
     {
         Scripts.CopyTo(_folder);
-        await File.WriteAllTextAsync(Path.Combine(_folder, "0013_rename_note.sql"), "ALTER TABLE orders RENAME COLUMN note TO remark", Token);
+        await File.WriteAllTextAsync(Path.Combine(_folder, "9001_rename_note.sql"), "ALTER TABLE orders RENAME COLUMN note TO remark", Token);
 
-        var misfits = await MisfitsAsync("0013_rename_note.sql", _folder);
+        var misfits = await MisfitsAsync("9001_rename_note.sql", _folder);
 
         misfits.ShouldBe(
         [
-            "Orders.Find does not fit 0013_rename_note.sql: 42703 column \"note\" does not exist",
-            "Orders.List does not fit 0013_rename_note.sql: 42703 column \"note\" does not exist",
-            "Orders.Place does not fit 0013_rename_note.sql: 42703 column \"note\" of relation \"orders\" does not exist",
+            "Orders.Find does not fit 9001_rename_note.sql: 42703 column \"note\" does not exist",
+            "Orders.List does not fit 9001_rename_note.sql: 42703 column \"note\" does not exist",
+            "Orders.Place does not fit 9001_rename_note.sql: 42703 column \"note\" of relation \"orders\" does not exist",
         ]);
     }
 
@@ -78,7 +78,7 @@ public sealed class StatementsAndTheSchema(SharedPostgres postgres) : IDisposabl
     {
         Scripts.CopyTo(_folder);
         await File.WriteAllTextAsync(
-            Path.Combine(_folder, "0013_widen.sql"),
+            Path.Combine(_folder, "9001_widen.sql"),
             "ALTER TABLE categories ALTER COLUMN version TYPE bigint, ALTER COLUMN name DROP NOT NULL", Token);
         var database = await Migration.MigrateAsync(postgres.Server, folder: _folder);
 

@@ -6,7 +6,7 @@ public sealed class TheHealthOfTheApi(SharedPostgres postgres)
 {
     [Theory]
     [InlineData("", null)]
-    [InlineData("12", "12")]
+    [InlineData("14", "14")]
     [InlineData("3", "3")]
     public async Task HoldsTheSchemaAgainstWhatItNeeds(string needed, string? told)
     {
@@ -15,20 +15,20 @@ public sealed class TheHealthOfTheApi(SharedPostgres postgres)
         var answer = (await api.GetAsync("/health/ready")).ShouldBe(200).Json;
 
         answer.GetProperty("status").GetString().ShouldBe("ready");
-        answer.GetProperty("databaseVersion").GetString().ShouldBe("12");
+        answer.GetProperty("databaseVersion").GetString().ShouldBe("14");
         answer.GetProperty("schemaVersion").GetString().ShouldBe(told);
     }
 
     [Fact]
     public async Task IsAProblemLikeAnyOtherWhereTheSchemaIsBehind()
     {
-        await using var api = await RunningApi.StartAsync(postgres, ("SCHEMA_VERSION", "13"));
+        await using var api = await RunningApi.StartAsync(postgres, ("SCHEMA_VERSION", "15"));
 
         var answer = (await api.GetAsync("/health/ready")).ShouldBe(503);
 
         (answer.Type, answer.Headers["Retry-After"]).ShouldBe(("application/problem+json", "5"));
         answer.Body.ShouldBe(
-            """{"type":"about:blank","title":"Service Unavailable","status":503,"detail":"The schema is behind: this API needs version 13, and it is at 12. Try again later.","errors":[]}""");
+            """{"type":"about:blank","title":"Service Unavailable","status":503,"detail":"The schema is behind: this API needs version 15, and it is at 14. Try again later.","errors":[]}""");
     }
 
     [Fact]

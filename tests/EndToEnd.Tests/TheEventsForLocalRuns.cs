@@ -31,7 +31,7 @@ public sealed class TheEventsForLocalRuns
         before.Contains("customers", StringComparer.Ordinal).ShouldBeTrue();
 
         var status = await events.AskAsync(function, "status");
-        (Text(status, "DatabaseVersion"), Text(status, "ImageVersion")).ShouldBe(("4", "12"), status.GetRawText());
+        (Text(status, "DatabaseVersion"), Text(status, "ImageVersion")).ShouldBe(("4", "14"), status.GetRawText());
         Text(await events.AskAsync(function, "unlock"), "Outcome").ShouldBe("NotHeld");
         var plan = await events.AskAsync(function, "plan");
         plan.GetProperty("Refusals").GetArrayLength().ShouldBe(0, plan.GetRawText());

@@ -1,0 +1,1 @@
+-- Nothing to take back: what it has filled in goes with the column (0013).
