@@ -33,7 +33,7 @@ sealed record ForwardRun(ForwardPlan Plan, RevertRange Reverts, SchemaState Afte
         [
             .. Ownership.Findings(target, standing),
             .. await UnknownOrigin.FindingsAsync(target, connection, standing, library, cancellationToken),
-            .. plan.Findings, .. reverts.Findings, .. LintGate.Findings(dangers, target.Properties),
+            .. plan.Findings, .. reverts.Findings, .. LintGate.Findings(dangers, target.Properties, standing),
         ];
         return new(plan, reverts, Afterwards(plan, standing), findings)
         {

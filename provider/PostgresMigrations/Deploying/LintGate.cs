@@ -1,3 +1,4 @@
+using Lockstep.PostgresMigrations.Journaling;
 using Lockstep.PostgresMigrations.Linting;
 using Lockstep.PostgresMigrations.Planning;
 
@@ -15,7 +16,14 @@ static class LintGate
             ? []
             : [.. LintReport.Of(plan.Pending, properties.Transaction).Select(finding => finding.ToString())];
 
-    /// <summary>Why nothing may be run; empty unless <c>Lint</c> is <c>Error</c>.</summary>
-    public static IReadOnlyList<string> Findings(IReadOnlyList<string> dangers, MigrationProperties properties) =>
-        properties.Lint == LintLevel.Error && dangers.Count > 0 ? [.. dangers, Way] : [];
+    /// <summary>
+    /// Why nothing may be run; empty unless <c>Lint</c> is <c>Error</c>. What this request has begun already was judged then, as a
+    /// whole: without what is committed by now, tables that are new would count as tables in use.
+    /// </summary>
+    public static IReadOnlyList<string> Findings(
+        IReadOnlyList<string> dangers, MigrationProperties properties, Standing standing) =>
+        properties.Lint == LintLevel.Error && dangers.Count > 0
+        && !standing.Rows.Any(row => row.DeploymentId == standing.Request?.Id)
+            ? [.. dangers, Way]
+            : [];
 }

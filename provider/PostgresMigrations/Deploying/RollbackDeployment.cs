@@ -140,6 +140,7 @@ sealed class RollbackDeployment(
     {
         SupersededException => null,
         _ when cancellationToken.IsCancellationRequested => new OutOfTimeException(exception).Message,
+        _ when Transience.IsLinkLost(exception) => null,
         CustomResourceException known => known.Message,
         PostgresException server => $"{server.SqlState} {server.MessageText}.",
         _ => null,

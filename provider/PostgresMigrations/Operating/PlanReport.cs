@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Lockstep.CustomResources;
 using Lockstep.PostgresMigrations.Deploying;
+using Lockstep.PostgresMigrations.Journaling;
 using Lockstep.PostgresMigrations.Scripts;
 
 namespace Lockstep.PostgresMigrations.Operating;
@@ -34,6 +35,7 @@ sealed class PlanReport(Lazy<ScriptLibrary> scripts)
         var (standing, connection) = (observed.Standing, observed.Connection);
         var library = scripts.Value.With(target.Properties.Variables);
         var run = await ForwardRun.DecideAsync(target, connection, standing, library, cancellationToken);
+        var replaced = await StoredScript.OfAsync(connection, run.Plan.Repeatables.Replaced, cancellationToken);
         await observed.EndAsync(cancellationToken);
         return head with
         {
@@ -48,7 +50,7 @@ sealed class PlanReport(Lazy<ScriptLibrary> scripts)
             Renamed = [.. run.Plan.Renamed.Select(renamed => new RenamedEntry(renamed.Row.Name, renamed.Name))],
             RunAgain = [.. run.Plan.Unfinished.Select(ScriptEntry.Of)],
             Lint = run.Dangers,
-            Rollback = RollbackPreview.Of(run, target.Properties.OnRollback, standing.Schema.Locks),
+            Rollback = RollbackPreview.Of(run, replaced, target.Properties.OnRollback, standing.Schema.Locks),
             Syntax = isChecked
                 ? await new SyntaxCheck(connection, target.Properties.Schema, target.Context.Deadline)
                     .RunAsync(run.Plan.Pending.SelectMany(Texts), cancellationToken)

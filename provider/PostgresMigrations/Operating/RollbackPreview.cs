@@ -12,10 +12,15 @@ namespace Lockstep.PostgresMigrations.Operating;
 /// <param name="Segments">In running order; empty where it would be kept.</param>
 sealed record RollbackPreview(RollbackOutcome Outcome, IReadOnlyList<string> Reasons, IReadOnlyList<PlannedSegment> Segments)
 {
-    public static RollbackPreview Of(ForwardRun run, RollbackPolicy policy, LockBudget locks)
+    /// <param name="run">The deployment.</param>
+    /// <param name="replaced">The former texts of repeatables, which come back.</param>
+    /// <param name="policy">Of the properties that the deployment has.</param>
+    /// <param name="locks">What one transaction can hold.</param>
+    public static RollbackPreview Of(
+        ForwardRun run, IReadOnlyList<StoredScript> replaced, RollbackPolicy policy, LockBudget locks)
     {
         var range = new RevertRange(
-            [.. run.Plan.Pending.Reverse().Select(AsStored)], [.. run.Reverts.Reverts.Reverse()]);
+            [.. run.Plan.Pending.Reverse().Select(AsStored)], [.. run.Reverts.Reverts.Reverse(), .. replaced]);
         return range switch
         {
             { IsEmpty: true } => new(RollbackOutcome.Nothing, [], []),

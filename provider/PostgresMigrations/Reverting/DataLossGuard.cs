@@ -12,7 +12,7 @@ namespace Lockstep.PostgresMigrations.Reverting;
 /// </remarks>
 sealed class DataLossGuard(MigratorSession session, IReadOnlyList<long> ownXids) : IStepGuard
 {
-    const string Rule = "data-loss";
+    internal const string Rule = "data-loss";
 
     public static Sql RowSecurityOff { get; } = new("""
         SELECT set_config('lockstep.row_security', current_setting('row_security'), true), set_config('row_security', 'off', true)

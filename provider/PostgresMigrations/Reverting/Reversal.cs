@@ -27,34 +27,33 @@ sealed class Reversal(
         RevertRange range, IStepGuard? guard, Func<IReadOnlyList<Sql>> last, CancellationToken cancellationToken)
     {
         var done = 0;
-        await new WaysBack(session, deployment.Schema, range, log)
-            .RunAsync(TryAsync, () => done == 0, cancellationToken);
-
-        async Task TryAsync(IReadOnlyList<RunStep> steps)
+        try
         {
-            var segments = Cut(steps);
-            try
-            {
-                await RunAsync(segments, guard, last, () => done++, cancellationToken);
-            }
-            catch (Exception exception)
-                when (exception is not SupersededException && done > 0 && !cancellationToken.IsCancellationRequested)
-            {
-                await RestoreAsync(cancellationToken);
-                throw;
-            }
+            await new WaysBack(session, deployment.Schema, range, log).RunAsync(
+                steps => RunAsync(Cut(steps), guard, last, () => done++, cancellationToken), () => done == 0, cancellationToken);
+        }
+        catch (Exception exception) when (exception is not SupersededException && !Transience.IsLinkLost(exception)
+            && !cancellationToken.IsCancellationRequested && !IsOfItsOwn(range))
+        {
+            await RestoreAsync(cancellationToken);
+            throw;
         }
     }
 
-    // The segment that failed has rolled back; those before it come back from the texts they were made with.
+    // What a deployment has applied itself it wants gone: what of that is gone already stays so.
+    bool IsOfItsOwn(RevertRange range) => range.Reverts.Any(stored => stored.Row.DeploymentId == deployment.Id);
+
+    // The segment that failed has rolled back; those before it, also those of a run of this request that was cut off, come back
+    // from the texts they were made with. Nothing on record: nothing to do.
     async Task RestoreAsync(CancellationToken cancellationToken)
     {
         var undone = await RevertRange.OfAsync(session.Connection, deployment.Schema, [deployment.Id], cancellationToken);
         var range = undone.Findings.Count == 0 ? undone : undone with { Reverts = [] };
         if (!range.IsEmpty)
         {
+            var guard = new DataLossGuard(session, range.Xids);
             await new WaysBack(session, deployment.Schema, range, log).RunAsync(
-                steps => RunAsync(Cut(steps), null, null, () => { }, cancellationToken), () => false, cancellationToken);
+                steps => RunAsync(Cut(steps), guard, null, () => { }, cancellationToken), () => false, cancellationToken);
         }
     }
 

@@ -70,7 +70,7 @@ sealed class BatchRunner(
                 pipeline.Add(entry);
             }
 
-            await commit.CommitAsync(pipeline, null, cancellationToken);
+            await commit.CommitAsync(pipeline, [origin.Step], null, cancellationToken);
             return (long)batch.Rows;
         }
         catch (Exception exception) when (exception is not CommitUnknownException)

@@ -4,7 +4,15 @@ using Npgsql;
 namespace Lockstep.PostgresMigrations.Running;
 
 /// <summary>Every statement had passed, COMMIT did not: a constraint that is checked only there.</summary>
-sealed class CommitFailedException(PostgresException inner)
-    : CustomResourceException(
-        $"COMMIT of the scripts failed: {inner.SqlState} {inner.MessageText}. A deferred constraint is checked only there.",
-        inner);
+/// <param name="scripts">What shared the transaction, in running order; none where it wrote the journal alone.</param>
+/// <param name="inner">The server's error, which does not say whose rows they were.</param>
+sealed class CommitFailedException(IReadOnlyList<RunStep> scripts, PostgresException inner) : CustomResourceException(
+    $"COMMIT of {Names(scripts)} failed: {inner.SqlState} {inner.MessageText}. A deferred constraint is checked only there.", inner)
+{
+    static string Names(IReadOnlyList<RunStep> scripts) => scripts switch
+    {
+        [] => "the deployment",
+        [var only] => only.Text.Name,
+        [var first, .., var last] => $"the scripts from {first.Text.Name} to {last.Text.Name}",
+    };
+}

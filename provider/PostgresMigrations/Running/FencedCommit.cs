@@ -12,12 +12,15 @@ sealed class FencedCommit(MigratorSession session, Deployment deployment, Reques
 
     /// <summary>Sends what waits, passes the fence, and commits.</summary>
     /// <param name="pipeline">What belongs to the transaction, from its BEGIN on.</param>
+    /// <param name="scripts">What of it is scripts.</param>
     /// <param name="last">What ends the deployment; null when it goes on.</param>
     /// <param name="cancellationToken">The time there is to work; the commit itself is waited for beyond it.</param>
     /// <exception cref="SupersededException">A later request took over; the transaction is rolled back.</exception>
     /// <exception cref="LockLostException">Another migrator has the lock; the transaction is rolled back.</exception>
+    /// <exception cref="CommitFailedException">The server refused it; the transaction is rolled back.</exception>
     /// <exception cref="CommitUnknownException">Whether it is committed only the journal can tell.</exception>
-    public async Task CommitAsync(Pipeline pipeline, Func<IReadOnlyList<Sql>>? last, CancellationToken cancellationToken)
+    public async Task CommitAsync(
+        Pipeline pipeline, IReadOnlyList<RunStep> scripts, Func<IReadOnlyList<Sql>>? last, CancellationToken cancellationToken)
     {
         pipeline.Add(deployment.HoldLock);
         var fence = pipeline.Add(deployment.Fence);
@@ -38,7 +41,7 @@ sealed class FencedCommit(MigratorSession session, Deployment deployment, Reques
         }
         catch (PostgresException exception) when (!Transience.IsLinkLost(exception))
         {
-            throw new CommitFailedException(exception);
+            throw new CommitFailedException(scripts, exception);
         }
         catch (Exception exception) when (exception is NpgsqlException or OperationCanceledException)
         {

@@ -52,7 +52,7 @@ sealed class SegmentRunner(MigratorSession session, Deployment deployment, TimeS
             }
 
             await RunStepsAsync(pipeline, segment.Steps);
-            await _commit.CommitAsync(pipeline, around.Last, cancellationToken);
+            await _commit.CommitAsync(pipeline, segment.Steps, around.Last, cancellationToken);
         }
         catch (Exception exception) when (exception is not CommitUnknownException)
         {
@@ -66,7 +66,7 @@ sealed class SegmentRunner(MigratorSession session, Deployment deployment, TimeS
     {
         var pipeline = Pipeline(cancellationToken);
         pipeline.AddAll([FencedCommit.Begin, .. around.First]);
-        await _commit.CommitAsync(pipeline, around.Last, cancellationToken);
+        await _commit.CommitAsync(pipeline, [], around.Last, cancellationToken);
     }
 
     /// <summary>The steps and their journal rows, inside the transaction that is open.</summary>
@@ -100,7 +100,7 @@ sealed class SegmentRunner(MigratorSession session, Deployment deployment, TimeS
 
             var pipeline = Pipeline(cancellationToken);
             pipeline.AddAll([FencedCommit.Begin, .. around.First, .. StepEntries.Begun(step, deployment), progress.Carried]);
-            await _commit.CommitAsync(pipeline, null, cancellationToken);
+            await _commit.CommitAsync(pipeline, [], null, cancellationToken);
         }
         catch (Exception exception) when (exception is not CommitUnknownException)
         {
@@ -122,7 +122,7 @@ sealed class SegmentRunner(MigratorSession session, Deployment deployment, TimeS
             await RunStatementsAsync(step, guard, cancellationToken);
             var pipeline = Pipeline(cancellationToken);
             pipeline.AddAll([FencedCommit.Begin, .. ScriptSettings.After, StepEntries.EndedAlone(step, deployment)]);
-            await _commit.CommitAsync(pipeline, around.Last, cancellationToken);
+            await _commit.CommitAsync(pipeline, [step], around.Last, cancellationToken);
         }
         catch (Exception exception) when (exception is not CommitUnknownException)
         {

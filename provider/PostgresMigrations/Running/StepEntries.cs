@@ -90,7 +90,7 @@ static class StepEntries
         """
         UPDATE lockstep.journal SET xids = earlier.xids
         FROM (SELECT array_agg(xid) AS xids FROM lockstep.journal, unnest(xids) AS xid
-          WHERE schema = $1 AND name = $2 AND reverted_by = $3) AS earlier
+          WHERE schema = $1 AND name = $2 AND reverted_by = $3 AND finished_at IS NULL) AS earlier
         WHERE schema = $1 AND name = $2 AND deployment_id = $3 AND state = 'running' AND earlier.xids IS NOT NULL
         """,
         Sql.Value(deployment.Schema), Sql.Value(name), Sql.Value(deployment.Id));

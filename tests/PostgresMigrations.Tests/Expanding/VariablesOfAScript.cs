@@ -78,6 +78,18 @@ public sealed class VariablesOfAScript(SharedPostgres postgres)
             reason => reason.ShouldNotContain("2_b.sql"));
     }
 
+    [Fact]
+    public async Task KeepTheScriptsBeforeThemFromRunningWhereTheyHaveNoValue()
+    {
+        var database = await TestDatabase.CreateAsync(postgres);
+        using var stack = new TestStack(database.ConnectionString);
+        var image = Image.With(("1_a.sql", "CREATE TABLE a ()"), ("2_b.sql", "SELECT ${x}"));
+
+        (await stack.CreateAsync(image, TestStack.Revision(1))).ShouldFail("2_b.sql:1:8: ${x} has no value");
+
+        (await database.TablesAsync()).ShouldBeEmpty();
+    }
+
     [Theory]
     [InlineData("SELECT '${v}',\n ${v}, nope", "1_a.sql:2:8: 42703 column \"nope\"")]
     [InlineData("DO $$\nBEGIN\n  PERFORM '${v}', ${v};\n  PERFORM ${v}, nope;\nEND $$", "1_a.sql:4:17: 42703 column \"nope\"")]

@@ -79,18 +79,52 @@ public sealed class AScriptThatFails(SharedPostgres postgres)
         (await database.DeploymentsAsync()).ShouldBe(["Create|succeeded|0|1"]);
     }
 
-    [Fact]
-    public async Task ReportsADeferredConstraintAsAFailedCommit()
+    [Theory]
+    [InlineData("Batch", "COMMIT of the scripts from 1_a.sql to 3_c.sql failed: 23503")]
+    [InlineData("Script", "COMMIT of 2_b.sql failed: 23503")]
+    public async Task AtItsCommitIsNamed(string transaction, string reason)
     {
         var database = await TestDatabase.CreateAsync(postgres);
         using var stack = new TestStack(database.ConnectionString);
         var image = Image.With(
-            ("1_a.sql", "CREATE TABLE a (id int PRIMARY KEY, other int REFERENCES a DEFERRABLE INITIALLY DEFERRED); "
-                + "INSERT INTO a VALUES (1, 2)"));
+            ("1_a.sql", "CREATE TABLE a (id int PRIMARY KEY, other int REFERENCES a DEFERRABLE INITIALLY DEFERRED)"),
+            ("1_a.down.sql", "DROP TABLE a"),
+            ("2_b.sql", "INSERT INTO a VALUES (1, 2)"), ("3_c.sql", "CREATE TABLE c ()"));
 
-        var answer = await stack.CreateAsync(image, TestStack.Revision(1));
+        (await stack.CreateAsync(image, TestStack.Revision(1, ("Transaction", transaction)))).ShouldFail(reason);
 
-        answer.ShouldFail("23503");
         (await database.TablesAsync()).ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData("Batch")]
+    [InlineData("Script")]
+    public async Task KeepsThoseBehindItFromRunning(string transaction)
+    {
+        var database = await TestDatabase.CreateAsync(postgres);
+        using var stack = new TestStack(database.ConnectionString);
+        var image = Image.With(
+            ("1_a.sql", "CREATE TABLE a ()"), ("1_a.down.sql", "DROP TABLE a"),
+            ("2_b.sql", "CREATE TABLE b (); CREATE TABLE c (); SELECT 1/0; CREATE TABLE d ()"), ("3_e.sql", "CREATE TABLE e ()"));
+
+        (await stack.CreateAsync(image, TestStack.Revision(1, ("Transaction", transaction)))).ShouldFail("2_b.sql:1:39: 22012");
+
+        (await database.TablesAsync()).ShouldBeEmpty();
+        (await database.JournalAsync()).ShouldAllBe(row => row == "1_a.sql|reverted");
+    }
+
+    [Fact]
+    public async Task DoesNotKeepTheSameProcessFromTryingAgain()
+    {
+        var database = await TestDatabase.CreateAsync(postgres);
+        using var stack = new TestStack(database.ConnectionString);
+        var function = Image.With(("1_a.sql", "CREATE TABLE a AS SELECT * FROM other.later"))
+            .Function(database.ConnectionString, stack, stack.Log, TimeProvider.System, null, []);
+        (await stack.SendAsync(function, stack.Event("Create", TestStack.Revision(1)))).ShouldFail("42P01");
+        await database.ExecuteAsync("CREATE SCHEMA other; CREATE TABLE other.later ()");
+
+        (await stack.SendAsync(function, stack.Event("Create", TestStack.Revision(1)))).ShouldSucceed();
+
+        (await database.TablesAsync()).ShouldBe(["a()"]);
     }
 }

@@ -129,13 +129,22 @@ sealed class TestStack(string connection) : HttpMessageHandler
         return answer.ShouldNotBeNull("no answer was PUT");
     }
 
+    /// <summary>Delivers an event to a process that may have had others before; it has to be answered.</summary>
+    public async Task<Answer> SendAsync(CustomResourceFunction function, JsonObject request)
+    {
+        var answer = await DeliverAsync(function, request);
+        return answer.ShouldNotBeNull("no answer was PUT");
+    }
+
     /// <summary>Delivers an event.</summary>
     /// <returns>What was PUT; null where nothing was.</returns>
-    public async Task<Answer?> DeliverAsync(Image image, JsonObject request)
+    public Task<Answer?> DeliverAsync(Image image, JsonObject request) =>
+        DeliverAsync(image.Function(connection, this, Log, Clock, Credentials, Others), request);
+
+    async Task<Answer?> DeliverAsync(CustomResourceFunction function, JsonObject request)
     {
         var id = (string)request["RequestId"]!;
         _answers.TryRemove(id, out _);
-        var function = image.Function(connection, this, Log, Clock, Credentials, Others);
         await function.HandleAsync(
             JsonSerializer.SerializeToUtf8Bytes(request),
             new FunctionInvocation(Guid.NewGuid().ToString(), Clock.GetUtcNow() + Timeout));

@@ -9,6 +9,23 @@ static class DataChanges
         return words.Take("WITH") ? IsDoneBehindQueries(words) : IsVerb(words);
     }
 
+    /// <summary>Whether it can take rows away: DELETE or MERGE anywhere in it.</summary>
+    public static bool Deletes(ReadOnlySpan<char> statement)
+    {
+        var words = new WordReader(statement);
+        while (!words.IsAtEnd)
+        {
+            if (words.Is("DELETE") || words.Is("MERGE"))
+            {
+                return true;
+            }
+
+            words.Skip();
+        }
+
+        return false;
+    }
+
     // The statement itself is the first such word outside the parentheses of the queries in front of it.
     static bool IsDoneBehindQueries(WordReader words)
     {
