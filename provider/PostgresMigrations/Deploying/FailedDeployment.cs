@@ -20,7 +20,8 @@ sealed class FailedDeployment(Target target, MigratorSession session, Deployment
     {
         try
         {
-            return await UndoAsync(failure, MustUndo && !(goesOn && target.Context.RequestType != "Create"), cancellationToken, target.Context.Deadline.CleanUpToken);
+            var mustUndo = MustUndo && !(goesOn && target.Context.RequestType != "Create");
+            return await UndoAsync(failure, mustUndo, cancellationToken, target.Context.Deadline.CleanUpToken);
         }
         catch (Exception exception)
             when (exception is NpgsqlException or OperationCanceledException or InvalidOperationException

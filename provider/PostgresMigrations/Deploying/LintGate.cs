@@ -17,8 +17,8 @@ static class LintGate
             : [.. LintReport.Of(plan.Pending, properties.Transaction).Select(finding => finding.ToString())];
 
     /// <summary>
-    /// Why nothing may be run; empty unless <c>Lint</c> is <c>Error</c>. What this request has begun already was judged then, as a
-    /// whole: without what is committed by now, tables that are new would count as tables in use.
+    /// Why nothing may be run; empty unless <c>Lint</c> is <c>Error</c>. What this request has begun already was judged then, as
+    /// a whole: without what is committed by now, tables that are new would count as tables in use.
     /// </summary>
     public static IReadOnlyList<string> Findings(
         IReadOnlyList<string> dangers, MigrationProperties properties, Standing standing) =>

@@ -58,8 +58,8 @@ sealed record RevertRange(IReadOnlyList<StoredScript> Reverts, IReadOnlyList<Sto
             when down.Statements.Any(statement => statement.TransactionControl != TransactionControl.None) =>
             $"{down.Name} has transactions of its own, in which nobody could tell whether rows get lost.",
         { Down: { Directives.Batches: true } down } when !CanRepeat(down) =>
-            $"{down.Name} repeats a statement that deletes, and only the first time could be looked at. Write it without batches, or "
-                + "say -- lockstep: allow data-loss: reason.",
+            $"{down.Name} repeats a statement that deletes, and only the first time could be looked at. "
+                + "Write it without batches, or say -- lockstep: allow data-loss: reason.",
         { Down: { } down } when down.Findings.Count > 0 => string.Join(" ", down.Findings.Take(3)),
         _ => null,
     };

@@ -1,6 +1,4 @@
 using System.Diagnostics;
-using System.Text.Encodings.Web;
-using System.Text.Json;
 
 namespace Lockstep.Comparison.Peers;
 
@@ -63,10 +61,9 @@ sealed class AlembicPeer(string version) : Peer
     static string[] Statements(string sql) =>
         sql.Split(';', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
 
-    static string Literal(string text) => JsonSerializer.Serialize(text, Characters);
-
-    // Python takes the two halves of an escaped emoji for two characters.
-    static readonly JsonSerializerOptions Characters = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    static string Literal(string text) =>
+        $"\"{text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)
+            .Replace("\n", "\\n", StringComparison.Ordinal).Replace("\r", "\\r", StringComparison.Ordinal)}\"";
 
     const string Environment = """
         from alembic import context
