@@ -54,21 +54,22 @@ sealed class ConcurrentRunner(
     // Somebody may be building it: then it is waited for, as dropping would, and looked at once more.
     async Task ClearTheWayAsync(Origin origin, IndexWork work, CancellationToken cancellationToken)
     {
-        foreach (var index in work.InTheWay(await FindAsync(work, cancellationToken)))
+        try
         {
-            try
+            foreach (var index in work.InTheWay(await FindAsync(work, cancellationToken)))
             {
                 await connection.ExecuteAsync(
                     [new Sql("BEGIN"), new Sql($"LOCK TABLE {index.Table} IN SHARE UPDATE EXCLUSIVE MODE"), new Sql("COMMIT")],
                     cancellationToken);
+                await new Writers(connection, context.Clock).WaitAsync(cancellationToken);
             }
-            catch (PostgresException exception)
-            {
-                throw ScriptFailedException.For(origin, exception);
-            }
-        }
 
-        await DropAsync(work.InTheWay(await FindAsync(work, cancellationToken)), cancellationToken);
+            await DropAsync(work.InTheWay(await FindAsync(work, cancellationToken)), cancellationToken);
+        }
+        catch (PostgresException exception) when (!Transience.IsLinkLost(exception))
+        {
+            throw ScriptFailedException.For(origin, exception);
+        }
     }
 
     async Task DropAsync(IReadOnlyList<FoundIndex> leftovers, CancellationToken cancellationToken)

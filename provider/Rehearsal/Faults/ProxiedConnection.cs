@@ -14,6 +14,7 @@ public sealed class ProxiedConnection
     readonly Socket _client;
     readonly Socket _server = new(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
     ProxyTurns _turns = new(0, 0);
+    PgSender? _hushed;
     bool _hasClientSpoken;
     bool _isReady;
     volatile bool _isCut;
@@ -107,6 +108,23 @@ public sealed class ProxiedConnection
     /// <summary>Whether an exception is no more than the end of a connection.</summary>
     internal static bool IsAnEnd(Exception exception) =>
         exception is IOException or SocketException or ObjectDisposedException or OperationCanceledException;
+
+    /// <summary>The other side may be quick to answer a sender's last message: that must not arrive before the cut.</summary>
+    internal void Hush(PgSender last)
+    {
+        lock (_gate)
+        {
+            _hushed = last == PgSender.Client ? PgSender.Server : PgSender.Client;
+        }
+    }
+
+    internal bool IsHushed(PgSender sender)
+    {
+        lock (_gate)
+        {
+            return _hushed == sender;
+        }
+    }
 
     internal void Note(PgMessage message)
     {

@@ -63,6 +63,11 @@ sealed class ProxyPump(PgSender sender, Socket from, Socket to, ProxiedConnectio
         }
 
         var (whole, rest, isReady, cut) = Read(arrived);
+        if (cut is not null)
+        {
+            connection.Hush(sender);
+        }
+
         await DeliverAsync(whole, isReady);
         cut?.Perform(connection);
         return rest;
@@ -89,7 +94,7 @@ sealed class ProxyPump(PgSender sender, Socket from, Socket to, ProxiedConnectio
     // Counted before it is sent: the client may be faster with its next word than we with the count.
     async Task DeliverAsync(ReadOnlySequence<byte> bytes, bool isReady)
     {
-        if (connection.IsSilent || bytes.IsEmpty)
+        if (connection.IsSilent || connection.IsHushed(sender) || bytes.IsEmpty)
         {
             return;
         }

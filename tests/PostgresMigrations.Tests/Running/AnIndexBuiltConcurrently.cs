@@ -73,6 +73,31 @@ public sealed class AnIndexBuiltConcurrently(SharedPostgres postgres)
         stack.Log.Text.ShouldNotContain("was dropped");
     }
 
+    [Fact]
+    public async Task IsNotTakenForALeftoverInTheMomentBeforeSomebodyElsesBuildCommits()
+    {
+        var (database, stack) = await StartAsync();
+        using var _ = stack;
+        await database.ExecuteAsync(
+            "CREATE INDEX i ON items (x); UPDATE pg_index SET indisvalid = false WHERE indexrelid = 'i'::regclass");
+        await using var theirs = await database.SessionAsync(
+            "BEGIN; UPDATE pg_index SET indisvalid = true WHERE indexrelid = 'i'::regclass");
+
+        var update = stack.UpdateAsync(
+            Items.And(("2_i.sql", $"{Alone}CREATE INDEX CONCURRENTLY IF NOT EXISTS i ON items (x)")), TestStack.Revision(2));
+        await database.UntilAsync(
+            "SELECT count(*) = 1 FROM pg_stat_activity WHERE application_name = 'lockstep' AND datname = current_database() "
+                + "AND query LIKE '%transactionid%'");
+        await using (var commit = new NpgsqlCommand("COMMIT", theirs))
+        {
+            await commit.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
+        }
+
+        (await update).ShouldSucceed();
+        (await database.RowsAsync(Indexes)).ShouldBe(["i|True"]);
+        stack.Log.Text.ShouldNotContain("was dropped");
+    }
+
     [Theory]
     [InlineData("CREATE INDEX CONCURRENTLY i ON items (x)", "index public.i INVALID, which was dropped.")]
     [InlineData("REINDEX TABLE CONCURRENTLY items", "_ccnew INVALID, which was dropped.")]
