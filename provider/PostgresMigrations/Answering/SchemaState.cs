@@ -54,15 +54,16 @@ sealed record SchemaState
 
     public SchemaState Without(IEnumerable<JournalRow> rows)
     {
-        var gone = rows.Select(row => row.Id).ToHashSet();
-        return new(_entries.Where(entry => !gone.Contains(entry.RowId)));
+        var gone = rows.Select(row => (row.Kind, row.Name)).ToHashSet();
+        return new(_entries.Where(entry => !gone.Contains((entry.Kind, entry.Name))));
     }
 
     static Entry Of(Script script) =>
-        new(0, script.Kind, script.Version ?? ScriptVersion.Zero, script.Name, script.JournaledChecksum, IsKept: false);
+        new(script.Kind, script.Version ?? ScriptVersion.Zero, script.Name, script.JournaledChecksum, IsKept: false);
 
     static Entry Of(JournalRow row) =>
-        new(row.Id, row.Kind, row.Version ?? ScriptVersion.Zero, row.Name, row.Checksum, row.State == JournalState.Kept);
+        new(row.Kind, row.Version ?? ScriptVersion.Zero, row.Name, row.Checksum, row.State == JournalState.Kept);
 
-    sealed record Entry(long RowId, ScriptKind Kind, ScriptVersion Version, string Name, string Checksum, bool IsKept);
+    // A kind and a name are there once: what comes back has another row than what went.
+    sealed record Entry(ScriptKind Kind, ScriptVersion Version, string Name, string Checksum, bool IsKept);
 }

@@ -58,27 +58,31 @@ sealed class FailedDeployment(Target target, MigratorSession session, Deployment
     static string StillThere(RevertRange range, bool mustUndo, CancellationToken work)
     {
         var there = range.Reverts.Select(stored => stored.Row.Name).ToList();
-        var reverted = range.Reapplies.Select(stored => stored.Row.Name).Except(there, StringComparer.Ordinal);
-        var names = string.Join(", ", [.. there, .. reverted.Select(name => $"{name} (reverted)")]);
+        var reverted = range.Reapplies.Select(stored => stored.Row.Name).Except(there, StringComparer.Ordinal)
+            .Select(name => $"{name} (reverted)");
+        var aside = range.Aside.Select(one => $"{one.Name} (set aside)");
+        var names = string.Join(", ", [.. there, .. reverted, .. aside]);
         return !mustUndo ? $"Committed and still there: {names}."
             : work.IsCancellationRequested ? $"There was no time left to undo {names}."
             : $"Committed before it and not undone: {names}. {string.Join(" ", range.Findings)}";
     }
 
-    SchemaState Left(RevertRange range) => SchemaState.Of(standing.Rows)
+    SchemaState Before => SchemaState.Of(standing.RowsBefore);
+
+    SchemaState Left(RevertRange range) => Before
         .Without(range.Reapplies.Select(stored => stored.Row)).With(range.Reverts.Select(stored => stored.Row));
 
     IReadOnlyList<Sql> Last(string reason) =>
     [
         .. standing.Schema.Exists ? [] : SchemaStatements.DropWhenEmpty(deployment.Schema),
         .. Undeclared,
-        End(reason, SchemaState.Of(standing.Rows)),
+        End(reason, Before),
     ];
 
     IReadOnlyList<Sql> Undeclared => [JournalEntries.ForgetOwn(deployment)];
 
     Sql End(string reason, SchemaState after) => deployment.End(
-        DeploymentState.Failed, SchemaState.Of(standing.Rows).Version.ToString(), after.Version.ToString(),
+        DeploymentState.Failed, Before.Version.ToString(), after.Version.ToString(),
         MigrationAnswer.ToStored(reason));
 
     static string Text(Exception exception) =>

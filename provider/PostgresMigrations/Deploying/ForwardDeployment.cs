@@ -18,7 +18,7 @@ sealed class ForwardDeployment(Target target, MigratorSession session, Standing 
     readonly Deployment _deployment = new(standing.Request!.Id, target.Properties.Schema);
 
     // A run that was killed may have committed segments: they count as this deployment's, not as what was before it.
-    readonly SchemaState _before = SchemaState.Of(standing.Rows.Where(row => row.DeploymentId != standing.Request!.Id));
+    readonly SchemaState _before = SchemaState.Of(standing.RowsBefore);
     readonly int _committed = standing.Rows.Count(
         row => row.DeploymentId == standing.Request!.Id && row.State == JournalState.Applied);
 
@@ -64,43 +64,14 @@ sealed class ForwardDeployment(Target target, MigratorSession session, Standing 
         var around = new Surroundings(
             First(run.Plan),
             () => Last(run.Plan, answer = answer with { Duration = target.Context.Clock.GetElapsedTime(_started) }));
-        if (run.Reverts.IsEmpty)
-        {
-            await RunAsync(run.Applies, null, around, () => { }, cancellationToken);
-            return Done(answer);
-        }
-
-        var (done, guard) = (0, new DataLossGuard(session, run.Reverts.Xids));
-        await new WaysBack(session, _deployment.Schema, run.Reverts, target.Context.Log).RunAsync(
-            steps => RunAsync(
-                [.. Segment.Cut(steps, TransactionScope.Batch, standing.Schema.Locks), .. run.Applies],
-                guard, around, () => done++, cancellationToken),
-            () => done == 0,
-            cancellationToken);
-        return Done(answer);
-    }
-
-    async Task RunAsync(
-        IReadOnlyList<Segment> segments, IStepGuard? guard, Surroundings around, Action done,
-        CancellationToken cancellationToken)
-    {
         var runner = new SegmentRunner(session, _deployment, target.Properties.LockTimeout, target.Context);
-        if (segments.Count == 0)
-        {
-            await runner.EndAsync(around, cancellationToken);
-            return;
-        }
-
-        await MigrationEngine.RunAsync(
-            segments, standing.Rows, session.Connection,
-            async segment =>
-            {
-                await runner.RunAsync(
-                    segment, segment.Steps.Any(step => step is RevertStep) ? guard : null, around.For(segment, segments),
-                    cancellationToken);
-                done();
-            },
-            target.Context.Log);
+        var engine = new MigrationEngine(
+            session, runner, new DataLossGuard(session, run.Reverts.Xids), around, standing.Rows, target.Context.Log);
+        await (run.Reverts.IsEmpty
+            ? engine.RunAsync(run.Applies, cancellationToken)
+            : new WaysBack(session, _deployment.Schema, run.Reverts, standing.Schema.Locks, target.Context.Log)
+                .RunAsync(engine, run.Applies, cancellationToken));
+        return Done(answer);
     }
 
     Succeeded Done(MigrationAnswer answer)
@@ -140,7 +111,7 @@ sealed class ForwardDeployment(Target target, MigratorSession session, Standing 
         Before = _before,
         After = run.After,
         AppliedCount = _committed + run.Plan.Reapplied.Count + run.Plan.Pending.Count,
-        RevertedCount = run.Plan.Reverts.Count,
+        RevertedCount = run.Plan.TakenBack.Count + run.Plan.Reverts.Count,
         Duration = TimeSpan.Zero,
     };
 
@@ -157,8 +128,8 @@ sealed class ForwardDeployment(Target target, MigratorSession session, Standing 
     IReadOnlyList<Sql> Last(ForwardPlan plan, MigrationAnswer answer) =>
     [
         JournalEntries.GiveUp(plan.Unfinished, _deployment),
-        JournalEntries.SetState(plan.Adopted, JournalState.Applied),
-        JournalEntries.SetState(plan.Accepted, JournalState.Baseline),
+        JournalEntries.SetState(plan.Adopted, JournalState.Kept, JournalState.Applied),
+        JournalEntries.SetState(plan.Accepted, JournalState.Kept, JournalState.Baseline),
         .. plan.Renamed.Select(renamed => JournalEntries.Rename(renamed.Row, renamed.Name)),
         Deployment.Own(target.Properties.Schema, _owner),
         _deployment.End(DeploymentState.Succeeded, _before.Version.ToString(), answer.VersionAfter.ToString(), answer.ToStored()),

@@ -2,6 +2,7 @@ using Lockstep.PostgresMigrations.Answering;
 using Lockstep.PostgresMigrations.Journaling;
 using Lockstep.PostgresMigrations.Planning;
 using Lockstep.PostgresMigrations.Reverting;
+using Lockstep.PostgresMigrations.Reverting.Repeatables;
 using Lockstep.PostgresMigrations.Running;
 using Lockstep.PostgresMigrations.Scripts;
 using Npgsql;
@@ -26,7 +27,14 @@ sealed record ForwardRun(ForwardPlan Plan, RevertRange Reverts, SchemaState Afte
         Target target, NpgsqlConnection connection, Standing standing, ScriptLibrary library, CancellationToken cancellationToken)
     {
         var planned = ForwardPlan.For(library, standing, target.Properties);
-        var reverts = await RevertsAsync(planned, connection, target.Properties.Schema, cancellationToken);
+        var aside = standing.Schema.HasAside
+            ? await AsideScript.InAsync(connection, target.Properties.Schema, cancellationToken)
+            : [];
+        var later = aside.Where(one => planned.FirstReverted is null || IsPending(planned, one.Name)).ToList();
+        var reverts = await RevertsAsync(planned, connection, standing, target.Properties.Schema, cancellationToken) with
+        {
+            Aside = [.. aside.Except(later)],
+        };
         var plan = planned with { Reapplied = [.. reverts.Reapplies.Select(stored => stored.Row)] };
         var dangers = LintGate.Dangers(plan, target.Properties);
         IReadOnlyList<string> findings =
@@ -39,16 +47,48 @@ sealed record ForwardRun(ForwardPlan Plan, RevertRange Reverts, SchemaState Afte
         {
             Dangers = dangers,
             Applies = Segment.Cut(
-                plan.Pending.Select(script => new ApplyStep(script)), target.Properties.Transaction, standing.Schema.Locks),
+                Steps(plan, later), target.Properties.Transaction, standing.Schema.Locks),
         };
     }
 
     static async Task<RevertRange> RevertsAsync(
-        ForwardPlan plan, NpgsqlConnection connection, string schema, CancellationToken cancellationToken) => new(
-        await StoredScript.OfAsync(connection, plan.Reverts, cancellationToken),
-        plan.FirstReverted is { } first
-            ? await StoredScript.BeforeAsync(connection, schema, first, plan.Reverts, cancellationToken)
-            : []);
+        ForwardPlan plan, NpgsqlConnection connection, Standing standing, string schema, CancellationToken cancellationToken)
+    {
+        if (plan.FirstReverted is not { } first)
+        {
+            return new([], []);
+        }
+
+        var takenBack = await StoredScript.OfAsync(connection, plan.TakenBack, cancellationToken);
+        return new(
+            await StoredScript.OfAsync(connection, plan.Reverts, cancellationToken),
+            await StoredScript.BeforeAsync(connection, schema, first, FormerNames(plan, standing), cancellationToken))
+        {
+            EarlierXids = [.. takenBack.SelectMany(stored => stored.Xids)],
+        };
+    }
+
+    // Those that this deployment has run again are there.
+    static IEnumerable<string> FormerNames(ForwardPlan plan, Standing standing) =>
+        plan.Reverts.Concat(plan.TakenBack).Where(row => row.Version is null).Select(row => row.Name).Except(
+            standing.Rows.Where(row => row.IsPresent && row.DeploymentId == standing.Request?.Id).Select(row => row.Name),
+            StringComparer.Ordinal);
+
+    // What was set aside comes back among the repeatables, which it may stand on.
+    static IEnumerable<RunStep> Steps(ForwardPlan plan, IReadOnlyList<AsideScript> aside)
+    {
+        var back = aside.Select(one => one.Script).OfType<StoredScript>().Where(stored => !IsPending(plan, stored.Row.Name));
+        var repeatables = plan.PendingRepeatables.Select(script => (script.Name, Step: (RunStep)new ApplyStep(script)))
+            .Concat(back.Select(stored => (stored.Row.Name, Step: (RunStep)new PutBackStep(stored))))
+            .OrderBy(one => one.Name, StringComparer.Ordinal);
+        return
+        [
+            .. plan.Versioned.Select(script => new ApplyStep(script)), .. repeatables.Select(one => one.Step),
+            .. aside.Select(Belongings.StepFor),
+        ];
+    }
+
+    static bool IsPending(ForwardPlan plan, string name) => plan.PendingRepeatables.Any(script => script.Name == name);
 
     static SchemaState Afterwards(ForwardPlan plan, Standing standing) => SchemaState.Of(standing.Rows)
         .Without(plan.Reverts)

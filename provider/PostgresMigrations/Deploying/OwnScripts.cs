@@ -15,14 +15,18 @@ namespace Lockstep.PostgresMigrations.Deploying;
 sealed record OwnScripts(RevertRange Range, IReadOnlyList<JournalRow> Declared, string? Left)
 {
     public static async Task<OwnScripts> ReadAsync(
-        MigratorSession session, Standing standing, CancellationToken cancellationToken)
+        Target target, MigratorSession session, Standing standing, CancellationToken cancellationToken)
     {
         var mine = standing.History.Select(row => row.Id).ToHashSet();
         var others = standing.Rows.Where(row => !mine.Contains(row.DeploymentId)).ToList();
         var stored = await StoredScript.OfAsync(
             session.Connection, [.. standing.Rows.Where(row => mine.Contains(row.DeploymentId))], cancellationToken);
         var declared = stored.Where(one => one.IsDeclared).Select(one => one.Row).ToList();
-        return new OwnScripts(new RevertRange([.. stored.Where(one => !one.IsDeclared)], []), declared, Text(declared, others));
+        var range = new RevertRange([.. stored.Where(one => !one.IsDeclared)], [])
+        {
+            Aside = await AsideScript.InAsync(session.Connection, target.Properties.Schema, cancellationToken),
+        };
+        return new OwnScripts(range, declared, Text(declared, others));
     }
 
     static string? Text(List<JournalRow> declared, List<JournalRow> others)

@@ -18,7 +18,12 @@ sealed class RollbackDeployment(
 {
     readonly long _started = target.Context.Clock.GetTimestamp();
     readonly Deployment _deployment = new(standing.Request!.Id, target.Properties.Schema);
-    readonly SchemaState _before = SchemaState.Of(standing.Rows);
+
+    // A run that was killed may have committed segments: they count as this rollback's, not as what was before it.
+    readonly SchemaState _before = SchemaState.Of(standing.RowsBefore);
+    readonly int _broughtBack = standing.Rows.Count(
+        row => row.DeploymentId == standing.Request!.Id && row.State == JournalState.Applied);
+
     readonly UndoSet _undo = UndoSet.For(
         new UpdateDigest(standing.Properties, standing.OldProperties), target.Properties.Schema, standing.History);
 
@@ -38,11 +43,11 @@ sealed class RollbackDeployment(
 
         if (policy == RollbackPolicy.Keep)
         {
-            return await KeepAsync(range, $"{Names(range)} stay: OnRollback is Keep.", cancellationToken);
+            return await KeepAsync(range, range, KeptText.ByPolicy(range), cancellationToken);
         }
 
         return range.Findings.Count > 0
-            ? await KeepLoudlyAsync(range, string.Join(" ", range.Findings), cancellationToken)
+            ? await KeepLoudlyAsync(range, range, string.Join(" ", range.Findings), cancellationToken)
             : await RevertAsync(range, cancellationToken);
     }
 
@@ -53,8 +58,8 @@ sealed class RollbackDeployment(
     {
         var answer = Answer(range, Restored(range)) with
         {
-            RevertedCount = range.Reverts.Count,
-            AppliedCount = range.Reapplies.Count,
+            RevertedCount = standing.TakenBack.Count + range.Reverts.Count,
+            AppliedCount = _broughtBack + range.Reapplies.Count,
         };
         try
         {
@@ -72,29 +77,46 @@ sealed class RollbackDeployment(
         }
         catch (Exception exception) when (Reason(exception, cancellationToken) is { } reason)
         {
-            var left = cancellationToken.IsCancellationRequested
-                ? range
-                : await RangeAsync([.. _undo.Deployments, _deployment.Id], cancellationToken);
-            return await KeepLoudlyAsync(left, reason, cancellationToken);
+            return await KeepLoudlyAsync(range, await LeftAsync(range, cancellationToken), reason, cancellationToken);
         }
     }
 
-    async Task<ResourceOutcome> KeepLoudlyAsync(RevertRange range, string reason, CancellationToken cancellationToken)
+    // What is still there by now. Whoever cannot ask says what was to be taken back, and writes nothing down that is not so.
+    async Task<RevertRange> LeftAsync(RevertRange range, CancellationToken cancellationToken)
     {
-        var kept = $"The rollback did not revert {Names(range)}; the schema stays ahead of the code. {reason}";
-        direction.SayKept(target.Context.Log, kept);
-        return await KeepAsync(range, kept, cancellationToken);
+        try
+        {
+            await session.EnsureConnectedAsync(target.Context.Deadline.CleanUpToken);
+            return await RangeAsync([.. _undo.Deployments, _deployment.Id], target.Context.Deadline.CleanUpToken);
+        }
+        catch (Exception exception) when (exception is NpgsqlException or OperationCanceledException or CustomResourceException
+            && (cancellationToken.IsCancellationRequested || !Transience.IsLinkLost(exception)))
+        {
+            target.Context.Log.DeploymentFailed(exception);
+            return range;
+        }
     }
 
-    async Task<ResourceOutcome> KeepAsync(RevertRange range, string reason, CancellationToken cancellationToken)
+    async Task<ResourceOutcome> KeepLoudlyAsync(
+        RevertRange range, RevertRange left, string reason, CancellationToken cancellationToken)
     {
-        var rows = range.Reverts.Select(stored => stored.Row).Where(row => row.State == JournalState.Applied).ToList();
-        var answer = Answer(range, _before.With(rows, JournalState.Kept)) with { Reason = reason };
+        var kept = KeptText.Of(range, left, reason);
+        direction.SayKept(target.Context.Log, kept);
+        return await KeepAsync(range, left, kept, cancellationToken);
+    }
+
+    async Task<ResourceOutcome> KeepAsync(
+        RevertRange range, RevertRange left, string reason, CancellationToken cancellationToken)
+    {
+        var rows = left.Reverts.Select(stored => stored.Row).Where(row => row.State == JournalState.Applied).ToList();
+        var after = With(range).Without(Reapplied(left)).With(rows, JournalState.Kept);
+        var answer = Answer(range, after) with { Reason = reason };
         try
         {
             await session.EnsureConnectedAsync(target.Context.Deadline.CleanUpToken);
             return await EndAsync(
-                answer, [JournalEntries.SetState(rows, JournalState.Kept)], target.Context.Deadline.CleanUpToken);
+                answer, [JournalEntries.SetState(rows, JournalState.Applied, JournalState.Kept)],
+                target.Context.Deadline.CleanUpToken);
         }
         catch (Exception exception) when (exception is not SupersededException
             && (cancellationToken.IsCancellationRequested || !Transience.IsLinkLost(exception)))
@@ -128,13 +150,14 @@ sealed class RollbackDeployment(
 
     MigrationAnswer Timed(MigrationAnswer answer) => answer with { Duration = target.Context.Clock.GetElapsedTime(_started) };
 
-    SchemaState Restored(RevertRange range) =>
-        _before.Without([.. range.Reverts.Select(stored => stored.Row), .. Declared])
-            .With(range.Reapplies.Select(stored => stored.Row));
+    SchemaState Restored(RevertRange range) => With(range).Without(Declared);
+
+    SchemaState With(RevertRange range) => SchemaState.Of(standing.Rows)
+        .Without(range.Reverts.Select(stored => stored.Row)).With(Reapplied(range));
+
+    static IEnumerable<JournalRow> Reapplied(RevertRange range) => range.Reapplies.Select(stored => stored.Row);
 
     SegmentRunner Runner => new(session, _deployment, target.Properties.LockTimeout, target.Context);
-
-    static string Names(RevertRange range) => string.Join(", ", range.Reverts.Select(stored => stored.Row.Name));
 
     static string? Reason(Exception exception, CancellationToken cancellationToken) => exception switch
     {

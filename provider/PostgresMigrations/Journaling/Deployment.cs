@@ -27,13 +27,14 @@ sealed record Deployment(long Id, string Schema)
 
     /// <summary>
     /// Ends it; the answer is stored so that a second delivery of the event gives the same. How far a script had come stays
-    /// beside the reason of a failure, for the deployment that goes on from there.
+    /// beside the reason of a failure, and what it took away and could not give back in any case: for whoever goes on from there.
     /// </summary>
     public Sql End(DeploymentState state, string versionBefore, string? versionAfter, string answer) => new(
         """
         UPDATE lockstep.deployment SET state = $2, version_before = $3::numeric, version_after = $4::numeric,
           answer = $5::jsonb || CASE WHEN $2 = 'failed' AND answer ? 'Progress'
-            THEN jsonb_build_object('Progress', answer -> 'Progress') ELSE '{}' END,
+            THEN jsonb_build_object('Progress', answer -> 'Progress') ELSE '{}' END
+            || CASE WHEN answer -> 'Aside' <> '{}' THEN jsonb_build_object('Aside', answer -> 'Aside') ELSE '{}' END,
           finished_at = clock_timestamp()
         WHERE id = $1
         """,

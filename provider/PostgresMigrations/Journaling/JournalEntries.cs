@@ -20,15 +20,22 @@ static class JournalEntries
         "UPDATE lockstep.journal SET state = 'reverted', reverted_by = $1 WHERE deployment_id = $1 AND state = 'baseline'",
         Sql.Value(deployment.Id));
 
-    public static Sql SetState(IEnumerable<JournalRow> rows, JournalState state) => new(
-        "UPDATE lockstep.journal SET state = $2 WHERE id = ANY ($1)",
-        Sql.Value(rows.Select(row => row.Id)), Sql.Value(Deployment.Name(state)));
+    /// <summary>A row that is in another state by now stays in that.</summary>
+    public static Sql SetState(IEnumerable<JournalRow> rows, JournalState from, JournalState to) => new(
+        "UPDATE lockstep.journal SET state = $3 WHERE id = ANY ($1) AND state = $2",
+        Sql.Value(rows.Select(row => row.Id)), Sql.Value(Deployment.Name(from)), Sql.Value(Deployment.Name(to)));
 
     public static Sql Rename(JournalRow row, string name) => new(
         "UPDATE lockstep.journal SET name = $2 WHERE id = $1", Sql.Value(row.Id), Sql.Value(name));
 
     /// <summary>The schema is gone, and with it all that its rows tell of.</summary>
-    public static Sql RevertAll(Deployment deployment) => new(
-        "UPDATE lockstep.journal SET state = 'reverted', reverted_by = $2 WHERE schema = $1 AND state <> 'reverted'",
-        Sql.Value(deployment.Schema), Sql.Value(deployment.Id));
+    public static IReadOnlyList<Sql> RevertAll(Deployment deployment) =>
+    [
+        new(
+            "UPDATE lockstep.journal SET state = 'reverted', reverted_by = $2 WHERE schema = $1 AND state <> 'reverted'",
+            Sql.Value(deployment.Schema), Sql.Value(deployment.Id)),
+        new(
+            "UPDATE lockstep.deployment SET answer = answer - 'Aside' WHERE schema = $1 AND answer ? 'Aside'",
+            Sql.Value(deployment.Schema)),
+    ];
 }

@@ -12,6 +12,9 @@ namespace Lockstep.PostgresMigrations.Journaling;
 /// <param name="History">This resource's other requests in this database, oldest first.</param>
 /// <param name="Owners">Who owns which schema of this database.</param>
 /// <param name="Rows">The scripts that are in the schema, or may be, by version.</param>
+/// <param name="TakenBack">
+/// What a run of this request that was cut off has taken out of the schema by now, of what others had run.
+/// </param>
 /// <param name="Schema">The schema itself.</param>
 sealed record Standing(
     bool IsLocked,
@@ -21,8 +24,16 @@ sealed record Standing(
     IReadOnlyList<DeploymentRow> History,
     IReadOnlyDictionary<string, OwnerRow> Owners,
     IReadOnlyList<JournalRow> Rows,
+    IReadOnlyList<JournalRow> TakenBack,
     SchemaFacts Schema)
 {
+    /// <summary>The scripts that were in the schema when this request's first run began.</summary>
+    public IReadOnlyList<JournalRow> RowsBefore =>
+    [
+        .. Rows.Where(row => row.DeploymentId != Request?.Id),
+        .. TakenBack.Select(row => row with { State = JournalState.Applied }),
+    ];
+
     /// <summary>The newest version that is in the database; <c>0</c> when there is none.</summary>
     public ScriptVersion DatabaseVersion => Rows.Where(row => row.IsPresent).NewestVersion();
 }
@@ -42,7 +53,7 @@ sealed record RequestRow(long Id, DeploymentState State, int Run, string? Answer
 sealed record OwnerRow(string StackId, string LogicalId, string PhysicalId, bool CreatedSchema, bool CreatedDatabase);
 
 /// <param name="Exists">Whether the schema is there.</param>
-/// <param name="IsJournaled">Whether the journal knows it, be it by reverted rows alone.</param>
+/// <param name="IsJournaled">Whether the journal knows it, be it by the rows of scripts that were reverted alone.</param>
 /// <param name="Relations">Up to three of its relations that no extension made.</param>
 /// <param name="IsPooled">The session's settings got lost: a pooler hands each transaction to another server process.</param>
 /// <param name="DatabaseComment">What stands on the database: who created it, if Lockstep did.</param>
@@ -50,6 +61,7 @@ sealed record OwnerRow(string StackId, string LogicalId, string PhysicalId, bool
 /// <param name="Migrator">The user who is signed in.</param>
 /// <param name="MayCreate">Whether the migrator may create the schema where it is missing, else objects in it.</param>
 /// <param name="Locks">What there is of the server's lock table.</param>
+/// <param name="HasAside">A run that was cut off has taken repeatables away and not given them back.</param>
 sealed record SchemaFacts(
     bool Exists, bool IsJournaled, IReadOnlyList<string> Relations, bool IsPooled, string? DatabaseComment, string? LockHolder,
-    string Migrator, bool MayCreate, LockBudget Locks);
+    string Migrator, bool MayCreate, LockBudget Locks, bool HasAside);

@@ -12,14 +12,16 @@ sealed class StandingReader(RecordedRequest request, int? process)
     const string LockedColumn = "locked";
 
     public IEnumerable<Sql> Queries =>
-        [TryLock, RememberBackend, RequestQuery, DigestsQuery, HistoryQuery, OwnersQuery, RowsQuery, FactsQuery];
+    [
+        TryLock, RememberBackend, RequestQuery, DigestsQuery, HistoryQuery, OwnersQuery, RowsQuery, TakenBackQuery, FactsQuery,
+    ];
 
     /// <summary>For somebody who only looks: without the lock, and without a trace.</summary>
     public IEnumerable<Sql> Look =>
-        [NotLocked, RequestQuery, DigestsQuery, HistoryQuery, OwnersQuery, RowsQuery, FactsQuery];
+        [NotLocked, RequestQuery, DigestsQuery, HistoryQuery, OwnersQuery, RowsQuery, TakenBackQuery, FactsQuery];
 
     /// <summary>The last of them, where there is no journal to ask.</summary>
-    public Sql LookWithoutJournal => FactsOf(isJournaled: "false");
+    public Sql LookWithoutJournal => FactsOf(isJournaled: "false", hasAside: "false");
 
     public static async Task<Standing> ReadAsync(NpgsqlDataReader reader, CancellationToken cancellationToken)
     {
@@ -34,8 +36,9 @@ sealed class StandingReader(RecordedRequest request, int? process)
         var history = await ResultAsync(Deployment);
         var owners = (await ResultAsync(Owner)).ToDictionary(StringComparer.Ordinal);
         var rows = await ResultAsync(Journal);
+        var takenBack = await ResultAsync(Journal);
         var facts = (await ResultAsync(Facts))[0];
-        return new Standing(locked, recorded, properties, oldProperties, history, owners, rows, facts);
+        return new Standing(locked, recorded, properties, oldProperties, history, owners, rows, takenBack, facts);
 
         async Task<IReadOnlyList<T>> ResultAsync<T>(Func<NpgsqlDataReader, T> row)
         {
@@ -89,9 +92,25 @@ sealed class StandingReader(RecordedRequest request, int? process)
         """,
         Sql.Value(request.Schema));
 
-    Sql FactsQuery => FactsOf(isJournaled: "EXISTS (SELECT FROM lockstep.journal WHERE schema = $1)");
+    Sql TakenBackQuery => new(
+        """
+        SELECT j.id, j.kind, j.version::text, j.name, j.checksum, j.state, j.deployment_id
+        FROM lockstep.journal j JOIN lockstep.deployment d ON d.id = j.reverted_by
+        WHERE d.stack_id = $1 AND d.logical_id = $2 AND d.request_id = $3 AND j.state = 'reverted' AND j.finished_at IS NOT NULL
+          AND j.deployment_id <> d.id ORDER BY j.version, j.id
+        """,
+        Key);
 
-    Sql FactsOf(string isJournaled) => new(
+    // Where a declaration was taken back and nothing else is left, what it told of is there and nobody's.
+    Sql FactsQuery => FactsOf(
+        isJournaled: """
+            EXISTS (SELECT FROM lockstep.journal WHERE schema = $1 AND (state <> 'reverted' OR NOT EXISTS (
+              SELECT FROM lockstep.journal
+              WHERE schema = $1 AND state = 'reverted' AND transactional AND cardinality(xids) = 0)))
+            """,
+        hasAside: "EXISTS (SELECT FROM lockstep.deployment WHERE schema = $1 AND answer -> 'Aside' <> '{}')");
+
+    Sql FactsOf(string isJournaled, string hasAside) => new(
         $"""
         SELECT
           EXISTS (SELECT FROM pg_namespace WHERE nspname = $1),
@@ -114,7 +133,8 @@ sealed class StandingReader(RecordedRequest request, int? process)
             has_database_privilege(current_database(), 'CREATE')),
           current_setting('max_locks_per_transaction')::bigint
             * (current_setting('max_connections')::bigint + current_setting('max_prepared_transactions')::bigint),
-          (SELECT count(*) FROM pg_locks WHERE NOT fastpath)
+          (SELECT count(*) FROM pg_locks WHERE NOT fastpath),
+          {hasAside}
         """,
         Sql.Value(request.Schema), Sql.Value(LockKey.ForSchema(request.Schema)));
 
@@ -139,7 +159,7 @@ sealed class StandingReader(RecordedRequest request, int? process)
 
     public static SchemaFacts Facts(NpgsqlDataReader row) =>
         new(row.GetBoolean(0), row.GetBoolean(1), row.GetFieldValue<string[]>(2), row.GetBoolean(3), row.Text(4), row.Text(5),
-            row.GetString(6), row.GetBoolean(7), new LockBudget(row.GetInt64(8), row.GetInt64(9)));
+            row.GetString(6), row.GetBoolean(7), new LockBudget(row.GetInt64(8), row.GetInt64(9)), row.GetBoolean(10));
 
     static T State<T>(NpgsqlDataReader row, int column)
         where T : struct, Enum => Enum.Parse<T>(row.GetString(column), ignoreCase: true);

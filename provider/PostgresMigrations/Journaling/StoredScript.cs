@@ -19,11 +19,13 @@ sealed record StoredScript(
     /// <summary>A baseline declared it: it never ran here.</summary>
     public bool IsDeclared => Row.State == JournalState.Baseline && IsIrreversible && Down is null && Xids.Count == 0;
 
-    const string Columns = """
+    /// <summary>Of <c>lockstep.journal j</c>, as <see cref="Read"/> takes them.</summary>
+    public const string Columns = $"""
         j.id, j.kind, j.version::text, j.name, j.checksum, j.state, j.deployment_id, j.up_sql, j.down_sql,
-        j.down_checksum, j.irreversible,
-        ARRAY(SELECT (x::text::numeric % 4294967296)::bigint FROM unnest(j.xids) x)
+        j.down_checksum, j.irreversible, ARRAY(SELECT {AsXmin} FROM unnest(j.xids) x)
         """;
+
+    const string AsXmin = "(x::text::numeric % 4294967296)::bigint";
 
     /// <summary>
     /// What the deployments left in the schema, newest first: applied rows, and those of scripts that never ended.
@@ -75,6 +77,19 @@ sealed record StoredScript(
             Read,
             cancellationToken);
 
+    /// <summary>The transactions of all that deployments have run, be it still there or not; as in <see cref="Xids"/>.</summary>
+    public static Task<IReadOnlyList<long>> XidsOfAsync(
+        NpgsqlConnection connection, string schema, IReadOnlyList<long> deployments, CancellationToken cancellationToken) =>
+        connection.QueryAsync(
+            new Sql(
+                $"""
+                SELECT DISTINCT {AsXmin} FROM lockstep.journal j, unnest(j.xids) x
+                WHERE j.schema = $1 AND j.deployment_id = ANY ($2)
+                """,
+                Sql.Value(schema), Sql.Value(deployments)),
+            row => row.GetInt64(0),
+            cancellationToken);
+
     /// <summary>The repeatables that are in the schema, by name.</summary>
     public static Task<IReadOnlyList<StoredScript>> RepeatablesAsync(
         NpgsqlConnection connection, string schema, CancellationToken cancellationToken) =>
@@ -91,7 +106,7 @@ sealed record StoredScript(
 
     /// <summary>The texts that repeatables had just before another script ran, by name; none for those that came later.</summary>
     public static Task<IReadOnlyList<StoredScript>> BeforeAsync(
-        NpgsqlConnection connection, string schema, JournalRow first, IReadOnlyList<JournalRow> repeatables,
+        NpgsqlConnection connection, string schema, JournalRow first, IEnumerable<string> names,
         CancellationToken cancellationToken) =>
         connection.QueryAsync(
             new Sql(
@@ -102,13 +117,13 @@ sealed record StoredScript(
                 ORDER BY j.name COLLATE "C", j.id DESC
                 """,
                 Sql.Value(schema), Sql.Value(first.Id), Sql.Value(first.DeploymentId),
-                Sql.Value(repeatables.Select(row => row.Name))),
+                Sql.Value(names)),
             Read,
             cancellationToken);
 
     static string DownName(string name) => Path.ChangeExtension(name, ".down.sql");
 
-    static StoredScript Read(NpgsqlDataReader row)
+    public static StoredScript Read(NpgsqlDataReader row)
     {
         var journal = StandingReader.Journal(row);
         var down = row.Text(8);

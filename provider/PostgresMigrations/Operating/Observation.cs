@@ -82,7 +82,7 @@ sealed class Observation : IAsyncDisposable
             await connection.ExecuteAsync(Back, cancellationToken);
             var facts = await connection.QueryAsync(reader.LookWithoutJournal, StandingReader.Facts, cancellationToken);
             var nobody = new Dictionary<string, OwnerRow>(StringComparer.Ordinal);
-            return (verdict, new(false, null, "", null, [], nobody, [], facts[0]));
+            return (verdict, new(false, null, "", null, [], nobody, [], [], facts[0]));
         }
     }
 

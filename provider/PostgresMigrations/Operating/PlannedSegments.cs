@@ -9,9 +9,12 @@ static class PlannedSegments
 {
     public static IReadOnlyList<PlannedSegment> Of(IReadOnlyList<Segment> segments, TransactionScope scope) =>
     [
-        .. segments.Select(segment => new PlannedSegment(
-            segment.IsTransactional, Why(segment, scope), [.. segment.Steps.Select(Of)])),
+        .. segments.Where(segment => segment.Steps.Any(IsScript)).Select(segment => new PlannedSegment(
+            segment.IsTransactional, Why(segment, scope),
+            [.. segment.Steps.Where(IsScript).Select(Of)])),
     ];
+
+    static bool IsScript(RunStep step) => step is not BelongingsStep;
 
     static string Why(Segment segment, TransactionScope scope) => (segment.Because, scope) switch
     {
@@ -32,6 +35,9 @@ static class PlannedSegments
         ReapplyStep reapply => new(
             StepAction.Reapply, reapply.Stored.Row.Kind, reapply.Stored.Row.Version?.ToString(), reapply.Stored.Row.Name,
             Count(step), null),
+        PutBackStep back => new(
+            StepAction.Reapply, back.Stored.Row.Kind, back.Stored.Row.Version?.ToString(), back.Stored.Row.Name, Count(step),
+            null),
         _ => throw new UnreachableException(step.GetType().Name),
     };
 

@@ -73,6 +73,12 @@ enum KeptSettlement
 
     /// <summary>Nothing settles it yet, and it blocks the next deployment.</summary>
     Unsettled,
+
+    /// <summary>A repeatable whose text a deployment of this image replaces.</summary>
+    Replaced,
+
+    /// <summary>A repeatable that this image does not have; a deployment leaves it.</summary>
+    Left,
 }
 
 sealed record UnfinishedEntry(ScriptKind Kind, string? Version, string Name, long DeploymentId)

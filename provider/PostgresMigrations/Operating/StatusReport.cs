@@ -51,5 +51,11 @@ sealed class StatusReport(Lazy<ScriptLibrary> scripts)
         .. plan.Accepted.Select(row => KeptEntry.Of(
             row, KeptSettlement.Accepted, "Deploy with these properties: Accept names it, so it stays as it is.")),
         .. plan.Unsettled.Select(unsettled => KeptEntry.Of(unsettled.Row, KeptSettlement.Unsettled, unsettled.Remedy)),
+        .. plan.Repeatables.Replaced.Where(IsKept).Select(row => KeptEntry.Of(
+            row, KeptSettlement.Replaced, "Deploy this image: its text replaces it.")),
+        .. plan.Repeatables.Gone.Where(IsKept).Select(row => KeptEntry.Of(
+            row, KeptSettlement.Left, "This image has no such file: it stays. Drop what it made in a new script.")),
     ];
+
+    static bool IsKept(JournalRow row) => row.State == JournalState.Kept;
 }

@@ -42,7 +42,7 @@ sealed record ForwardPlan(
         var baseline = BaselineDeclaration.For(library.Scripts, standing, properties.Baseline);
         var comparison = new PlanComparison(package, [.. standing.Rows, .. baseline.Rows], library.LatestVersion, properties);
         var target = TargetVersion.Parse(properties.TargetVersion);
-        var plan = For(comparison, library, standing.Rows, target);
+        var plan = For(comparison, library, standing, target);
         return plan with
         {
             Declared = baseline.Scripts,
@@ -72,12 +72,14 @@ sealed record ForwardPlan(
     }
 
     static ForwardPlan For(
-        PlanComparison comparison, ScriptLibrary library, IReadOnlyList<JournalRow> rows, ScriptVersion? target)
+        PlanComparison comparison, ScriptLibrary library, Standing standing, ScriptVersion? target)
     {
+        var rows = standing.Rows;
         var newest = library.LatestVersion;
         var limit = target ?? newest;
         var above = comparison.RowsAbove(target);
-        var reverted = RepeatablesSince(above, rows).ToList();
+        var first = above.Concat(standing.TakenBack).Where(row => row.Version is not null).MinBy(row => row.Id);
+        var reverted = first is null ? [] : RepeatablesSince(first, standing).ToList();
         var repeatables = RepeatablePlan.For(
             library.Scripts, [.. rows.Except(reverted)], limit == newest && comparison.EndsAt(newest, above));
         IReadOnlyList<Script> versioned = [.. comparison.Pending.Where(script => script.Version <= limit)];
@@ -91,6 +93,8 @@ sealed record ForwardPlan(
             BegunOf(rows, [.. versioned, .. repeatables.Pending]),
             limit)
         {
+            FirstReverted = first,
+            TakenBack = [.. standing.TakenBack.Where(row => row.Id >= first?.Id)],
             Findings = [],
             Unsettled = comparison.Unsettled,
         };
@@ -100,19 +104,25 @@ sealed record ForwardPlan(
     public IReadOnlyList<JournalRow> Reapplied { get; init; } = [];
 
     /// <summary>The scripts to run, in order.</summary>
-    public IReadOnlyList<Script> Pending => [.. Versioned, .. Repeatables.PendingAfter(Reapplied)];
+    public IReadOnlyList<Script> Pending => [.. Versioned, .. PendingRepeatables];
+
+    /// <summary>Those of them that are repeatable, by name.</summary>
+    public IReadOnlyList<Script> PendingRepeatables => [.. Repeatables.PendingAfter(Reapplied)];
 
     /// <summary>Those of the former texts that stay.</summary>
     public IEnumerable<JournalRow> Restored => Reapplied.Where(row => Pending.All(script => script.Name != row.Name));
 
     /// <summary>The first script that an order to go down takes back; null where there is no such order.</summary>
-    public JournalRow? FirstReverted => Reverts.Where(row => row.Version is not null).MinBy(row => row.Id);
+    public JournalRow? FirstReverted { get; init; }
 
-    static IEnumerable<JournalRow> RepeatablesSince(IReadOnlyList<JournalRow> above, IReadOnlyList<JournalRow> rows) =>
-        above.Count == 0
-            ? []
-            : rows.Where(row => row.IsPresent && row.Kind == ScriptKind.Repeatable && row.Id > above.Min(first => first.Id))
-                .OrderByDescending(row => row.Name, StringComparer.Ordinal);
+    /// <summary>What of the order a run that was cut off has done.</summary>
+    public IReadOnlyList<JournalRow> TakenBack { get; init; } = [];
+
+    // What this deployment has run itself is what was in force before.
+    static IEnumerable<JournalRow> RepeatablesSince(JournalRow first, Standing standing) => standing.Rows
+        .Where(row => row.IsPresent && row.Kind == ScriptKind.Repeatable && row.Id > first.Id
+            && row.DeploymentId != standing.Request?.Id)
+        .OrderByDescending(row => row.Name, StringComparer.Ordinal);
 
     static IReadOnlyList<JournalRow> BegunOf(IReadOnlyList<JournalRow> rows, IReadOnlyList<Script> pending) =>
     [

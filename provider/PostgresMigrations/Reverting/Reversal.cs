@@ -26,11 +26,9 @@ sealed class Reversal(
     public async Task RunAsync(
         RevertRange range, IStepGuard? guard, Func<IReadOnlyList<Sql>> last, CancellationToken cancellationToken)
     {
-        var done = 0;
         try
         {
-            await new WaysBack(session, deployment.Schema, range, log).RunAsync(
-                steps => RunAsync(Cut(steps), guard, last, () => done++, cancellationToken), () => done == 0, cancellationToken);
+            await RunWaysAsync(range, guard, last, cancellationToken);
         }
         catch (Exception exception) when (exception is not SupersededException && !Transience.IsLinkLost(exception)
             && !cancellationToken.IsCancellationRequested && !IsOfItsOwn(range))
@@ -51,23 +49,12 @@ sealed class Reversal(
         var range = undone.Findings.Count == 0 ? undone : undone with { Reverts = [] };
         if (!range.IsEmpty)
         {
-            var guard = new DataLossGuard(session, range.Xids);
-            await new WaysBack(session, deployment.Schema, range, log).RunAsync(
-                steps => RunAsync(Cut(steps), guard, null, () => { }, cancellationToken), () => false, cancellationToken);
+            await RunWaysAsync(range, new DataLossGuard(session, range.Xids), null, cancellationToken);
         }
     }
 
-    IReadOnlyList<Segment> Cut(IReadOnlyList<RunStep> steps) => Segment.Cut(steps, TransactionScope.Batch, budget);
-
-    Task RunAsync(
-        IReadOnlyList<Segment> segments, IStepGuard? guard, Func<IReadOnlyList<Sql>>? last, Action done,
-        CancellationToken cancellationToken) =>
-        MigrationEngine.RunAsync(
-            segments, [], session.Connection,
-            async segment =>
-            {
-                await runner.RunAsync(segment, guard, new Surroundings([], last).For(segment, segments), cancellationToken);
-                done();
-            },
-            log);
+    Task RunWaysAsync(
+        RevertRange range, IStepGuard? guard, Func<IReadOnlyList<Sql>>? last, CancellationToken cancellationToken) =>
+        new WaysBack(session, deployment.Schema, range, budget, log).RunAsync(
+            new MigrationEngine(session, runner, guard, new Surroundings([], last), [], log), [], cancellationToken);
 }

@@ -11,19 +11,49 @@ namespace Lockstep.PostgresMigrations.Reverting;
 /// <param name="Reapplies">What had been taken out of it and has to come back, oldest first.</param>
 sealed record RevertRange(IReadOnlyList<StoredScript> Reverts, IReadOnlyList<StoredScript> Reapplies)
 {
+    /// <summary>What a run that was cut off took away for a while: it comes back, whatever else is done.</summary>
+    public IReadOnlyList<AsideScript> Aside { get; init; } = [];
+
     /// <summary>What deployments left in the schema, and what they had taken out of it.</summary>
     public static async Task<RevertRange> OfAsync(
         NpgsqlConnection connection, string schema, IReadOnlyList<long> deployments, CancellationToken cancellationToken) => new(
         await StoredScript.LeftByAsync(connection, schema, deployments, cancellationToken),
-        await StoredScript.RevertedByAsync(connection, schema, deployments, cancellationToken));
+        await StoredScript.RevertedByAsync(connection, schema, deployments, cancellationToken))
+        {
+            Aside = await AsideScript.InAsync(connection, schema, cancellationToken),
+            EarlierXids = await StoredScript.XidsOfAsync(connection, schema, deployments, cancellationToken),
+        };
 
-    public bool IsEmpty => Reverts.Count + Reapplies.Count == 0;
+    public bool IsEmpty => Reverts.Count + Reapplies.Count + Aside.Count == 0;
+
+    /// <summary>What is left of it once steps have committed.</summary>
+    public RevertRange Without(IReadOnlyList<RunStep> done)
+    {
+        var ids = done.SelectMany(Done).Select(stored => stored.Row.Id).ToHashSet();
+        return this with
+        {
+            Reverts = [.. Reverts.Where(stored => !ids.Contains(stored.Row.Id))],
+            Reapplies = [.. Reapplies.Where(stored => !ids.Contains(stored.Row.Id))],
+            EarlierXids = Xids,
+        };
+    }
+
+    static IEnumerable<StoredScript> Done(RunStep step) => step switch
+    {
+        RevertStep revert => [revert.Stored],
+        ReapplyStep { InPlaceOf: { } newer } reapply => [reapply.Stored, newer],
+        ReapplyStep reapply => [reapply.Stored],
+        _ => [],
+    };
 
     /// <summary>Why the range cannot be taken back; empty when nothing speaks against trying.</summary>
     public IReadOnlyList<string> Findings => [.. Reverts.Select(Finding).OfType<string>()];
 
     /// <summary>The transactions whose rows may go with what the range drops.</summary>
-    public IReadOnlyList<long> Xids => [.. Reverts.SelectMany(stored => stored.Xids).Distinct()];
+    public IReadOnlyList<long> Xids => [.. Reverts.SelectMany(stored => stored.Xids).Concat(EarlierXids).Distinct()];
+
+    /// <summary>Those of scripts that are taken back already: rows they wrote may be in tables of the others.</summary>
+    public IReadOnlyList<long> EarlierXids { get; init; } = [];
 
     /// <summary>
     /// As the texts alone tell it, for whoever wants to know before: which repeatables stand in the way, and what of them has to
@@ -39,10 +69,13 @@ sealed record RevertRange(IReadOnlyList<StoredScript> Reverts, IReadOnlyList<Sto
         budget);
 
     /// <summary>Of what goes, the repeatables.</summary>
-    public IReadOnlyList<StoredScript> ChangedRepeatables { get; } = [.. Reverts.Where(IsRepeatable)];
+    public IReadOnlyList<StoredScript> ChangedRepeatables => [.. Reverts.Where(IsRepeatable)];
 
     /// <summary>Of what comes back, the repeatables.</summary>
-    public IReadOnlyList<StoredScript> FormerRepeatables { get; } = [.. Reapplies.Where(IsRepeatable)];
+    public IReadOnlyList<StoredScript> FormerRepeatables => [.. Reapplies.Where(IsRepeatable)];
+
+    /// <summary>Nothing of it is about repeatables.</summary>
+    public bool IsWithoutRepeatables => Aside.Count == 0 && !Reverts.Concat(Reapplies).Any(IsRepeatable);
 
     static bool IsRepeatable(StoredScript stored) => stored.Row.Kind == ScriptKind.Repeatable;
 

@@ -28,7 +28,7 @@ static class ProgressEntries
     public static Sql Write(RunStep step, Deployment deployment, Progress progress) => new(
         """
         UPDATE lockstep.deployment
-        SET answer = jsonb_build_object(
+        SET answer = coalesce(answer, '{}') || jsonb_build_object(
           'Progress', coalesce(answer -> 'Progress', '{}') - $4::text || jsonb_build_object($2::text, $3::jsonb))
         WHERE id = $1 AND state = 'running'
         """,

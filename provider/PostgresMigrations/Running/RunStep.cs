@@ -8,19 +8,52 @@ namespace Lockstep.PostgresMigrations.Running;
 abstract record RunStep(ScriptText Text)
 {
     public bool IsTransactional => Text.Directives.IsTransactional;
+
+    /// <summary>Whether a row of the journal tells that it was run; else what was away before it, or is so behind it.</summary>
+    public virtual bool IsJournaled => true;
 }
 
 /// <summary>A script of this image, run for the first time.</summary>
 sealed record ApplyStep(Script Script) : RunStep(Script.Up);
 
 /// <summary>A down from the journal; the image that runs it may never have seen the script.</summary>
-sealed record RevertStep(StoredScript Stored, ScriptText Down) : RunStep(Down);
+sealed record RevertStep(StoredScript Stored, ScriptText Down) : RunStep(Down)
+{
+    /// <summary>
+    /// Statements that give the former object what goes with this one, is in no text, and shall come back.
+    /// </summary>
+    public IReadOnlyList<string> Belongings { get; init; } = [];
+}
 
 /// <summary>An up from the journal, run again because what is rolled back had reverted it.</summary>
-sealed record ReapplyStep(StoredScript Stored) : RunStep(Stored.Up);
+sealed record ReapplyStep(StoredScript Stored) : RunStep(Stored.Up)
+{
+    /// <summary>The newer text of a repeatable that it replaces where it is; null where that has been dropped.</summary>
+    public StoredScript? InPlaceOf { get; init; }
+}
 
 /// <summary>
-/// A text that changes nothing the journal tells of: a repeatable that is set aside while a down is in need of its place, and put
-/// back. Always transactional.
+/// Drops an unchanged repeatable for a while, because a down is in need of its place; or what a changed one has beyond its former
+/// text, which is going to replace it.
 /// </summary>
-sealed record PassingStep(ScriptText Passing) : RunStep(Passing);
+/// <param name="Stored">The script, whose row stays as it is.</param>
+/// <param name="Drop">What makes room.</param>
+/// <param name="Belongings">Statements that give back what goes with it and is in no text.</param>
+sealed record SetAsideStep(StoredScript Stored, ScriptText Drop, IReadOnlyList<string> Belongings) : RunStep(Drop)
+{
+    public override bool IsJournaled => false;
+}
+
+/// <summary>Runs the text of a repeatable that was set aside again.</summary>
+sealed record PutBackStep(StoredScript Stored) : RunStep(Stored.Up)
+{
+    public override bool IsJournaled => false;
+}
+
+/// <summary>Gives a repeatable that was dropped and made again what is in no text.</summary>
+/// <param name="Script">The repeatable's name.</param>
+/// <param name="Given">The statements.</param>
+sealed record BelongingsStep(string Script, ScriptText Given) : RunStep(Given)
+{
+    public override bool IsJournaled => false;
+}

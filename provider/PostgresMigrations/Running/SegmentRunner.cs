@@ -34,7 +34,7 @@ sealed class SegmentRunner(MigratorSession session, Deployment deployment, TimeS
         await _retries.RunAsync(
             segment.Steps[0].Text.Name,
             () => RunTogetherAsync(segment, guard, around, cancellationToken),
-            () => IsOnRecordAsync(segment, cancellationToken),
+            () => IsOnRecordAsync(segment.Steps.LastOrDefault(step => step.IsJournaled) ?? segment.Steps[^1], cancellationToken),
             cancellationToken);
     }
 
@@ -161,12 +161,6 @@ sealed class SegmentRunner(MigratorSession session, Deployment deployment, TimeS
             await new DownTrial(session.Connection, settings, guard, context.Deadline).RunAsync(step, cancellationToken);
         }
     }
-
-    // Of a segment that writes no row nobody can tell, and it can be run again.
-    Task<bool> IsOnRecordAsync(Segment segment, CancellationToken cancellationToken) =>
-        segment.Steps.LastOrDefault(step => step is not PassingStep) is { } recorded
-            ? IsOnRecordAsync(recorded, cancellationToken)
-            : Task.FromResult(false);
 
     async Task<bool> IsOnRecordAsync(RunStep step, CancellationToken cancellationToken) =>
         (await session.Connection.QueryAsync(

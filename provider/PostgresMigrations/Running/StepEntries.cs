@@ -19,9 +19,14 @@ static class StepEntries
     public static IReadOnlyList<Sql> Ended(RunStep step, Deployment deployment) => step switch
     {
         ApplyStep apply => [.. Replaced(apply.Script, deployment), Applied(apply.Script, deployment)],
+        ReapplyStep { InPlaceOf: { } newer } reapply =>
+        [
+            Reverted(newer.Row, deployment), .. AsideEntries.After(step, deployment),
+            AppliedAgain(reapply.Stored.Row, deployment),
+        ],
         ReapplyStep reapply => [AppliedAgain(reapply.Stored.Row, deployment)],
-        RevertStep revert => [Reverted(revert.Stored.Row, deployment)],
-        PassingStep => [],
+        RevertStep revert => [Reverted(revert.Stored.Row, deployment), .. AsideEntries.After(revert, deployment)],
+        SetAsideStep or PutBackStep or BelongingsStep => AsideEntries.After(step, deployment),
         _ => throw new UnreachableException(step.GetType().Name),
     };
 
@@ -72,13 +77,16 @@ static class StepEntries
             Sql.Value(deployment.Id), Sql.Value(NameOf(step)));
 
     /// <summary>Whether a step's end is on record: asked after a COMMIT whose reply got lost.</summary>
-    public static Sql IsOnRecord(RunStep step, Deployment deployment) => step is RevertStep revert
-        ? new(
+    public static Sql IsOnRecord(RunStep step, Deployment deployment) => step switch
+    {
+        RevertStep revert => new(
             "SELECT EXISTS (SELECT FROM lockstep.journal WHERE id = $1 AND state = 'reverted' AND reverted_by = $2)",
-            Sql.Value(revert.Stored.Row.Id), Sql.Value(deployment.Id))
-        : new(
+            Sql.Value(revert.Stored.Row.Id), Sql.Value(deployment.Id)),
+        SetAsideStep or PutBackStep or BelongingsStep => AsideEntries.IsOnRecord(step, deployment),
+        _ => new(
             "SELECT EXISTS (SELECT FROM lockstep.journal WHERE deployment_id = $1 AND name = $2 AND state = 'applied')",
-            Sql.Value(deployment.Id), Sql.Value(NameOf(step)));
+            Sql.Value(deployment.Id), Sql.Value(NameOf(step))),
+    };
 
     // A run that never ended is run again: its row must not count beside the new one.
     static Sql GiveUpEarlier(string name, Deployment deployment) => new(

@@ -103,6 +103,24 @@ public sealed class ADatabaseThatWasThereBefore(SharedPostgres postgres)
         (await stack.CreateAsync(Shop.New(), Properties(2)))["DatabaseVersion"].ShouldBe("4");
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task IsNobodysAgainOnceItsBaselineIsForgotten(bool ranMore)
+    {
+        var (database, stack) = await StartAsync();
+        var image = ranMore ? Shop.New() : Shop.Old();
+        (await stack.CreateAsync(image, TestStack.Revision(1, ("Baseline", "2"), ("OnDelete", "Revert")))).ShouldSucceed();
+        (await stack.DeleteAsync(image)).ShouldSucceed();
+        using var next = new TestStack(database.ConnectionString);
+
+        (await next.CreateAsync(Shop.New(), TestStack.Revision(1)))
+            .ShouldFail("has relations that no script made (customers), and no journal.");
+
+        (await database.RowsAsync("SELECT name FROM customers")).ShouldBe(["Barbara"]);
+        (await next.CreateAsync(Shop.New(), Properties(2)))["DatabaseVersion"].ShouldBe("4");
+    }
+
     [Fact]
     public async Task IsUndeclaredAgainByTheRollbackOfTheUpdateThatDeclaredIt()
     {

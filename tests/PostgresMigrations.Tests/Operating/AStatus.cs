@@ -56,6 +56,22 @@ public sealed class AStatus(SharedPostgres postgres)
     }
 
     [Fact]
+    public async Task SaysTheSameOfARepeatableThatWasKept()
+    {
+        var (_, stack, asking) = await StartAsync();
+        using var __ = stack;
+        var next = Shop.Old().And(("repeatable/names.sql", "CREATE VIEW names AS SELECT name FROM customers"));
+        await stack.CreateAsync(Shop.Old(), TestStack.Revision(1, ("OnRollback", "Keep")));
+        await stack.UpdateAsync(next, TestStack.Revision(2));
+        await stack.RollBackAsync(Shop.Old(), TestStack.Revision(2), TestStack.Revision(1, ("OnRollback", "Keep")));
+
+        Kept(await asking.StatusAsync(next)).ShouldBe("Adopted");
+        Kept(await asking.StatusAsync(Shop.Old().And(("repeatable/names.sql", "CREATE VIEW names AS SELECT id FROM customers"))))
+            .ShouldBe("Replaced");
+        Kept(await asking.StatusAsync(Shop.Old())).ShouldBe("Left");
+    }
+
+    [Fact]
     public async Task TellsWhatIsAheadAndWhatIsEdited()
     {
         var (_, stack, asking) = await StartAsync();

@@ -56,6 +56,14 @@ public sealed class ALinkThatBreaksAnywhere(SharedPostgres postgres)
         outcomes.ShouldAllBe(outcome => outcome.StartsWith("SUCCESS, as before", StringComparison.Ordinal));
     }
 
+    [Fact]
+    public async Task LeavesARollbackOverSeveralTransactionsDone()
+    {
+        var outcomes = await SweepAsync(CutStyle.Reset, EveryNth * 3, RollBackInPartsAsync);
+
+        outcomes.ShouldAllBe(outcome => outcome.StartsWith("SUCCESS, as before", StringComparison.Ordinal));
+    }
+
     async Task<IReadOnlyCollection<string>> SweepAsync(
         CutStyle style, int step, Func<FaultProxy, TestDatabase, Func<ArmedCut>, Task<(ArmedCut, string)>> playAsync)
     {
@@ -139,6 +147,30 @@ public sealed class ALinkThatBreaksAnywhere(SharedPostgres postgres)
         var after = await database.TablesAsync();
         return (cut, $"{answer.Status}, {(after.SequenceEqual(before, StringComparer.Ordinal) ? "as before" : answer.Reason)}");
     }
+
+    // A view that has changed and one that has not are away while a down runs outside a transaction.
+    static async Task<(ArmedCut, string)> RollBackInPartsAsync(FaultProxy proxy, TestDatabase database, Func<ArmedCut> arm)
+    {
+        using var stack = new TestStack(proxy.Through(database.ConnectionString));
+        (await stack.CreateAsync(Old(), TestStack.Revision(1))).ShouldSucceed();
+        await database.ExecuteAsync("COMMENT ON VIEW names IS 'by hand'; GRANT UPDATE (id) ON contacts TO PUBLIC");
+        var before = await database.CatalogueAsync();
+        (await stack.UpdateAsync(Parts, TestStack.Revision(2))).ShouldSucceed();
+        var cut = arm();
+        var answer = await stack.RollBackAsync(Shop.Old(), TestStack.Revision(2), TestStack.Revision(1));
+        var isDone = answer.Reason is null && (await database.CatalogueAsync()).SequenceEqual(before, StringComparer.Ordinal)
+            && answer["RevertedCount"] == "5" && answer["PreviousVersion"] == "9004";
+        return (cut, $"{answer.Status}, {(isDone ? "as before" : $"{answer.Reason} {answer["RevertedCount"]}")}");
+    }
+
+    static Image Parts { get; } = Image.With(
+    [
+        .. Shop.First, .. Shop.Second, .. Views("id, name, email"),
+        ("9003_i.sql", "-- lockstep: no-transaction\nCREATE INDEX CONCURRENTLY i ON customers (name)"),
+        ("9003_i.down.sql", "-- lockstep: no-transaction\nDROP INDEX CONCURRENTLY i"),
+        ("9004_phone.sql", "ALTER TABLE customers ADD COLUMN phone text"),
+        ("9004_phone.down.sql", "ALTER TABLE customers DROP COLUMN phone"),
+    ]);
 
     static async Task<(ArmedCut, string)> DeployAsync(FaultProxy proxy, TestDatabase database, Func<ArmedCut> arm)
     {

@@ -1,6 +1,7 @@
 using System.Globalization;
-using System.Text;
 using Lockstep.PostgresMigrations.Connecting;
+using Lockstep.PostgresMigrations.Journaling;
+using Lockstep.PostgresMigrations.Running;
 using Lockstep.PostgresMigrations.Scripts;
 using Npgsql;
 
@@ -8,31 +9,47 @@ namespace Lockstep.PostgresMigrations.Reverting.Repeatables;
 
 /// <summary>
 /// What goes with an object when it is dropped and does not come back with its text: its owner, who may use it, comments, and
-/// what others have put on it.
+/// what others have put on it. By repeatable, as statements that give it back.
 /// </summary>
-static class Belongings
+sealed class Belongings
 {
-    /// <summary>The text that gives it all back; null where there is nothing to give.</summary>
+    readonly ILookup<string, string> _statements;
+
+    Belongings(IEnumerable<(string Script, string Statement)> statements) =>
+        _statements = statements.ToLookup(one => one.Script, one => one.Statement, StringComparer.Ordinal);
+
+    /// <summary>The steps that give all of it, by name.</summary>
+    public IReadOnlyList<RunStep> Steps =>
+        [.. _statements.OrderBy(one => one.Key, StringComparer.Ordinal).Select(one => Step(one.Key, one))];
+
     /// <param name="connection">The session.</param>
     /// <param name="leaving">Objects that are going to be dropped and made again.</param>
+    /// <param name="aside">What a run that was cut off has not given back.</param>
     /// <param name="cancellationToken">The time there is to work.</param>
-    public static async Task<ScriptText?> ReadAsync(
-        NpgsqlConnection connection, IReadOnlyList<LeavingObject> leaving, CancellationToken cancellationToken)
+    public static async Task<Belongings> ReadAsync(
+        NpgsqlConnection connection, IReadOnlyList<LeavingObject> leaving, IReadOnlyList<AsideScript> aside,
+        CancellationToken cancellationToken)
     {
-        if (leaving.Count == 0)
-        {
-            return null;
-        }
-
-        var found = await connection.QueryAsync(Query(leaving), Read, cancellationToken);
-        var text = new StringBuilder();
-        foreach (var one in found.Where(one => leaving[one.Place].Lacks(one)))
-        {
-            text.Append(one.Column is null ? one.Statement : Guarded(leaving[one.Place].Placed, one)).Append(";\n");
-        }
-
-        return text.Length == 0 ? null : new ScriptText("what belongs to repeatables", text.ToString());
+        var found = leaving.Count == 0 ? [] : await connection.QueryAsync(Query(leaving), Read, cancellationToken);
+        return new Belongings(
+        [
+            .. found.Where(one => leaving[one.Place].Lacks(one))
+                .Select(one => (leaving[one.Place].Script, StatementOf(leaving[one.Place].Placed, one))),
+            .. aside.SelectMany(one => one.Belongings.Select(statement => (one.Name, Careful(statement)))),
+        ]);
     }
+
+    /// <summary>Gives what a run that was cut off has not given back; no statement where there was nothing to give.</summary>
+    public static RunStep StepFor(AsideScript aside) => Step(aside.Name, aside.Belongings.Select(Careful));
+
+    /// <summary>The statements for one repeatable.</summary>
+    public IReadOnlyList<string> Of(string script) => [.. _statements[script]];
+
+    static BelongingsStep Step(string script, IEnumerable<string> statements) => new(
+        script,
+        new ScriptText($"what belongs to {script}", string.Concat(statements.Select(statement => $"{statement};\n"))));
+
+    static string StatementOf(PlacedObject placed, Belonging one) => one.Column is null ? one.Statement : Guarded(placed, one);
 
     // The text that comes back may not have the column.
     static string Guarded(PlacedObject placed, Belonging one) => string.Create(
@@ -44,6 +61,21 @@ static class Belongings
                 AND attname = {Quoting.Literal(one.Column!)} AND NOT attisdropped) THEN
                 EXECUTE {Quoting.Literal(one.Statement)};
               END IF;
+            END
+            """)}
+        """);
+
+    // Since it was written down the object may have got another shape, or the role may be gone.
+    static string Careful(string statement) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"""
+        DO {Quoting.Literal($"""
+            BEGIN
+              EXECUTE {Quoting.Literal(statement)};
+            EXCEPTION
+              WHEN undefined_object OR undefined_table OR undefined_function OR undefined_column OR wrong_object_type
+                OR duplicate_object OR duplicate_table THEN
+                RAISE WARNING 'This could not be given back: %', SQLERRM;
             END
             """)}
         """);

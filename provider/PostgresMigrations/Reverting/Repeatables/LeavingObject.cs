@@ -3,10 +3,11 @@ using Lockstep.PostgresMigrations.Scripts.Classifying;
 namespace Lockstep.PostgresMigrations.Reverting.Repeatables;
 
 /// <summary>An object that is dropped and made again.</summary>
+/// <param name="Script">The repeatable's name.</param>
 /// <param name="Placed">The object.</param>
 /// <param name="Dropped">The text that made it as it is now.</param>
 /// <param name="Remade">The text that makes it again; the same one where the script has not changed.</param>
-sealed record LeavingObject(PlacedObject Placed, CreatedObjects Dropped, CreatedObjects Remade)
+sealed record LeavingObject(string Script, PlacedObject Placed, CreatedObjects Dropped, CreatedObjects Remade)
 {
     /// <summary>
     /// Whether the object, made again, would lack something that it shall have. What the text that goes has said of rights and

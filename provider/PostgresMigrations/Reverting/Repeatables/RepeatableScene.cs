@@ -11,6 +11,8 @@ sealed class RepeatableScene
     readonly IReadOnlyList<PlacedScript> _changed;
     readonly Dictionary<string, PlacedScript> _former;
     readonly IReadOnlyList<PlacedScript> _unchanged;
+    readonly IReadOnlyList<StoredScript> _away;
+    readonly HashSet<long> _gone;
     readonly Dependencies _dependencies;
 
     RepeatableScene(IReadOnlyList<PlacedScript> all, RevertRange range, Dependencies dependencies)
@@ -23,6 +25,9 @@ sealed class RepeatableScene
             .. all.Skip(changed + former)
                 .Where(script => script.Objects.Count > 0 && script.Stored.Up.Directives.IsTransactional),
         ];
+        var away = range.Aside.Select(aside => aside.Script).OfType<StoredScript>().ToList();
+        _gone = [.. away.Select(stored => stored.Row.Id)];
+        _away = away.FindAll(stored => range.Reverts.All(reverted => reverted.Row.Id != stored.Row.Id));
         _dependencies = dependencies;
     }
 
@@ -56,21 +61,28 @@ sealed class RepeatableScene
     ];
 
     /// <summary>What makes room, in an order in which it can be done.</summary>
-    public IReadOnlyList<RunStep> StepsAway(Way way)
+    public IReadOnlyList<RunStep> StepsAway(Way way, Belongings belongings)
     {
         var aside = SetAside(way);
         return
         [
-            .. _dependencies.DropOrder([.. _changed, .. aside]).Select(script => (RunStep)(
-                aside.Contains(script) ? new PassingStep(Drop(script, script.Objects)) : Revert(script, way))),
+            .. _dependencies.DropOrder([.. _changed, .. aside]).SelectMany(script => aside.Contains(script)
+                ? [new SetAsideStep(script.Stored, Drop(script, script.Objects), belongings.Of(script.Name))]
+                : StepsAway(script, way, belongings)),
         ];
     }
 
-    /// <summary>The former texts and those that were set aside, by name, as they ran.</summary>
+    /// <summary>
+    /// The former texts and those that were set aside, now or by a run that was cut off, by name, as they ran.
+    /// </summary>
     public IReadOnlyList<RunStep> StepsBack(Way way) =>
     [
-        .. _former.Values.Select(script => (script.Name, Step: (RunStep)new ReapplyStep(script.Stored)))
-            .Concat(SetAside(way).Select(script => (script.Name, Step: (RunStep)new PassingStep(script.Stored.Up))))
+        .. _former.Values.Select(script => (script.Name, Step: (RunStep)new ReapplyStep(script.Stored)
+            {
+                InPlaceOf = _changed.FirstOrDefault(newer => newer.Name == script.Name && IsReplaced(newer, way))?.Stored,
+            }))
+            .Concat(SetAside(way).Select(script => script.Stored).Concat(_away)
+                .Select(stored => (stored.Row.Name, Step: (RunStep)new PutBackStep(stored))))
             .OrderBy(one => one.Name, StringComparer.Ordinal)
             .Select(one => one.Step),
     ];
@@ -82,18 +94,29 @@ sealed class RepeatableScene
            where !IsReplaced(script, way) && _former.ContainsKey(script.Name)
            let former = _former[script.Name]
            from placed in script.Objects.Where(former.Objects.Contains)
-           select new LeavingObject(placed, script.Text, former.Text),
+           select new LeavingObject(script.Name, placed, script.Text, former.Text),
         .. from script in SetAside(way)
            from placed in script.Objects
-           select new LeavingObject(placed, script.Text, script.Text),
+           select new LeavingObject(script.Name, placed, script.Text, script.Text),
     ];
 
     IReadOnlyList<PlacedScript> SetAside(Way way) => way == Way.DropAll
         ? _unchanged
         : _dependencies.Of(_changed.SelectMany(script => Dropped(script, way)), _unchanged);
 
-    RevertStep Revert(PlacedScript script, Way way) =>
-        new(script.Stored, script.Stored.Down ?? Drop(script, Dropped(script, way)));
+    // Of one that is replaced in its place the journal says so when that is done. And what a run that was cut off had set aside
+    // is gone already: its own down would not find it.
+    IEnumerable<RunStep> StepsAway(PlacedScript script, Way way, Belongings belongings)
+    {
+        var dropped = Dropped(script, way);
+        if (IsReplaced(script, way))
+        {
+            return dropped.Count == 0 ? [] : [new SetAsideStep(script.Stored, Drop(script, dropped), [])];
+        }
+
+        var down = _gone.Contains(script.Stored.Row.Id) ? null : script.Stored.Down;
+        return [new RevertStep(script.Stored, down ?? Drop(script, dropped)) { Belongings = belongings.Of(script.Name) }];
+    }
 
     IReadOnlyList<PlacedObject> Dropped(PlacedScript script, Way way) => IsReplaced(script, way)
         ? [.. script.Objects.Except(_former[script.Name].Objects)]

@@ -1,3 +1,4 @@
+using Lockstep.PostgresMigrations.Journaling;
 using Lockstep.PostgresMigrations.Running;
 using Microsoft.Extensions.Logging;
 using Npgsql;
@@ -8,18 +9,20 @@ namespace Lockstep.PostgresMigrations.Reverting.Repeatables;
 /// <param name="session">Holds the lock.</param>
 /// <param name="schema">The schema.</param>
 /// <param name="range">What goes and what comes back.</param>
+/// <param name="budget">How many locks one transaction may take.</param>
 /// <param name="log">Told when the first way did not do.</param>
-sealed class WaysBack(MigratorSession session, string schema, RevertRange range, ILogger log)
+sealed class WaysBack(MigratorSession session, string schema, RevertRange range, LockBudget budget, ILogger log)
 {
+    RevertRange _left = range;
+
     /// <summary>
-    /// Runs the steps of the way that drops least; where a statement fails and nothing is committed yet, those of the next.
+    /// Runs the steps of the way that drops least; where a statement fails, what is left of the range goes the next one.
     /// </summary>
-    /// <param name="runAsync">Runs all steps.</param>
-    /// <param name="isUntouched">Whether nothing is committed.</param>
+    /// <param name="engine">Runs them.</param>
+    /// <param name="then">What is run behind them.</param>
     /// <param name="cancellationToken">The time there is to work.</param>
     /// <exception cref="ScriptFailedException">No way works; says what the narrowest that could stopped at.</exception>
-    public async Task RunAsync(
-        Func<IReadOnlyList<RunStep>, Task> runAsync, Func<bool> isUntouched, CancellationToken cancellationToken)
+    public async Task RunAsync(MigrationEngine engine, IReadOnlyList<Segment> then, CancellationToken cancellationToken)
     {
         ScriptFailedException? failure = null;
         foreach (var way in Enum.GetValues<Way>())
@@ -31,17 +34,38 @@ sealed class WaysBack(MigratorSession session, string schema, RevertRange range,
 
             try
             {
-                await runAsync(steps);
+                await engine.RunAsync(
+                    [.. Segment.Cut(steps, TransactionScope.Batch, budget), .. then], cancellationToken);
                 return;
             }
-            catch (ScriptFailedException failed) when (isUntouched() && !cancellationToken.IsCancellationRequested)
+            catch (ScriptFailedException failed) when (!cancellationToken.IsCancellationRequested)
             {
                 failure = way == Way.DropAll ? failure ?? failed : failed;
                 log.MoreSetAside(failed.Message);
+                _left = await LeftAsync(engine.Done, cancellationToken);
+                if (_left.IsEmpty)
+                {
+                    // It is what is run behind it that failed.
+                    throw;
+                }
             }
         }
 
         throw await ExplainedAsync(failure!, cancellationToken);
+    }
+
+    async Task<RevertRange> LeftAsync(IReadOnlyList<RunStep> done, CancellationToken cancellationToken)
+    {
+        if (done.Count == 0)
+        {
+            return _left;
+        }
+
+        await session.EnsureConnectedAsync(cancellationToken);
+        return _left.Without(done) with
+        {
+            Aside = await AsideScript.InAsync(session.Connection, schema, cancellationToken),
+        };
     }
 
     // The server says that something depends, not what: that is in a detail which may quote rows elsewhere.
@@ -56,7 +80,7 @@ sealed class WaysBack(MigratorSession session, string schema, RevertRange range,
     // Null where the way is no other than the one before it.
     async Task<IReadOnlyList<RunStep>?> StepsAsync(Way way, CancellationToken cancellationToken)
     {
-        if (way == Way.Replace && range.ChangedRepeatables.Count + range.FormerRepeatables.Count == 0)
+        if (way == Way.Replace && _left.IsWithoutRepeatables)
         {
             return Around([], []);
         }
@@ -67,25 +91,24 @@ sealed class WaysBack(MigratorSession session, string schema, RevertRange range,
             return null;
         }
 
-        var belongings = await Belongings.ReadAsync(session.Connection, scene.Leaving(way), cancellationToken);
-        return Around(
-            scene.StepsAway(way),
-            [.. scene.StepsBack(way), .. belongings is null ? Array.Empty<RunStep>() : [new PassingStep(belongings)]]);
+        var belongings = await Belongings.ReadAsync(
+            session.Connection, scene.Leaving(way), _left.Aside, cancellationToken);
+        return Around(scene.StepsAway(way, belongings), [.. scene.StepsBack(way), .. belongings.Steps]);
     }
 
     // The link may have broken while the way before was rolled back.
     async Task<RepeatableScene> SceneAsync(CancellationToken cancellationToken)
     {
         await session.EnsureConnectedAsync(cancellationToken);
-        return await RepeatableScene.ReadAsync(session.Connection, schema, range, cancellationToken);
+        return await RepeatableScene.ReadAsync(session.Connection, schema, _left, cancellationToken);
     }
 
     IReadOnlyList<RunStep> Around(IReadOnlyList<RunStep> away, IReadOnlyList<RunStep> back) =>
     [
         .. away,
-        .. range.Reverts.Where(stored => !range.ChangedRepeatables.Contains(stored))
+        .. _left.Reverts.Where(stored => stored.Row.Version is not null)
             .Select(stored => new RevertStep(stored, stored.Down!)),
-        .. range.Reapplies.Where(stored => !range.FormerRepeatables.Contains(stored)).Select(stored => new ReapplyStep(stored)),
+        .. _left.Reapplies.Where(stored => stored.Row.Version is not null).Select(stored => new ReapplyStep(stored)),
         .. back,
     ];
 }
