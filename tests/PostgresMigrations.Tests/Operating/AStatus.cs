@@ -61,9 +61,9 @@ public sealed class AStatus(SharedPostgres postgres)
         var (_, stack, asking) = await StartAsync();
         using var __ = stack;
         var next = Shop.Old().And(("repeatable/names.sql", "CREATE VIEW names AS SELECT name FROM customers"));
-        await stack.CreateAsync(Shop.Old(), TestStack.Revision(1, ("OnRollback", "Keep")));
-        await stack.UpdateAsync(next, TestStack.Revision(2));
-        await stack.RollBackAsync(Shop.Old(), TestStack.Revision(2), TestStack.Revision(1, ("OnRollback", "Keep")));
+        await stack.CreateAsync(Shop.Old(), TestStack.Revision(1));
+        await stack.UpdateAsync(next, TestStack.Revision(2, ("OnRollback", "Keep")));
+        await stack.RollBackAsync(Shop.Old(), TestStack.Revision(2, ("OnRollback", "Keep")), TestStack.Revision(1));
 
         Kept(await asking.StatusAsync(next)).ShouldBe("Adopted");
         Kept(await asking.StatusAsync(Shop.Old().And(("repeatable/names.sql", "CREATE VIEW names AS SELECT id FROM customers"))))
