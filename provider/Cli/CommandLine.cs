@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using Lockstep.Cli.Mutating;
 using Lockstep.Cli.Printing;
 using Lockstep.Cli.Rehearsing;
 using Lockstep.Cli.Verifying;
@@ -25,6 +26,14 @@ sealed class CommandLine(Screen screen, TextWriter errors, TimeProvider time)
           --all-pairs     every pair of versions; takes longer
         """;
 
+    const string MutateHelp = """
+        Usage: ./lockstep mutate [PART OF A NAME]
+
+        For those who work on Lockstep: switches off one safety after the other in a copy of the source (the lock, the
+        fence, the check for rows that would be lost), builds it, and runs the tests that have to notice. Takes about a
+        minute for each. Exit code 0: every one is noticed. 1: one is not. 2: it could not be tried.
+        """;
+
     const string Help = """
         Usage: ./lockstep rehearse [--native]
 
@@ -37,19 +46,16 @@ sealed class CommandLine(Screen screen, TextWriter errors, TimeProvider time)
 
     /// <returns>See <see cref="ExitCode"/>.</returns>
     [SuppressMessage("Design", "CA1031", Justification = "Whoever runs it gets an exit code, and no core dump.")]
-    public async Task<int> RunAsync(IReadOnlyList<string> arguments, CancellationToken cancellationToken)
+    public async Task<int> RunAsync(string[] arguments, CancellationToken cancellationToken)
     {
         try
         {
             return arguments switch
             {
-                ["rehearse"] => await RehearseAsync(isNative: false, cancellationToken),
-                ["rehearse", "--native"] => await RehearseAsync(isNative: true, cancellationToken),
-                ["rehearse", "--help" or "-h"] => Say(Help),
-                ["rehearse", ..] => Refuse($"'{arguments[^1]}' is no option of rehearse."),
-                ["verify", "--help" or "-h"] => Say(VerifyHelp),
-                ["verify", ..] => await VerifyAsync([.. arguments.Skip(1)], cancellationToken),
                 [] => Refuse("A command is missing."),
+                ["rehearse", .. var options] => await RehearseAsync(options, cancellationToken),
+                ["verify", .. var options] => await VerifyAsync(options, cancellationToken),
+                ["mutate", .. var options] => await MutateAsync(options, cancellationToken),
                 [var other, ..] => Refuse($"'{other}' is no command."),
             };
         }
@@ -75,20 +81,40 @@ sealed class CommandLine(Screen screen, TextWriter errors, TimeProvider time)
         is PostgresUnavailableException or RehearsalException or FunctionStartException or StackOperationException
         or TemplateException or InvalidDataException or IOException or UnauthorizedAccessException;
 
-    Task<int> RehearseAsync(bool isNative, CancellationToken cancellationToken) =>
-        new RehearseCommand(Repository.Find(AppContext.BaseDirectory), screen, time).RunAsync(isNative, cancellationToken);
-
-    Task<int> VerifyAsync(IReadOnlyList<string> options, CancellationToken cancellationToken)
+    async Task<int> RehearseAsync(string[] options, CancellationToken cancellationToken) => options switch
     {
+        ["--help" or "-h"] => Say(Help),
+        [] or ["--native"] => await new RehearseCommand(Repository.Find(AppContext.BaseDirectory), screen, time)
+            .RunAsync(isNative: options.Length > 0, cancellationToken),
+        _ => Refuse($"'{options[^1]}' is no option of rehearse."),
+    };
+
+    async Task<int> MutateAsync(string[] options, CancellationToken cancellationToken) => options switch
+    {
+        ["--help" or "-h"] => Say(MutateHelp),
+        [] => await Mutate.RunAsync(string.Empty, cancellationToken),
+        [var part] when !part.StartsWith('-') => await Mutate.RunAsync(part, cancellationToken),
+        _ => Refuse($"'{options[^1]}' is no option of mutate."),
+    };
+
+    MutateCommand Mutate => new(Repository.Find(AppContext.BaseDirectory), screen, time);
+
+    Task<int> VerifyAsync(string[] options, CancellationToken cancellationToken)
+    {
+        if (options is ["--help" or "-h"])
+        {
+            return Task.FromResult(Say(VerifyHelp));
+        }
+
         var (scripts, allPairs) = ((string?)null, false);
-        for (var index = 0; index < options.Count; index++)
+        for (var index = 0; index < options.Length; index++)
         {
             switch (options[index])
             {
                 case "--all-pairs":
                     allPairs = true;
                     break;
-                case "--scripts" when index + 1 < options.Count:
+                case "--scripts" when index + 1 < options.Length:
                     scripts = options[++index];
                     break;
                 case "--scripts":

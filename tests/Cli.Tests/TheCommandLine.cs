@@ -13,6 +13,7 @@ public sealed class TheCommandLine
     [InlineData("error: 'dance' is no command. See ./lockstep --help", "dance")]
     [InlineData("error: '--natve' is no option of rehearse. See ./lockstep --help", "rehearse", "--natve")]
     [InlineData("error: '--all' is no option of verify. See ./lockstep --help", "verify", "--all")]
+    [InlineData("error: '--fast' is no option of mutate. See ./lockstep --help", "mutate", "--fast")]
     [InlineData("error: '--scripts' needs a folder. See ./lockstep --help", "verify", "--all-pairs", "--scripts")]
     [InlineData("error: There is no folder /nowhere/sql.", "verify", "--scripts", "/nowhere/sql")]
     public async Task SaysWhatIsWrongWithIt(string complaint, params string[] arguments)
@@ -29,6 +30,7 @@ public sealed class TheCommandLine
     [Theory]
     [InlineData("rehearse", "Usage: ./lockstep rehearse [--native]\n")]
     [InlineData("verify", "Usage: ./lockstep verify [--scripts DIR] [--all-pairs]\n")]
+    [InlineData("mutate", "Usage: ./lockstep mutate [PART OF A NAME]\n")]
     public async Task ExplainsACommand(string command, string usage)
     {
         using var paper = new Paper();

@@ -1,5 +1,3 @@
-using System.ComponentModel;
-using System.Diagnostics;
 using System.Runtime.InteropServices;
 using Lockstep.Rehearsal;
 
@@ -22,31 +20,15 @@ sealed class NativeBuild(Repository repository)
     async Task<string> PublishAsync(string project, string name, string built, CancellationToken cancellationToken)
     {
         var folder = Path.Combine(repository.Artifacts, name);
-        var start = new ProcessStartInfo(
-            Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet",
-            ["publish", project, "-c", "Release", "-r", Platform, "-o", folder, "-v", "quiet", "-nologo"])
-        {
-            WorkingDirectory = repository.Root,
-            UseShellExecute = false,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        using var publishing = Start(start);
-        try
-        {
-            var said = publishing.StandardOutput.ReadToEndAsync(cancellationToken);
-            var complaints = publishing.StandardError.ReadToEndAsync(cancellationToken);
-            await publishing.WaitForExitAsync(cancellationToken);
-            return publishing.ExitCode == 0
-                ? Path.Combine(folder, Path.GetFileName(built))
-                : throw new RehearsalException(
-                    $"{repository.Shown(project)} could not be published with NativeAOT, which needs clang or gcc and zlib "
-                    + $"(apt-get install clang zlib1g-dev).\n{await said}{await complaints}".TrimEnd());
-        }
-        finally
-        {
-            publishing.Kill(entireProcessTree: true);
-        }
+        var published = await ChildProcess.RunAsync(
+            ChildProcess.Dotnet,
+            ["publish", project, "-c", "Release", "-r", Platform, "-o", folder, "-v", "quiet", "-nologo"],
+            repository.Root, cancellationToken);
+        return published.ExitCode == 0
+            ? Path.Combine(folder, Path.GetFileName(built))
+            : throw new RehearsalException(
+                $"{repository.Shown(project)} could not be published with NativeAOT, which needs clang or gcc and zlib "
+                + $"(apt-get install clang zlib1g-dev).\n{published.Output}");
     }
 
     static string Platform
@@ -55,18 +37,6 @@ sealed class NativeBuild(Repository repository)
         {
             var system = OperatingSystem.IsMacOS() ? "osx" : "linux";
             return RuntimeInformation.OSArchitecture == Architecture.Arm64 ? $"{system}-arm64" : $"{system}-x64";
-        }
-    }
-
-    static Process Start(ProcessStartInfo start)
-    {
-        try
-        {
-            return Process.Start(start)!;
-        }
-        catch (Win32Exception exception)
-        {
-            throw new RehearsalException($"{start.FileName} could not be started: {exception.Message}.", exception);
         }
     }
 }

@@ -23,6 +23,30 @@ public sealed class ALinkThatBreaks(SharedPostgres postgres)
         (await database.ValueAsync("SELECT count(*) FROM orders")).ShouldBe("1");
     }
 
+    [Fact]
+    public async Task WhenTheCommitDoesNotArriveTheTransactionRunsAgain()
+    {
+        var database = await TestDatabase.CreateAsync(postgres);
+        await using var proxy = FaultProxy.Start(postgres.Server.Host, postgres.Server.Port, TimeProvider.System);
+        using var stack = new TestStack(proxy.Through(database.ConnectionString));
+        await stack.CreateAsync(Shop.Old(), TestStack.Revision(1));
+        var isAltered = false;
+        var cut = proxy.CutBefore(
+            message =>
+            {
+                isAltered |= message.Name == "CommandComplete" && message.Text == "ALTER TABLE";
+                return isAltered && message.Sender == PgSender.Client && message.Text == "COMMIT";
+            },
+            CutStyle.Reset);
+
+        var answer = await stack.UpdateAsync(Shop.New(), TestStack.Revision(2));
+
+        cut.Happened.IsCompletedSuccessfully.ShouldBeTrue();
+        answer.ShouldSucceed();
+        (await database.JournalAsync()).Count.ShouldBe(4);
+        (await database.ValueAsync("SELECT count(*) FROM orders")).ShouldBe("1");
+    }
+
     [Theory]
     [InlineData(CutStyle.Reset)]
     [InlineData(CutStyle.Close)]

@@ -1,0 +1,109 @@
+namespace Lockstep.Cli.Mutating;
+
+/// <summary>The safeties that the three promises rest on. Each new one belongs here.</summary>
+static class Mutations
+{
+    const string Migrations = "provider/PostgresMigrations";
+
+    public static IReadOnlyList<Mutation> All { get; } =
+    [
+        new(
+            "the lock of the schema",
+            $"{Migrations}/Journaling/StandingReader.cs",
+            "SELECT CASE WHEN $2 IS NULL OR $2 = pg_backend_pid() THEN pg_try_advisory_lock($1) ELSE false END",
+            "SELECT true OR $1 IS NULL OR $2 IS NULL",
+            OnPostgres("TheSameEventTenTimesAtOnce", "TenStacksOnOneDatabaseAtOnce")),
+        new(
+            "the fence before each commit",
+            $"{Migrations}/Journaling/Deployment.cs",
+            "WHERE id = $1 AND state = 'running' AND {LockKey.IsHeld(\"$2\")}",
+            "WHERE id = $1 AND $2 IS NOT NULL",
+            OnPostgres("ARunThatIsSuperseded")),
+        new(
+            "a stale event runs nothing",
+            $"{Migrations}/Deploying/Gate.cs",
+            "_ => new Superseded(\"A later request of this resource took over.\"),",
+            "_ => null,",
+            OnPostgres("AnEventThatComesAgain")),
+        new(
+            "a recorded SUCCESS is given again",
+            $"{Migrations}/Deploying/Gate.cs",
+            "Answer: { } answer } => MigrationAnswer.FromStored(answer),",
+            "Answer: { } } => null,",
+            OnPostgres("AnEventThatComesAgain")),
+        new(
+            "the whole range is checked before anything is reverted",
+            $"{Migrations}/Deploying/RollbackDeployment.cs",
+            "return range.Findings.Count > 0",
+            "return range.Findings.Count < 0",
+            OnPostgres("AScriptWithoutADown")),
+        new(
+            "rows written since are not dropped",
+            $"{Migrations}/Reverting/DataLossGuard.cs",
+            "if (await IsForeignAsync(found, what, cancellationToken))",
+            "if (await IsForeignAsync(found, what, cancellationToken) && found.Table.Length == 0)",
+            OnPostgres("RowsWrittenSince")),
+        new(
+            "rows written since are not deleted or truncated",
+            $"{Migrations}/Reverting/TakenRows.cs",
+            "if (taken > own)",
+            "if (taken < own)",
+            OnPostgres("RowsTakenOutOfATable")),
+        new(
+            "a journal that others can write is not run",
+            $"{Migrations}/Journaling/JournalGuard.cs",
+            "IF offence IS NOT NULL THEN",
+            "IF offence IS NULL AND offence IS NOT NULL THEN",
+            OnPostgres("ARoleThatWantsItsSqlRun")),
+        new(
+            "work is cancelled, and that is seen, before the answer is sent",
+            "provider/CustomResources/Work.cs",
+            "await SettleAsync(work, deadline.PatienceToken);",
+            "await SettleAsync(work, deadline.WorkToken);",
+            new MutationTests("CustomResources.Tests", "RunningOutOfTime")),
+        new(
+            "a COMMIT without a reply is looked up, and not taken for lost",
+            $"{Migrations}/Running/Retries.cs",
+            "return exception is CommitUnknownException && await isCommittedAsync();",
+            "return exception is CommitUnknownException && await isCommittedAsync() && attempt < 0;",
+            OnPostgres("ALinkThatBreaks")),
+        new(
+            "a COMMIT without a reply is looked up, and not taken for done",
+            $"{Migrations}/Running/Retries.cs",
+            "return exception is CommitUnknownException && await isCommittedAsync();",
+            "return exception is CommitUnknownException;",
+            OnPostgres("ALinkThatBreaks")),
+        new(
+            "a rollback forgives properties that do not bind",
+            "provider/CustomResources/ResourceDefinition.cs",
+            "if (!ChecksUpdatesItself)",
+            "if (!ChecksUpdatesItself || physicalId.Length > 0)",
+            OnPostgres("PropertiesOfAMigration")),
+        new(
+            "every SUCCESS has every attribute",
+            "provider/CustomResources/Responses/Answers.cs",
+            "Complete(outcome.Attributes, request.IsDelete ? [] : attributes))",
+            "Complete(outcome.Attributes, request.IsDelete ? attributes : []))",
+            new MutationTests("CustomResources.Tests", "AnsweringARequest")),
+        new(
+            "what a rollback has away is written down",
+            $"{Migrations}/Running/StepEntries.cs",
+            "SetAsideStep or PutBackStep or BelongingsStep => AsideEntries.After(step, deployment),",
+            "SetAsideStep or PutBackStep or BelongingsStep => [],",
+            OnPostgres("ARollbackThatIsCutOff")),
+        new(
+            "a rollback that cannot be done is answered SUCCESS",
+            $"{Migrations}/Deploying/RollbackWithoutFailure.cs",
+            "catch (Exception exception) when (direction.IsBack\n",
+            "catch (Exception exception) when (direction.IsBack && direction is null\n",
+            OnPostgres("ADatabaseThatCannotBeReached")),
+        new(
+            "an attempt that failed undoes what it had committed",
+            $"{Migrations}/Deploying/FailedDeployment.cs",
+            "if (range.IsEmpty || !mustUndo ||",
+            "if (range.IsEmpty || mustUndo || !mustUndo ||",
+            OnPostgres("AnUpdateThatFailed")),
+    ];
+
+    static MutationTests OnPostgres(params IReadOnlyList<string> classes) => new("PostgresMigrations.Tests", classes);
+}
