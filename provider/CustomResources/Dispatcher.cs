@@ -48,5 +48,6 @@ sealed class Dispatcher(IReadOnlyList<ResourceDefinition> definitions, string? s
         new(null, new Dictionary<string, string>(StringComparer.Ordinal)) { Reason = reason };
 
     string Unserved(string? type) =>
-        $"This function does not serve {Quoted.Name(type)}; it serves {string.Join(", ", _byType.Keys)}.";
+        $"This function does not serve {Quoted.Name(type)}; it serves {string.Join(", ", _byType.Keys)}. "
+            + "Correct the resource's Type, or its ServiceToken.";
 }

@@ -183,7 +183,7 @@ sealed class MigrationResource(Lazy<ScriptLibrary> scripts, string? connection, 
             return failed with
             {
                 Reason = $"{failed.Reason} The database \"{target.Settings.Database}\", "
-                    + "which it had created, could not be dropped.",
+                    + "which it had created, could not be dropped: drop it by hand.",
             };
         }
     }

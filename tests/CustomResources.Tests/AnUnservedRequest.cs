@@ -5,9 +5,9 @@ namespace Lockstep.CustomResources.Tests;
 public sealed class AnUnservedRequest
 {
     [Theory]
-    [InlineData("Create", "FAILED", "This function does not serve Custom::Other; it serves Custom::Thing.")]
-    [InlineData("Update", "FAILED", "This function does not serve Custom::Other; it serves Custom::Thing.")]
-    [InlineData("Delete", "SUCCESS", "Nothing was deleted. This function does not serve Custom::Other; it serves Custom::Thing.")]
+    [InlineData("Create", "FAILED", "This function does not serve Custom::Other; it serves Custom::Thing. Correct the resource's Type, or its ServiceToken.")]
+    [InlineData("Update", "FAILED", "This function does not serve Custom::Other; it serves Custom::Thing. Correct the resource's Type, or its ServiceToken.")]
+    [InlineData("Delete", "SUCCESS", "Nothing was deleted. This function does not serve Custom::Other; it serves Custom::Thing. Correct the resource's Type, or its ServiceToken.")]
     public async Task NamesTheTypesThatAreServed(string type, string status, string reason)
     {
         var provider = new Provider();

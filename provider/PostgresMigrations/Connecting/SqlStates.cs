@@ -55,6 +55,9 @@ sealed record SqlStateRule(string Class, Reaction AtSignIn, Reaction InTransacti
 {
     /// <summary>What a person can do; null where the server's own words say it.</summary>
     public string? Advice { get; init; }
+
+    /// <summary>The same, for a statement of ours: its own words say nothing to a person.</summary>
+    public string Remedy => Advice ?? "The database's log says more.";
 }
 
 enum Reaction

@@ -53,7 +53,8 @@ sealed class ForwardDeployment(Target target, MigratorSession session, Standing 
         ScriptFailedException { SqlState: PostgresErrorCodes.InsufficientPrivilege } denied =>
             $"{denied.Message}{Ownership.Hint(target, standing)}",
         CustomResourceException known => known.Message,
-        PostgresException server => $"The journal could not be written: {server.SqlState} {server.MessageText}.",
+        PostgresException server => $"The journal in schema lockstep could not be written: {server.SqlState} "
+            + $"{Sentence.Of(server.MessageText)} {SqlStates.Of(server.SqlState).Remedy}",
         _ => null,
     };
 

@@ -16,7 +16,7 @@ sealed class RoleRefusedException(string message, Exception? inner = null) : Cus
 
     public static RoleRefusedException ForLock() => new(
         "Another change of roles in this database did not end in time. Try again; if it persists, find the session that holds "
-        + "the advisory lock in pg_locks.")
+        + "the advisory lock in pg_locks, and end it with pg_terminate_backend.")
     { IsForLock = true };
 
     public static RoleRefusedException For(string role, PostgresException exception) => new(

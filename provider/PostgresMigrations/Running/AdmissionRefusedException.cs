@@ -32,7 +32,9 @@ sealed class AdmissionRefusedException(string message, Exception? inner = null) 
                 exception)
             { IsForReadOnly = true },
             _ => new(
-                $"{Place(settings)}: recording the request failed with {exception.SqlState} {exception.MessageText}.", exception),
+                $"{Place(settings)}: recording the request in schema lockstep failed with {exception.SqlState} "
+                + $"{Sentence.Of(exception.MessageText)} {SqlStates.Of(exception.SqlState).Remedy}",
+                exception),
         };
 
     public static AdmissionRefusedException ForPooler(ConnectionSettings settings) => new(
@@ -41,7 +43,7 @@ sealed class AdmissionRefusedException(string message, Exception? inner = null) 
 
     public static AdmissionRefusedException ForLock(string schema, string? holder) => new(
         $"Another migrator holds the lock of schema \"{schema}\" and did not let go in time: {holder ?? "it has just ended"}. "
-        + "Wait for it, or end it with SELECT pg_terminate_backend(pid), then try again.")
+        + "Wait for it, or end it with the command unlock or SELECT pg_terminate_backend(pid), then try again.")
     { IsForLock = true };
 
     static string Place(ConnectionSettings settings) => $"Database \"{settings.Database}\" on {settings.Host}:{settings.Port}";

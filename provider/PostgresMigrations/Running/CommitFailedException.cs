@@ -7,7 +7,8 @@ namespace Lockstep.PostgresMigrations.Running;
 /// <param name="scripts">What shared the transaction, in running order; none where it wrote the journal alone.</param>
 /// <param name="inner">The server's error, which does not say whose rows they were.</param>
 sealed class CommitFailedException(IReadOnlyList<RunStep> scripts, PostgresException inner) : CustomResourceException(
-    $"COMMIT of {Names(scripts)} failed: {inner.SqlState} {inner.MessageText}. A deferred constraint is checked only there.",
+    $"COMMIT of {Names(scripts)} failed: {inner.SqlState} {inner.MessageText}. A deferred constraint is checked only "
+    + "there: correct the rows that the script writes, or those that it meets.",
     inner)
 {
     static string Names(IReadOnlyList<RunStep> scripts) => scripts switch

@@ -12,6 +12,8 @@ public sealed class ScriptLibrary
     /// <summary>The name of the resource that EmbedScripts.targets puts into an assembly.</summary>
     public const string ResourceName = "Lockstep.Scripts.pack";
 
+    const string NotEmbedded = "No scripts were embedded in this build. Build the function with ScriptsDirectory.";
+
     internal ScriptLibrary(IReadOnlyList<Script> scripts, IReadOnlyList<Finding> findings)
     {
         Scripts = scripts;
@@ -35,7 +37,7 @@ public sealed class ScriptLibrary
     {
         var pack = assembly.GetManifestResourceStream(ResourceName);
         return pack is null
-            ? new ScriptLibrary([], [new Finding(ResourceName, null, null, "No scripts were embedded in this build.")])
+            ? new ScriptLibrary([], [new Finding(ResourceName, null, null, NotEmbedded)])
             : FromPack(pack);
     }
 

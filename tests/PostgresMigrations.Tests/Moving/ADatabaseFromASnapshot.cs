@@ -47,6 +47,22 @@ public sealed class ADatabaseFromASnapshot(SharedPostgres postgres)
         (await copy.TablesAsync("mine")).ShouldNotBeEmpty();
     }
 
+    /// <summary>CloudFormation does not know, and sends an Update because some property was changed.</summary>
+    [Fact]
+    public async Task UnderTheOldNameIsBroughtForwardByTheNextUpdate()
+    {
+        var (_, first, copy) = await RestoredAsync("Retain");
+        (await first.UpdateAsync(Shop.New(), TestStack.Revision(2, ("Schema", "mine")))).ShouldSucceed();
+        using var restored = new TestStack(copy.ConnectionString) { StackId = first.StackId };
+        var changed = TestStack.Revision(2, ("Schema", "mine"), ("LockTimeout", "6s"));
+
+        var answer = await restored.SendAsync(Shop.New(), restored.Event("Update", changed, first.Properties));
+
+        answer["AppliedCount"].ShouldBe("2");
+        answer["PreviousVersion"].ShouldBe("2");
+        answer["DatabaseVersion"].ShouldBe("4");
+    }
+
     async Task<(TestDatabase Original, TestStack First, TestDatabase Copy)> RestoredAsync(string onDelete)
     {
         var original = await TestDatabase.CreateAsync(postgres);

@@ -76,7 +76,7 @@ public sealed class AScriptThatChangesItsSession(SharedPostgres postgres)
 
         using var other = new TestStack(database.ConnectionString) { Timeout = TimeSpan.FromSeconds(9) };
         (await other.CreateAsync(Shop.Old(), TestStack.Revision(1))).Reason!
-            .ShouldMatch(@"^Another migrator holds the lock of schema ""public"" and did not let go in time: process \d+ \(.+, user .+, busy for \d+ s\)\.");
+            .ShouldMatch(@"^Another migrator holds the lock of schema ""public"" and did not let go in time: process \d+ \(.+, user .+, busy for \d+ s\)\. Wait for it, or end it with the command unlock ");
 
         await holder.DisposeAsync();
         (await running).ShouldSucceed();

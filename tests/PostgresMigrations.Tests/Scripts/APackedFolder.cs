@@ -56,7 +56,7 @@ public sealed class APackedFolder
     [Fact]
     public void ThatIsMissingIsAFinding() =>
         ScriptLibrary.Embedded(typeof(Script).Assembly).Findings.Single().ToString()
-            .ShouldBe("Lockstep.Scripts.pack: No scripts were embedded in this build.");
+            .ShouldBe("Lockstep.Scripts.pack: No scripts were embedded in this build. Build the function with ScriptsDirectory.");
 
     [Fact]
     public void ThatIsDamagedIsAFindingWhereverItIsCut()

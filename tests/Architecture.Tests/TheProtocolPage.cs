@@ -1,0 +1,63 @@
+using System.Text.RegularExpressions;
+
+namespace Lockstep.Architecture.Tests;
+
+/// <summary>docs/protocol.md: each rule leads to the code that keeps it and to a test that is there.</summary>
+public sealed partial class TheProtocolPage
+{
+    const string Path = "docs/protocol.md";
+
+    static readonly string Page = Sources.Of(Path).Text;
+
+    [Fact]
+    public void GivesEachIdOnce() =>
+        Rules.GroupBy(rule => rule.Id, StringComparer.Ordinal).Where(rules => rules.Count() > 1)
+            .Select(rules => rules.Key).ShouldBeEmpty();
+
+    [Fact]
+    public void SaysOfEachRuleWhereItComesFromWhereItIsKeptAndWhatProvesIt() =>
+        Rules.Where(rule => rule.Source.Length == 0 || !rule.Code.Contains("](../", StringComparison.Ordinal)
+                || !TestName().IsMatch(rule.Tests))
+            .Select(rule => rule.Id).ShouldBeEmpty();
+
+    [Fact]
+    public void NamesNoTestThatIsNotThere()
+    {
+        var tests = Tests();
+
+        TestName().Matches(Page).Select(match => match.Groups["test"].Value).Distinct(StringComparer.Ordinal)
+            .Where(test => !tests.Contains(test)).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void HasRules() => Rules.Count.ShouldBeGreaterThan(40);
+
+    static IReadOnlyList<Rule> Rules { get; } =
+    [
+        .. from line in Page.Split('\n')
+           where RuleId().IsMatch(line)
+           let cells = line.Trim('|', ' ').Split(" | ", StringSplitOptions.TrimEntries)
+           select cells is { Length: 5 } ? new Rule(cells[0], cells[2], cells[3], cells[4]) : new Rule(cells[0], "", "", ""),
+    ];
+
+    // A file has one class of tests, and its name.
+    static HashSet<string> Tests() =>
+    [
+        .. from source in Sources.Under("tests")
+           from Match method in Method().Matches(source.Text)
+           select $"{System.IO.Path.GetFileNameWithoutExtension(source.Path)}.{method.Groups["name"].Value}",
+    ];
+
+    [GeneratedRegex(@"^\| [A-Z]{2}[0-9]+ ", RegexOptions.NonBacktracking)]
+    private static partial Regex RuleId();
+
+    [GeneratedRegex(@"`(?<test>[A-Z]\w+\.[A-Z]\w+)`(?!\])", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 5000)]
+    private static partial Regex TestName();
+
+    [GeneratedRegex(
+        @"\[(Fact|Theory)[\w\s,.()=""]*\]\s+(\[[^\n]*\]\s+)*public (async )?\w+(<\w+>)? (?<name>\w+)\(",
+        RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
+    private static partial Regex Method();
+
+    sealed record Rule(string Id, string Source, string Code, string Tests);
+}
