@@ -16,7 +16,8 @@ sealed record Mutation(string Name, string File, string Original, string Mutant,
         return first >= 0 && text.IndexOf(Original, first + 1, StringComparison.Ordinal) < 0
             ? string.Concat(text.AsSpan(0, first), Mutant, text.AsSpan(first + Original.Length))
             : throw new InvalidDataException(
-                $"{File} does not have this text once, which the mutation \"{Name}\" replaces. Write the mutation anew.\n{Original}");
+                $"{File} does not have this text once, which the mutation \"{Name}\" replaces. "
+                + $"Write the mutation anew.\n{Original}");
     }
 }
 

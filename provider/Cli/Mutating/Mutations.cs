@@ -10,8 +10,8 @@ static class Mutations
         new(
             "the lock of the schema",
             $"{Migrations}/Journaling/StandingReader.cs",
-            "SELECT CASE WHEN $2 IS NULL OR $2 = pg_backend_pid() THEN pg_try_advisory_lock($1) ELSE false END",
-            "SELECT true OR $1 IS NULL OR $2 IS NULL",
+            "THEN pg_try_advisory_lock($1) ELSE false END",
+            "THEN pg_try_advisory_lock_shared($1) ELSE false END",
             OnPostgres("TheSameEventTenTimesAtOnce", "TenStacksOnOneDatabaseAtOnce")),
         new(
             "the fence before each commit",
@@ -20,10 +20,16 @@ static class Mutations
             "WHERE id = $1 AND $2 IS NOT NULL",
             OnPostgres("ARunThatIsSuperseded")),
         new(
-            "a stale event runs nothing",
+            "an event that was signed before the newest one on record runs nothing",
+            $"{Migrations}/Journaling/Admission.cs",
+            "AND later.request_id <> $4 AND later.signed_at > $6)",
+            "AND later.request_id <> $4 AND later.signed_at > $6 AND later.id < 0)",
+            OnPostgres("AnEventThatComesAgain")),
+        new(
+            "an event that CloudFormation has given up on runs nothing",
             $"{Migrations}/Deploying/Gate.cs",
-            "_ => new Superseded(\"A later request of this resource took over.\"),",
-            "_ => null,",
+            "context.Clock.GetUtcNow() - signed > context.ServiceTimeout",
+            "context.Clock.GetUtcNow() - signed > context.ServiceTimeout * 1000",
             OnPostgres("AnEventThatComesAgain")),
         new(
             "a recorded SUCCESS is given again",
@@ -95,7 +101,7 @@ static class Mutations
             "a rollback that cannot be done is answered SUCCESS",
             $"{Migrations}/Deploying/RollbackWithoutFailure.cs",
             "catch (Exception exception) when (direction.IsBack\n",
-            "catch (Exception exception) when (direction.IsBack && direction is null\n",
+            "catch (Exception exception) when (direction.IsBack && request.PhysicalResourceId.Length == 0\n",
             OnPostgres("ADatabaseThatCannotBeReached")),
         new(
             "an attempt that failed undoes what it had committed",

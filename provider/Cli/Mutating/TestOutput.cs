@@ -9,6 +9,7 @@ static partial class TestOutput
     public static IReadOnlyList<string> Failed(string output) =>
         [.. FailedTest().Matches(output).Select(match => match.Groups["name"].Value).Distinct(StringComparer.Ordinal)];
 
-    [GeneratedRegex(@"^failed (?:\w+\.)*?(?<name>\w+\.\w+)(?:\(.*)? \(", RegexOptions.ExplicitCapture | RegexOptions.Multiline, 1000)]
+    [GeneratedRegex(
+        @"^failed (?:\w+\.)*?(?<name>\w+\.\w+)(?:\(.*)? \(", RegexOptions.ExplicitCapture | RegexOptions.Multiline, 1000)]
     private static partial Regex FailedTest();
 }

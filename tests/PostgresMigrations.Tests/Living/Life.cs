@@ -1,0 +1,96 @@
+using System.Globalization;
+
+namespace Lockstep.PostgresMigrations.Tests.Living;
+
+/// <summary>A schema's life: deployments one after the other, and what goes wrong on the way.</summary>
+/// <param name="Episodes">In order.</param>
+/// <param name="IsInScriptMode"><c>Transaction: Script</c> all the time.</param>
+sealed record Life(IReadOnlyList<Episode> Episodes, bool IsInScriptMode)
+{
+    public override string ToString() =>
+        string.Join('\n', [$"Transaction: {(IsInScriptMode ? "Script" : "Batch")}", .. Episodes.Select(Text)]);
+
+    static string Text(Episode episode)
+    {
+        var after = episode.SiblingFails ? $"rolled back by the {episode.Answering} image, {episode.Back}" : "stays";
+        return $"{string.Join("+", episode.Scripts)}, {episode.Forward}; meanwhile {episode.Meanwhile}; {after}";
+    }
+}
+
+/// <summary>One deployment and what follows.</summary>
+/// <param name="Scripts">What the new image has more than the one before.</param>
+/// <param name="Forward">What goes wrong while it is deployed.</param>
+/// <param name="Meanwhile">What the application writes once it is.</param>
+/// <param name="SiblingFails">Another resource fails, and CloudFormation rolls back; it does so in any case where the deployment fails.</param>
+/// <param name="Answering">Which image answers the rollback.</param>
+/// <param name="Back">What goes wrong during the rollback.</param>
+sealed record Episode(
+    IReadOnlyList<ScriptShape> Scripts, Fault Forward, Writes Meanwhile, bool SiblingFails, Answering Answering, Fault Back);
+
+enum ScriptShape
+{
+    Table,
+    Column,
+
+    /// <summary>With CONCURRENTLY, and so is its down.</summary>
+    Index,
+
+    /// <summary>A row in a table that was there before.</summary>
+    Seed,
+
+    /// <summary>In batches; its down has nothing to do.</summary>
+    Backfill,
+
+    /// <summary>A table whose script has no down.</summary>
+    TableForGood,
+
+    /// <summary>Fails.</summary>
+    Mistake,
+}
+
+/// <param name="Kind">What happens.</param>
+/// <param name="Message">At which message between function and server, the first being 1.</param>
+sealed record Fault(FaultKind Kind, int Message)
+{
+    public override string ToString() => Kind is FaultKind.Cut or FaultKind.Kill
+        ? string.Create(CultureInfo.InvariantCulture, $"{Kind} at {Message}")
+        : Kind.ToString();
+}
+
+enum FaultKind
+{
+    None,
+
+    /// <summary>The connection breaks.</summary>
+    Cut,
+
+    /// <summary>The function dies, and Lambda delivers the event again.</summary>
+    Kill,
+
+    /// <summary>The event is delivered twice at once.</summary>
+    Twice,
+
+    /// <summary>The answer does not arrive, and the event is delivered again.</summary>
+    Again,
+
+    /// <summary>The event is delivered once more after the next one has been answered.</summary>
+    Late,
+}
+
+enum Writes
+{
+    /// <summary>A row in the table that was there from the beginning.</summary>
+    Row,
+
+    /// <summary>A row in a table that the deployment has made, if it made any.</summary>
+    RowOfTheNewTable,
+
+    /// <summary>A value in a column that the deployment has made, if it made any.</summary>
+    ValueOfTheNewColumn,
+}
+
+enum Answering
+{
+    Old,
+    New,
+}

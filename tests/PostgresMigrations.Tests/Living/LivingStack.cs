@@ -1,0 +1,128 @@
+using System.Text.Json.Nodes;
+using Lockstep.PostgresMigrations.Tests.Support;
+using Lockstep.Rehearsal.Faults;
+
+namespace Lockstep.PostgresMigrations.Tests.Living;
+
+/// <summary>Delivers a life's events as Lambda does, with their faults.</summary>
+sealed class LivingStack(SharedPostgres postgres, TestDatabase database) : IAsyncDisposable
+{
+    static readonly TimeSpan TimeOfTheDying = TimeSpan.FromSeconds(6);
+
+    readonly TestStack _stack = new(database.ConnectionString);
+    readonly List<(Image Image, JsonObject Event)> _late = [];
+    readonly List<IAsyncDisposable> _dead = [];
+
+    public Task<Answer> CreateAsync(Image image, JsonObject properties) => _stack.CreateAsync(image, properties);
+
+    public JsonObject Update(JsonObject to, JsonObject from) => _stack.Event("Update", to, from);
+
+    /// <summary>Delivers it until it is answered.</summary>
+    public async Task<Answer> DeliverAsync(Image image, JsonObject request, Fault fault)
+    {
+        var answer = fault.Kind switch
+        {
+            FaultKind.Cut => await CutAsync(image, request, fault.Message),
+            FaultKind.Kill => await KillAsync(image, request, fault.Message),
+            FaultKind.Twice => await TwiceAsync(image, request),
+            FaultKind.Again => await AgainAsync(image, request),
+            _ => await _stack.SendAsync(image, request),
+        };
+        await DeliverLateAsync();
+        if (fault.Kind == FaultKind.Late)
+        {
+            _late.Add((image, request));
+        }
+
+        return answer;
+    }
+
+    /// <summary>Events that come once more after a later one: they do nothing, and nobody hears of them.</summary>
+    async Task DeliverLateAsync()
+    {
+        var before = _late.Count == 0 ? [] : await database.CatalogueAsync();
+        foreach (var (image, request) in _late)
+        {
+            (await _stack.DeliverAsync(image, request)).ShouldBeNull("a late event was answered");
+            (await database.CatalogueAsync()).ShouldBe(before, "a late event changed the schema");
+        }
+
+        _late.Clear();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var dead in _dead)
+        {
+            await dead.DisposeAsync();
+        }
+
+        _stack.Dispose();
+    }
+
+    async Task<Answer> CutAsync(Image image, JsonObject request, int message)
+    {
+        await using var proxy = FaultProxy.Start(postgres.Server.Host, postgres.Server.Port, TimeProvider.System);
+        using var twin = Twin(proxy.Through(database.ConnectionString), TimeSpan.FromMinutes(1));
+        Arm(proxy, message, CutStyle.Reset);
+        return await twin.SendAsync(image, request);
+    }
+
+    // Nobody hears of the first run any more, and the server hears that it is gone; an answer of it goes nowhere.
+    async Task<Answer> KillAsync(Image image, JsonObject request, int message)
+    {
+        var proxy = FaultProxy.Start(postgres.Server.Host, postgres.Server.Port, TimeProvider.System);
+        var dying = Twin(proxy.Through(database.ConnectionString), TimeOfTheDying);
+        var cut = Arm(proxy, message, CutStyle.BlackHole);
+        var running = dying.DeliverAsync(image, request);
+        _dead.Add(new Dead(proxy, dying, running));
+        await Task.WhenAny(running, cut.Happened);
+        if (!cut.Happened.IsCompleted)
+        {
+            return (await running).ShouldNotBeNull("a run that nothing happened to did not answer");
+        }
+
+        proxy.CutAll(CutStyle.BlackHole);
+        await database.ExecuteAsync(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+                + "WHERE datname = current_database() AND application_name = 'lockstep'");
+        return await _stack.SendAsync(image, request);
+    }
+
+    async Task<Answer> TwiceAsync(Image image, JsonObject request)
+    {
+        using var twin = Twin(database.ConnectionString, TimeSpan.FromMinutes(1));
+        var answers = await Task.WhenAll(_stack.DeliverAsync(image, request), twin.DeliverAsync(image, request));
+        var given = answers.OfType<Answer>().ToList();
+        given.ShouldNotBeEmpty("an event that came twice was not answered");
+        given.Select(answer => answer.Status).Distinct(StringComparer.Ordinal).Count().ShouldBe(1, "two answers to one event");
+        return given[0];
+    }
+
+    async Task<Answer> AgainAsync(Image image, JsonObject request)
+    {
+        var first = await _stack.SendAsync(image, request);
+        var second = await _stack.SendAsync(image, request);
+        second.Status.ShouldBe(first.Status, second.Reason);
+        return second;
+    }
+
+    TestStack Twin(string connection, TimeSpan timeout) =>
+        new(connection) { StackId = _stack.StackId, Timeout = timeout };
+
+    static ArmedCut Arm(FaultProxy proxy, int message, CutStyle style)
+    {
+        var left = message;
+        return proxy.CutBefore(_ => Interlocked.Decrement(ref left) == 0, style);
+    }
+
+    sealed class Dead(FaultProxy proxy, TestStack dying, Task running) : IAsyncDisposable
+    {
+        public async ValueTask DisposeAsync()
+        {
+            await running;
+            await proxy.DisposeAsync();
+            dying.Dispose();
+        }
+    }
+}
