@@ -45,7 +45,8 @@ sealed class WorkingCopy
         var project = Path.Combine("tests", tests.Project);
         var built = await RunAsync(
             [
-                "build", project, "-c", "Release", "-v", "quiet", "-nologo", "-p:RunAnalyzers=false", "-p:TreatWarningsAsErrors=false",
+                "build", project, "-c", "Release", "-v", "quiet", "-nologo", "-p:RunAnalyzers=false",
+                "-p:TreatWarningsAsErrors=false",
             ]);
         if (built.ExitCode != 0)
         {

@@ -42,9 +42,10 @@ sealed class Reversal(
     bool IsOfItsOwn(RevertRange range) => range.Reverts.Any(stored => stored.Row.DeploymentId == deployment.Id);
 
     // The segment that failed has rolled back; those before it, also those of a run of this request that was cut off, come back
-    // from the texts they were made with. Nothing on record: nothing to do.
+    // from the texts they were made with. Nothing on record: nothing to do. The link may have broken while it was rolled back.
     async Task RestoreAsync(CancellationToken cancellationToken)
     {
+        await session.EnsureConnectedAsync(cancellationToken);
         var undone = await RevertRange.OfAsync(session.Connection, deployment.Schema, [deployment.Id], cancellationToken);
         var range = undone.Findings.Count == 0 ? undone : undone with { Reverts = [] };
         if (!range.IsEmpty)

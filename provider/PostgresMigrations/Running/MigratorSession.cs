@@ -11,7 +11,6 @@ sealed class MigratorSession : IAsyncDisposable
 {
     static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(50);
     static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(1);
-    static readonly TimeSpan Politeness = TimeSpan.FromSeconds(2);
 
     readonly DatabaseConnector _connector;
     readonly RecordedRequest _request;
@@ -117,7 +116,8 @@ sealed class MigratorSession : IAsyncDisposable
                 return standing;
             }
 
-            await EvictAsync(evict(standing), _clock.GetElapsedTime(started), cancellationToken);
+            await new Eviction(Connection, _request, _backends).RunAsync(
+                evict(standing), _clock.GetElapsedTime(started), cancellationToken);
             await Task.Delay(pause, _clock, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             if (cancellationToken.IsCancellationRequested)
             {
@@ -152,34 +152,6 @@ sealed class MigratorSession : IAsyncDisposable
     Admission Admission => new(Connection, _request, Process);
 
     int? Process => _isOurs ? null : Connection.ProcessID;
-
-    // Whose deployment has ended, or whose link is lost, has no use for the lock; who is superseded is ended where it is wanted.
-    // A cancelled statement lets the run end in order; a run that is between statements, or deaf, is disconnected. Of the rows
-    // with a process's number the newest is its own: the server gives numbers out again.
-    async Task EvictAsync(bool superseded, TimeSpan waited, CancellationToken cancellationToken)
-    {
-        var pids = await Connection.QueryAsync(
-            new Sql(
-                $"""
-                WITH prior AS MATERIALIZED (
-                  SELECT l.pid FROM pg_locks l JOIN lockstep.deployment d
-                    ON d.id = (SELECT max(id) FROM lockstep.deployment WHERE backend_pid = l.pid)
-                  WHERE l.locktype = 'advisory' AND l.objsubid = 1 AND l.granted
-                    AND ((l.classid::bigint << 32) | l.objid::bigint) = $1
-                    AND l.pid <> pg_backend_pid() AND d.stack_id = $2 AND d.logical_id = $3
-                    AND (d.state IN ('succeeded', 'failed', 'reverted') OR $4 AND d.state = 'superseded' OR l.pid = ANY ($5)))
-                SELECT pid, {(waited > Politeness ? "pg_terminate_backend" : "pg_cancel_backend")}(pid) FROM prior
-                """,
-                Sql.Value(LockKey.ForSchema(_request.Schema)), Sql.Value(_request.Context.StackId),
-                Sql.Value(_request.Context.LogicalResourceId), Sql.Value(superseded),
-                Sql.Value(_backends.Lost.Select(pid => (long)pid))),
-            row => row.GetInt32(0),
-            cancellationToken);
-        foreach (var pid in pids)
-        {
-            _log.RunEvicted(pid);
-        }
-    }
 
     NpgsqlConnection Listening(NpgsqlConnection connection)
     {

@@ -86,6 +86,26 @@ public sealed class ALinkThatBreaks(SharedPostgres postgres)
     }
 
     [Fact]
+    public async Task WhileARefusedRollbackIsTakenBackDoesNotKeepItFromTheRecord()
+    {
+        var database = await TestDatabase.CreateAsync(postgres);
+        await using var proxy = FaultProxy.Start(postgres.Server.Host, postgres.Server.Port, TimeProvider.System);
+        using var stack = new TestStack(proxy.Through(database.ConnectionString));
+        await stack.CreateAsync(Shop.Old(), TestStack.Revision(1));
+        await stack.UpdateAsync(Shop.New(), TestStack.Revision(2));
+        await database.ExecuteAsync("INSERT INTO orders VALUES (8, 2)");
+        var cut = proxy.CutBefore(message => message is { Sender: PgSender.Client, Text: "ROLLBACK" }, CutStyle.Reset);
+
+        var answer = await stack.RollBackAsync(Shop.Old(), TestStack.Revision(2), TestStack.Revision(1));
+
+        cut.Happened.IsCompletedSuccessfully.ShouldBeTrue();
+        answer.ShouldSucceed();
+        answer.Reason!.ShouldContain("table public.orders holds data that was written after the migration");
+        (await database.DeploymentsAsync())[^1].ShouldBe("Update|succeeded|4|4");
+        (await database.JournalAsync()).TakeLast(2).ShouldBe(["0003_create_orders.sql|kept", "0004_add_email.sql|kept"]);
+    }
+
+    [Fact]
     public async Task AWholeRollbackIsRepeatedToo()
     {
         var database = await TestDatabase.CreateAsync(postgres);
