@@ -21,8 +21,6 @@ sealed class RollbackDeployment(
 
     // A run that was killed may have committed segments: they count as this rollback's, not as what was before it.
     readonly SchemaState _before = SchemaState.Of(standing.RowsBefore);
-    readonly int _broughtBack = standing.Rows.Count(
-        row => row.DeploymentId == standing.Request!.Id && row.State == JournalState.Applied);
 
     readonly UndoSet _undo = UndoSet.For(
         new UpdateDigest(standing.Properties, standing.OldProperties), target.Properties.Schema, standing.History);
@@ -59,7 +57,7 @@ sealed class RollbackDeployment(
         var answer = Answer(range, Restored(range)) with
         {
             RevertedCount = standing.TakenBack.Count + range.Reverts.Count,
-            AppliedCount = _broughtBack + range.Reapplies.Count,
+            AppliedCount = range.Reapplies.Count,
         };
         try
         {

@@ -97,7 +97,12 @@ sealed class StandingReader(RecordedRequest request, int? process)
         SELECT j.id, j.kind, j.version::text, j.name, j.checksum, j.state, j.deployment_id
         FROM lockstep.journal j JOIN lockstep.deployment d ON d.id = j.reverted_by
         WHERE d.stack_id = $1 AND d.logical_id = $2 AND d.request_id = $3 AND j.state = 'reverted' AND j.finished_at IS NOT NULL
-          AND j.deployment_id <> d.id ORDER BY j.version, j.id
+          AND j.deployment_id <> d.id AND NOT EXISTS (
+            SELECT FROM lockstep.journal again
+            WHERE again.schema = j.schema AND again.kind = j.kind AND again.name = j.name
+              AND again.deployment_id <> d.id AND (again.state IN ('applied', 'kept', 'baseline')
+                OR again.id > j.id AND again.state = 'reverted' AND again.reverted_by = d.id))
+        ORDER BY j.version, j.id
         """,
         Key);
 

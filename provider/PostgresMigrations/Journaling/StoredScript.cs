@@ -44,8 +44,8 @@ sealed record StoredScript(
 
     /// <summary>
     /// What the deployments reverted of others' scripts and nobody else applied again since, in the order in which it ran: the
-    /// former texts of repeatables among it. A declared one has neither a transaction nor a run outside of one: it never ran, and
-    /// is not run again.
+    /// former texts of repeatables among it. Of one that they reverted, restored and reverted again the last row counts. A
+    /// declared one has neither a transaction nor a run outside of one: it never ran, and is not run again.
     /// </summary>
     public static Task<IReadOnlyList<StoredScript>> RevertedByAsync(
         NpgsqlConnection connection, string schema, IReadOnlyList<long> deployments, CancellationToken cancellationToken) =>
@@ -59,7 +59,9 @@ sealed record StoredScript(
                     SELECT FROM lockstep.journal again
                     WHERE again.schema = j.schema AND again.kind = j.kind AND again.name = j.name
                       AND (again.state IN ('kept', 'baseline')
-                        OR again.state = 'applied' AND again.deployment_id <> ALL ($2)))
+                        OR again.state = 'applied' AND again.deployment_id <> ALL ($2)
+                        OR again.id > j.id AND again.state = 'reverted' AND again.reverted_by = ANY ($2)
+                          AND again.deployment_id <> ALL ($2)))
                 ORDER BY j.version, j.name COLLATE "C", j.id
                 """,
                 Sql.Value(schema), Sql.Value(deployments)),
@@ -121,7 +123,7 @@ sealed record StoredScript(
             Read,
             cancellationToken);
 
-    static string DownName(string name) => Path.ChangeExtension(name, ".down.sql");
+    public static string DownName(string name) => Path.ChangeExtension(name, ".down.sql");
 
     public static StoredScript Read(NpgsqlDataReader row)
     {

@@ -20,11 +20,8 @@ static class StepEntries
     {
         ApplyStep apply => [.. Replaced(apply.Script, deployment), Applied(apply.Script, deployment)],
         ReapplyStep { InPlaceOf: { } newer } reapply =>
-        [
-            Reverted(newer.Row, deployment), .. AsideEntries.After(step, deployment),
-            AppliedAgain(reapply.Stored.Row, deployment),
-        ],
-        ReapplyStep reapply => [AppliedAgain(reapply.Stored.Row, deployment)],
+            [Reverted(newer.Row, deployment), .. AsideEntries.After(step, deployment), .. AppliedAgain(reapply, deployment)],
+        ReapplyStep reapply => AppliedAgain(reapply, deployment),
         RevertStep revert => [Reverted(revert.Stored.Row, deployment), .. AsideEntries.After(revert, deployment)],
         SetAsideStep or PutBackStep or BelongingsStep => AsideEntries.After(step, deployment),
         _ => throw new UnreachableException(step.GetType().Name),
@@ -52,7 +49,8 @@ static class StepEntries
         ReapplyStep reapply =>
         [
             GiveUpEarlier(reapply.Stored.Row.Name, deployment),
-            Copy(reapply.Stored.Row, deployment, "'running', $2, '{}', NULL"),
+            ProgressEntries.ForgetDown(reapply.Stored, deployment),
+            Copy(reapply.Stored.Row, deployment.Id, "'running', $2, '{}', NULL"),
             TakeOverXids(reapply.Stored.Row.Name, deployment),
         ],
         _ => [],
@@ -72,9 +70,9 @@ static class StepEntries
     public static Sql EndedAlone(RunStep step, Deployment deployment) => step is RevertStep revert
         ? Reverted(revert.Stored.Row, deployment)
         : new(
-            "UPDATE lockstep.journal SET state = 'applied', finished_at = clock_timestamp() "
+            "UPDATE lockstep.journal SET state = 'applied', finished_at = clock_timestamp(), deployment_id = $3 "
                 + "WHERE deployment_id = $1 AND name = $2 AND state = 'running'",
-            Sql.Value(deployment.Id), Sql.Value(NameOf(step)));
+            Sql.Value(deployment.Id), Sql.Value(NameOf(step)), Sql.Value(OriginOf(step, deployment)));
 
     /// <summary>Whether a step's end is on record: asked after a COMMIT whose reply got lost.</summary>
     public static Sql IsOnRecord(RunStep step, Deployment deployment) => step switch
@@ -85,7 +83,7 @@ static class StepEntries
         SetAsideStep or PutBackStep or BelongingsStep => AsideEntries.IsOnRecord(step, deployment),
         _ => new(
             "SELECT EXISTS (SELECT FROM lockstep.journal WHERE deployment_id = $1 AND name = $2 AND state = 'applied')",
-            Sql.Value(deployment.Id), Sql.Value(NameOf(step))),
+            Sql.Value(OriginOf(step, deployment)), Sql.Value(NameOf(step))),
     };
 
     // A run that never ended is run again: its row must not count beside the new one.
@@ -119,13 +117,22 @@ static class StepEntries
             + "'applied', $10, ARRAY[pg_current_xact_id()], clock_timestamp())",
         Values(script, deployment, script.IsIrreversible));
 
-    static Sql AppliedAgain(JournalRow row, Deployment deployment) =>
-        Copy(row, deployment, "'applied', $2, ARRAY[pg_current_xact_id()], clock_timestamp()");
+    static IReadOnlyList<Sql> AppliedAgain(ReapplyStep reapply, Deployment deployment) =>
+    [
+        ProgressEntries.ForgetDown(reapply.Stored, deployment),
+        Copy(
+            reapply.Stored.Row, OriginOf(reapply, deployment),
+            "'applied', $2, ARRAY[pg_current_xact_id()], clock_timestamp()"),
+    ];
 
-    static Sql Copy(JournalRow row, Deployment deployment, string rest) => new(
+    // What comes back is whose it was: a later rollback finds it among what that deployment has applied.
+    static long OriginOf(RunStep step, Deployment deployment) =>
+        step is ReapplyStep reapply ? reapply.Stored.Row.DeploymentId : deployment.Id;
+
+    static Sql Copy(JournalRow row, long deployment, string rest) => new(
         $"{Insert} SELECT schema, kind, version, name, checksum, up_sql, down_sql, down_checksum, transactional, "
             + $"irreversible, {rest} FROM lockstep.journal WHERE id = $1",
-        Sql.Value(row.Id), Sql.Value(deployment.Id));
+        Sql.Value(row.Id), Sql.Value(deployment));
 
     static Sql Reverted(JournalRow row, Deployment deployment) => new(
         "UPDATE lockstep.journal SET state = 'reverted', reverted_by = $2 WHERE id = $1",

@@ -106,6 +106,40 @@ public sealed class ALinkThatBreaks(SharedPostgres postgres)
     }
 
     [Fact]
+    public async Task AfterARefusedRollbackHasRestoredAnIndexTheSecondTryRestoresItToo()
+    {
+        var database = await TestDatabase.CreateAsync(postgres);
+        await using var proxy = FaultProxy.Start(postgres.Server.Host, postgres.Server.Port, TimeProvider.System);
+        using var stack = new TestStack(proxy.Through(database.ConnectionString));
+        await stack.CreateAsync(Shop.Old(), TestStack.Revision(1));
+        var next = Shop.New().And(
+            ("0005_i.sql", "-- lockstep: no-transaction\nCREATE INDEX CONCURRENTLY i ON customers (name)"),
+            ("0005_i.down.sql", "-- lockstep: no-transaction\nDROP INDEX CONCURRENTLY i"));
+        await stack.UpdateAsync(next, TestStack.Revision(2));
+        await database.ExecuteAsync("INSERT INTO orders VALUES (8, 2)");
+        var before = await database.TablesAsync();
+        var isRestored = false;
+        var cut = proxy.CutBefore(
+            message =>
+            {
+                var wasRestored = isRestored;
+                isRestored |= message is { Name: "CommandComplete", Text: "CREATE INDEX" };
+                return wasRestored && message is { Sender: PgSender.Client, Text: var text }
+                    && text?.StartsWith("UPDATE lockstep.owner", StringComparison.Ordinal) == true;
+            },
+            CutStyle.Reset);
+
+        var answer = await stack.RollBackAsync(Shop.Old(), TestStack.Revision(2), TestStack.Revision(1));
+
+        cut.Happened.IsCompletedSuccessfully.ShouldBeTrue();
+        answer.ShouldSucceed();
+        answer.Reason!.ShouldStartWith("The rollback did not revert 0005_i.sql, 0004_add_email.sql, 0003_create_orders.sql");
+        (await database.TablesAsync()).ShouldBe(before);
+        (await database.JournalAsync())[^1].ShouldBe("0005_i.sql|kept");
+        (await database.DeploymentsAsync())[^1].ShouldBe("Update|succeeded|5|5");
+    }
+
+    [Fact]
     public async Task AWholeRollbackIsRepeatedToo()
     {
         var database = await TestDatabase.CreateAsync(postgres);
