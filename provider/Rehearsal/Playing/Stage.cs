@@ -29,7 +29,7 @@ sealed class Stage : IAsyncDisposable
         (Shelf, Casting) = (shelf, casting);
         (Log, Images, Shop) = (backdrop.Log, backdrop.ImagesOf(options, shelf), backdrop.ShopOf(options, casting));
         _bystander = new(backdrop.Database, backdrop.Superuser);
-        _customResources = new(_bucket, _functions.InvokeAsync, TimeProvider.System);
+        _customResources = new(_bucket, _functions.Send, TimeProvider.System) { EndsWithTheFunction = true };
         var connection = new NpgsqlConnectionStringBuilder(backdrop.Database);
         _databases = new(connection.Host!, connection.Port);
         _template = new(options.Template);
@@ -90,9 +90,11 @@ sealed class Stage : IAsyncDisposable
         ScriptImage image, string apiTag, RollbackOrder rollbackOrder, bool onlyReads, CancellationToken cancellationToken)
     {
         var template = _template.For(image.Tag, apiTag, onlyReads);
+        Stack.Switches = Switches.Default with { RollbackOrder = rollbackOrder };
         await (Current is null
             ? Stack.CreateAsync(template, cancellationToken)
-            : Stack.UpdateAsync(template, rollbackOrder, cancellationToken));
+            : Stack.UpdateAsync(template, cancellationToken));
+        await SettleAsync();
         if (Stack.Status is Status.CreateComplete or Status.UpdateComplete)
         {
             (Current, ApiTag) = (image, apiTag);
@@ -100,10 +102,11 @@ sealed class Stage : IAsyncDisposable
     }
 
     /// <summary>Deletes the stack, after the one thing that an operator has to do first.</summary>
-    public Task DeleteAsync(CancellationToken cancellationToken)
+    public async Task DeleteAsync(CancellationToken cancellationToken)
     {
         _databases.LiftDeletionProtection();
-        return Stack.DeleteAsync(cancellationToken);
+        await Stack.DeleteAsync(cancellationToken);
+        await SettleAsync();
     }
 
     /// <summary>Begins with a stack of the same name that does not exist yet.</summary>
@@ -127,6 +130,15 @@ sealed class Stage : IAsyncDisposable
         await _functions.DisposeAsync();
         await _bucket.DisposeAsync();
         Log.Dispose();
+    }
+
+    // CloudFormation goes on when it has an answer; what is looked at next is the end of the invocations.
+    async Task SettleAsync()
+    {
+        foreach (var exchange in _customResources.Exchanges)
+        {
+            await (exchange.Queued?.Ended ?? Task.CompletedTask);
+        }
     }
 
     Stack NewStack() => new(new() { Name = ShopTemplate.StackName, Types = _types, Observe = ObserveAsync });
