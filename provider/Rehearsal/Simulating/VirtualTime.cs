@@ -13,6 +13,7 @@ public sealed class VirtualTime : TimeProvider
     readonly VirtualLoop _loop = new();
     readonly SortedSet<VirtualTimer> _timers = new(VirtualTimer.Order);
     DateTimeOffset _now = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
+    Task _outside = Task.CompletedTask;
     long _made;
 
     /// <inheritdoc/>
@@ -66,13 +67,23 @@ public sealed class VirtualTime : TimeProvider
         _now = end;
     }
 
-    /// <summary>Does work in the world outside, on another thread; the clock stands still until it is done. Where two of them are
-    /// under way at once, which one ends first is the world's business.</summary>
+    /// <summary>Does work in the world outside, on other threads, one after the other; the clock stands still until it is done. Who
+    /// waits for this clock there waits for ever: see <see cref="HurriedTime"/>.</summary>
     public async Task<T> OutsideAsync<T>(Func<Task<T>> work)
     {
-        using (_loop.Hold())
+        var (former, mine) = (_outside, new TaskCompletionSource());
+        _outside = mine.Task;
+        await former;
+        try
         {
-            return await Task.Run(work);
+            using (_loop.Hold())
+            {
+                return await Task.Run(work);
+            }
+        }
+        finally
+        {
+            mine.SetResult();
         }
     }
 

@@ -113,6 +113,18 @@ public sealed class AnOperationWithoutRollback
             && told.ResourceStatusReason == "Replacement type updates not supported on stack with disable-rollback.");
     }
 
+    // Nothing is known of what AWS does then; there is nothing that the stack was before.
+    [Fact]
+    public void StopsWhereItIsWhenItIsCancelledBeforeTheStackWasEverComplete()
+    {
+        _world.Shop.Play(new CreateStack(Template(fails: "Create").Build(), DisableRollback: true));
+        _world.Provider.Takes = _ => TimeSpan.FromMinutes(2);
+
+        _world.Shop.Play(new UpdateStack(Template("2").Build(), DisableRollback: true, TimeSpan.FromMinutes(1))).Status.ShouldBe(Status.UpdateFailed);
+
+        _world.Shop.Play(new RollbackStack()).Status.ShouldBe(Status.RollbackComplete);
+    }
+
     [Fact]
     public void CanBeDeleted()
     {

@@ -64,6 +64,24 @@ public sealed class TimeThatIsVirtual
     }
 
     [Fact]
+    public void LetsOneThingAfterTheOtherHappenOutside()
+    {
+        var (time, order) = (new VirtualTime(), new List<string>());
+
+        time.Run(() => Task.WhenAll(WorkAsync("slow", 30), WorkAsync("fast", 0)));
+
+        order.ShouldBe(["slow begins", "slow ends", "fast begins", "fast ends"]);
+
+        Task<int> WorkAsync(string name, int milliseconds) => time.OutsideAsync(async () =>
+        {
+            order.Add($"{name} begins");
+            await Task.Delay(milliseconds, TestContext.Current.CancellationToken);
+            order.Add($"{name} ends");
+            return milliseconds;
+        });
+    }
+
+    [Fact]
     public void NoticesWhoLeavesIt()
     {
         var (time, isAwaited) = (new VirtualTime(), new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));

@@ -23,6 +23,9 @@ public sealed record CustomResourceExchange(
     /// <summary>What CloudFormation makes of the answer; null: there was none in time.</summary>
     public AnswerVerdict? Verdict { get; internal set; }
 
+    /// <summary>Whether the operation failed or was cancelled meanwhile, and went on without it: no answer counts.</summary>
+    public bool IsAbandoned { get; internal set; }
+
     /// <summary>Whether exactly one answer came, and a valid one, be it SUCCESS or FAILED. What a bucket out of order turned away
     /// was no answer.</summary>
     public bool IsAnsweredOnce =>

@@ -76,6 +76,11 @@ public sealed class CustomResourceType(IResponseBucket bucket, SendEvent send, T
         {
             return null;
         }
+        catch (OperationCanceledException)
+        {
+            exchange.IsAbandoned = true;
+            throw;
+        }
 
         return answered.IsCompletedSuccessfully ? await answered : null;
     }

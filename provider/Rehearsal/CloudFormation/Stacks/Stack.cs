@@ -83,7 +83,7 @@ public sealed class Stack
     public async Task UpdateAsync(StackTemplate template, OperationOptions options, CancellationToken cancellationToken)
     {
         _refusals.OfUpdate(template, _complete, options);
-        _update = new StackUpdate(_state, _requests, _removal, _done, template, options);
+        _update = new StackUpdate(_state, _requests, _removal, _done, _complete, template, options);
         if (await _update.RunAsync(cancellationToken))
         {
             _complete = template;

@@ -9,6 +9,7 @@ sealed class StackUpdate(
     Requests requests,
     Removal removal,
     Undertaking done,
+    StackTemplate? complete,
     StackTemplate wanted,
     OperationOptions options)
 {
@@ -62,9 +63,11 @@ sealed class StackUpdate(
                 : _update.CancelAsync(asked, cancellationToken));
         }
 
-        if (options.DisableRollback && !_cancelled.Task.IsCompleted)
+        // A stack that was never complete has nothing to go back to but nothing, which is RollbackStack's.
+        if (complete is null || (options.DisableRollback && !_cancelled.Task.IsCompleted))
         {
-            await stack.MoveAsync(Status.UpdateFailed, Reason(phase), cancellationToken);
+            await stack.MoveAsync(
+                Status.UpdateFailed, _cancelled.Task.IsCompleted ? Reasons.StackUpdateCancelled : Reason(phase), cancellationToken);
             return;
         }
 
