@@ -67,8 +67,8 @@ public sealed class VirtualTime : TimeProvider
         _now = end;
     }
 
-    /// <summary>Does work in the world outside, on other threads, one after the other; the clock stands still until it is done. Who
-    /// waits for this clock there waits for ever: see <see cref="HurriedTime"/>.</summary>
+    /// <summary>Does work in the world outside, on other threads, one after the other; the clock stands still until it is done.
+    /// Who waits for this clock there waits for ever: see <see cref="HurriedTime"/>.</summary>
     public async Task<T> OutsideAsync<T>(Func<Task<T>> work)
     {
         var (former, mine) = (_outside, new TaskCompletionSource());

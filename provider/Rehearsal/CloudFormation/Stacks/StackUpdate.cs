@@ -63,15 +63,15 @@ sealed class StackUpdate(
                 : _update.CancelAsync(asked, cancellationToken));
         }
 
+        var reason = phase.Failed.Count == 0 ? Reasons.StackUpdateCancelled : Reason(phase);
+
         // A stack that was never complete has nothing to go back to but nothing, which is RollbackStack's.
         if (complete is null || (options.DisableRollback && !_cancelled.Task.IsCompleted))
         {
-            await stack.MoveAsync(
-                Status.UpdateFailed, _cancelled.Task.IsCompleted ? Reasons.StackUpdateCancelled : Reason(phase), cancellationToken);
+            await stack.MoveAsync(Status.UpdateFailed, reason, cancellationToken);
             return;
         }
 
-        var reason = phase.Failed.Count == 0 ? Reasons.StackUpdateCancelled : Reason(phase);
         await stack.MoveAsync(Status.UpdateRollbackInProgress, reason, cancellationToken);
         if (phase.Abandoned.Any(asked => asked.State.IsCustom))
         {
