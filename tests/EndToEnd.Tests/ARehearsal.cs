@@ -21,9 +21,9 @@ public sealed class ARehearsal : IDisposable
 
         var all = new Verdict(acts).All;
         all.Where(one => !one.Expectation.IsHeld).ShouldBeEmpty();
-        acts.Count(act => act.Skipped is null).ShouldBe(14);
-        all.Count.ShouldBeGreaterThan(180);
-        all.Count(one => one.Expectation.Rule == "No acknowledged order is lost").ShouldBe(12);
+        acts.Count(act => act.Skipped is null).ShouldBe(17);
+        all.Count.ShouldBeGreaterThan(225);
+        all.Count(one => one.Expectation.Rule == "No acknowledged order is lost").ShouldBe(15);
         Orders(acts[4]).ShouldSatisfyAllConditions(
             text => text.ShouldContain("on the new schema with the old API"),
             text => text.ShouldContain("during the rollback"),
@@ -63,7 +63,7 @@ public sealed class ARehearsal : IDisposable
 
         new Verdict(acts).All.Where(one => !one.Expectation.IsHeld).ShouldBeEmpty();
         acts.Where(act => act.Skipped is not null && NodeRuntime.Executable is not null).Select(act => act.Number)
-            .ShouldBeSubsetOf([9, 10]);
+            .ShouldBeSubsetOf([12, 13]);
         Orders(acts[0]).ShouldStartWith("none. It takes orders on a schema that has public.addresses.customer_id, ");
     }
 

@@ -1,11 +1,10 @@
 using System.Globalization;
-using System.Security.Cryptography;
 using System.Text;
 
 namespace Lockstep.Rehearsal.CloudFormation;
 
 /// <summary>Makes and checks the bucket's presigned URLs, with a key that nobody else has.</summary>
-sealed class PresignedUrls(TimeProvider clock)
+sealed class PresignedUrls(TimeProvider clock, Chance chance)
 {
     /// <summary>As seen in a real event (qnabot-on-aws#536): an hour longer than the default timeout.</summary>
     static readonly TimeSpan Lifetime = TimeSpan.FromSeconds(7200);
@@ -13,18 +12,18 @@ sealed class PresignedUrls(TimeProvider clock)
     const string DateFormat = "yyyyMMdd'T'HHmmss'Z'";
     const string Unreserved = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.~/";
 
-    readonly string _secretKey = Convert.ToBase64String(RandomNumberGenerator.GetBytes(30));
+    readonly string _secretKey = Convert.ToBase64String(chance.Bytes(30));
 
     // ASIA: the form of a key that comes with a session token.
-    public string AccessKeyId { get; } = $"ASIA{RandomNumberGenerator.GetString("ABCDEFGHIJKLMNOPQRSTUVWXYZ234567", 16)}";
+    public string AccessKeyId { get; } = $"ASIA{chance.Text("ABCDEFGHIJKLMNOPQRSTUVWXYZ234567", 16)}";
 
-    public Uri Sign(RequestIdentity request, string hostAndPort)
+    public Uri Sign(RequestIdentity request, string scheme, string hostAndPort)
     {
         var path = "/" + Encode($"{request.StackId}|{request.LogicalResourceId}|{request.RequestId}");
         var query = Query(Region(request.StackId), clock.GetUtcNow());
         var signature = new QuerySignature("PUT", path, query, hostAndPort).Compute(_secretKey);
         var options = new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true };
-        return new($"http://{hostAndPort}{path}?{query}&{QuerySignature.Parameter}={signature}", in options);
+        return new($"{scheme}://{hostAndPort}{path}?{query}&{QuerySignature.Parameter}={signature}", in options);
     }
 
     /// <summary>What is wrong with a request's signature, method, host or age; null: nothing.</summary>
@@ -45,7 +44,7 @@ sealed class PresignedUrls(TimeProvider clock)
     string Query(string region, DateTimeOffset now)
     {
         var date = now.UtcDateTime.ToString(DateFormat, CultureInfo.InvariantCulture);
-        var token = Uri.EscapeDataString(Convert.ToBase64String(RandomNumberGenerator.GetBytes(200)));
+        var token = Uri.EscapeDataString(Convert.ToBase64String(chance.Bytes(200)));
         return $"X-Amz-Algorithm={QuerySignature.Algorithm}&X-Amz-Date={date}&X-Amz-Expires={Lifetime.TotalSeconds}"
             + $"&X-Amz-SignedHeaders=host&X-Amz-Security-Token={token}"
             + $"&X-Amz-Credential={AccessKeyId}%2F{date[..8]}%2F{region}%2Fs3%2Faws4_request";

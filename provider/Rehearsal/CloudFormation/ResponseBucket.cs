@@ -6,7 +6,7 @@ namespace Lockstep.Rehearsal.CloudFormation;
 /// <summary>The S3 bucket that ResponseURLs point to, on loopback, as strict as the strictest seen: the URL byte for byte as
 /// it was signed, PUT, a Content-Length, and no Content-Type, which URLs of the older signature sign as empty
 /// (binxio/cfn-secret-provider#3). What breaks a rule is answered as S3 answers it.</summary>
-public sealed class ResponseBucket : IAsyncDisposable
+public sealed class ResponseBucket : IResponseBucket, IAsyncDisposable
 {
     readonly ResponseBucketDesk _desk;
     readonly LoopbackHost _host;
@@ -27,13 +27,13 @@ public sealed class ResponseBucket : IAsyncDisposable
     [SuppressMessage("Reliability", "CA2000", Justification = "The bucket owns its host.")]
     public static async Task<ResponseBucket> StartAsync(TimeProvider clock, CancellationToken cancellationToken)
     {
-        var desk = new ResponseBucketDesk(clock);
-        return new(desk, await LoopbackHost.StartAsync(desk.AnswerAsync, cancellationToken));
+        var desk = new ResponseBucketDesk(clock, Chance.Real);
+        return new(desk, await LoopbackHost.StartAsync(new ResponseBucketFront(desk).AnswerAsync, cancellationToken));
     }
 
-    /// <summary>A fresh URL for the answer to a request, valid for 7,200 seconds; one request may get several.</summary>
+    /// <inheritdoc/>
     public ResponseSlot Issue(string stackId, string logicalResourceId, string requestId) =>
-        _desk.Issue(new(stackId, logicalResourceId, requestId), HostAndPort);
+        _desk.Issue(new(stackId, logicalResourceId, requestId), "http", HostAndPort);
 
     /// <summary>Lets the next valid PUTs fail whatever their URL; what a slot has of its own comes first.</summary>
     public void Inject(ResponseBucketFault fault, int times) => _desk.Faults.Add(fault, times);

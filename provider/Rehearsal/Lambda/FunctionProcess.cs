@@ -6,7 +6,7 @@ namespace Lockstep.Rehearsal.Lambda;
 /// timeout its process is killed; after an exit, a timeout or a failed initialisation the next invocation starts a new
 /// one.
 /// </summary>
-public sealed class FunctionProcess(FunctionOptions options) : IAsyncDisposable
+public sealed class FunctionProcess(FunctionOptions options) : IFunction
 {
     readonly Lock _gate = new();
     readonly List<ExecutionEnvironment> _all = [];

@@ -11,6 +11,8 @@ namespace Lockstep.Rehearsal.Playing;
 /// <param name="superuser">Somebody's who may look at everything.</param>
 sealed class Bystander(string database, string superuser)
 {
+    static readonly TimeSpan PauseBetweenLooks = TimeSpan.FromMilliseconds(20);
+
     readonly RowWriter _application = new(database);
     readonly List<WrittenRow> _written = [];
     IEnumerable<string>? _tablesToWrite;
@@ -37,6 +39,20 @@ sealed class Bystander(string database, string superuser)
     /// <summary>Drops a table, as a person does.</summary>
     public Task DropTableAsync(string table, CancellationToken cancellationToken) =>
         RunAsync($"DROP TABLE {table}", cancellationToken);
+
+    /// <summary>Ends when a script sleeps: the server says so, and there is no event to wait for.</summary>
+    public async Task UntilAScriptSleepsAsync(CancellationToken cancellationToken)
+    {
+        const string Sleeping =
+            "SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event = 'PgSleep' LIMIT 1";
+        await using var connection = new NpgsqlConnection($"{superuser};Pooling=false");
+        await connection.OpenAsync(cancellationToken);
+        await using var command = new NpgsqlCommand(Sleeping, connection);
+        while (await command.ExecuteScalarAsync(cancellationToken) is null)
+        {
+            await Task.Delay(PauseBetweenLooks, cancellationToken);
+        }
+    }
 
     public async Task ObserveAsync(StackEvent told, CancellationToken cancellationToken)
     {

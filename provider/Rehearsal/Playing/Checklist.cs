@@ -27,12 +27,13 @@ sealed class Checklist(Scene scene)
 
     public Checklist RequestsAreAnswered(int count)
     {
-        var answered = scene.Exchanges.Count(exchange => exchange.IsAnsweredOnce);
-        var seen = $"{Requests(scene.Exchanges.Count)}, {Number(answered)} with one valid answer";
+        var asked = scene.Exchanges.Where(exchange => !exchange.IsAbandoned).ToList();
+        var answered = asked.Count(exchange => exchange.IsAnsweredOnce);
+        var seen = $"{Requests(asked.Count)}, {Number(answered)} with one valid answer";
         return Add(
             Promise.NoStuckStack, "Every request gets exactly one valid answer",
             $"{(count == 1 ? "The one request" : $"Each of the {Number(count)} requests")} got exactly one valid answer",
-            scene.Exchanges.Count == count && answered == count, $"{Requests(count)}, each with one valid answer", seen);
+            asked.Count == count && answered == count, $"{Requests(count)}, each with one valid answer", seen);
     }
 
     public Checklist ApiHas(string version) => Add(

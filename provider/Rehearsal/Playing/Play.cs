@@ -14,7 +14,8 @@ public sealed class Play(RehearsalOptions options)
     [
         new CreateTheStack(), new NothingNew(), new NewScripts(), new TheMigrationFails(),
         new TheApiFails(RollbackOrder.FunctionFirst), new TheApiFails(RollbackOrder.ResourceFirst),
-        new TheRightsChange(), new TheFunctionCrashes(), new TheNewSchemaIsInUse(), new TheNextDeploymentAdopts(),
+        new TheRightsChange(), new TheUpdateIsCancelled(), new EventsComeTwice(), new APersonRollsBack(),
+        new TheFunctionCrashes(), new TheNewSchemaIsInUse(), new TheNextDeploymentAdopts(),
         new TheAnswersAreLost(), new TheRoleOwnsATable(), new DeleteTheStack(), new TheFirstDeploymentFails(),
     ];
 

@@ -3,6 +3,7 @@ using Lockstep.Rehearsal.CloudFormation;
 using Lockstep.Rehearsal.CloudFormation.Functions;
 using Lockstep.Rehearsal.CloudFormation.Resources;
 using Lockstep.Rehearsal.CloudFormation.Stacks;
+using Lockstep.Rehearsal.CloudFormation.Templates;
 using Lockstep.Rehearsal.Inspecting;
 using Lockstep.Rehearsal.Postgres;
 using Lockstep.Rehearsal.Scripts;
@@ -13,8 +14,10 @@ namespace Lockstep.Rehearsal.Playing;
 /// <summary>What the acts play with: a stack, its functions and images, a bucket, a database, and who uses the API.</summary>
 sealed class Stage : IAsyncDisposable
 {
+    // Two seconds on AWS.
+    static readonly TimeSpan CancellationPause = TimeSpan.FromMilliseconds(500);
+
     readonly ResponseBucket _bucket;
-    readonly FunctionFleet _functions;
     readonly CustomResourceType _customResources;
     readonly DatabaseType _databases;
     readonly ShopTemplate _template;
@@ -25,17 +28,17 @@ sealed class Stage : IAsyncDisposable
 
     Stage(RehearsalOptions options, Backdrop backdrop, ScriptShelf shelf, Casting casting)
     {
-        (_bucket, _functions, _superuser) = (backdrop.Bucket, backdrop.Functions, backdrop.Superuser);
+        (_bucket, Functions, _superuser) = (backdrop.Bucket, backdrop.Functions, backdrop.Superuser);
         (Shelf, Casting) = (shelf, casting);
         (Log, Images, Shop) = (backdrop.Log, backdrop.ImagesOf(options, shelf), backdrop.ShopOf(options, casting));
         _bystander = new(backdrop.Database, backdrop.Superuser);
-        _customResources = new(_bucket, _functions.InvokeAsync, TimeProvider.System);
+        _customResources = new(_bucket, Functions.Send, TimeProvider.System) { EndsWithTheFunction = true };
         var connection = new NpgsqlConnectionStringBuilder(backdrop.Database);
         _databases = new(connection.Host!, connection.Port);
         _template = new(options.Template);
         _types =
         [
-            new FunctionType(_functions), new VersionType(_functions), new EventInvokeType(_functions),
+            new FunctionType(Functions), new VersionType(Functions), new EventInvokeType(Functions),
             new HttpApiType(backdrop.Front), _databases, new InertType(), _customResources,
         ];
         Stack = NewStack();
@@ -50,6 +53,8 @@ sealed class Stage : IAsyncDisposable
     public FunctionLog Log { get; }
 
     public Images Images { get; }
+
+    public FunctionFleet Functions { get; }
 
     /// <summary>The API in use.</summary>
     public Shop Shop { get; }
@@ -89,10 +94,12 @@ sealed class Stage : IAsyncDisposable
     public async Task DeployAsync(
         ScriptImage image, string apiTag, RollbackOrder rollbackOrder, bool onlyReads, CancellationToken cancellationToken)
     {
-        var template = _template.For(image.Tag, apiTag, onlyReads);
+        var template = TemplateFor(image, apiTag, onlyReads);
+        Stack.Switches = Switches.Default with { RollbackOrder = rollbackOrder };
         await (Current is null
             ? Stack.CreateAsync(template, cancellationToken)
-            : Stack.UpdateAsync(template, rollbackOrder, cancellationToken));
+            : Stack.UpdateAsync(template, cancellationToken));
+        await SettleAsync();
         if (Stack.Status is Status.CreateComplete or Status.UpdateComplete)
         {
             (Current, ApiTag) = (image, apiTag);
@@ -100,10 +107,11 @@ sealed class Stage : IAsyncDisposable
     }
 
     /// <summary>Deletes the stack, after the one thing that an operator has to do first.</summary>
-    public Task DeleteAsync(CancellationToken cancellationToken)
+    public async Task DeleteAsync(CancellationToken cancellationToken)
     {
         _databases.LiftDeletionProtection();
-        return Stack.DeleteAsync(cancellationToken);
+        await Stack.DeleteAsync(cancellationToken);
+        await SettleAsync();
     }
 
     /// <summary>Begins with a stack of the same name that does not exist yet.</summary>
@@ -118,18 +126,36 @@ sealed class Stage : IAsyncDisposable
     /// <summary>The version that the API was deployed with; empty when it isn't.</summary>
     public string ApiVersion =>
         Stack.Find(ShopTemplate.Api) is { } api && api.Attributes.TryGetValue("Arn", out var arn)
-            ? _functions.EnvironmentOf(arn)?.GetValueOrDefault("SCHEMA_VERSION") ?? ""
+            ? Functions.EnvironmentOf(arn)?.GetValueOrDefault("SCHEMA_VERSION") ?? ""
             : "";
 
     public async ValueTask DisposeAsync()
     {
         await Shop.DisposeAsync();
-        await _functions.DisposeAsync();
+        await Functions.DisposeAsync();
         await _bucket.DisposeAsync();
         Log.Dispose();
     }
 
-    Stack NewStack() => new(new() { Name = ShopTemplate.StackName, Types = _types, Observe = ObserveAsync });
+    public StackTemplate TemplateFor(ScriptImage image, string apiTag, bool onlyReads = false) =>
+        _template.For(image.Tag, apiTag, onlyReads);
+
+    /// <summary>Ends when every invocation has: CloudFormation goes on as soon as it has an answer.</summary>
+    public async Task SettleAsync()
+    {
+        foreach (var exchange in _customResources.Exchanges)
+        {
+            await (exchange.Queued?.Ended ?? Task.CompletedTask);
+        }
+    }
+
+    Stack NewStack() => new(new()
+    {
+        Name = ShopTemplate.StackName,
+        Types = _types,
+        Observe = ObserveAsync,
+        CancellationPause = CancellationPause,
+    });
 
     async Task ObserveAsync(StackEvent told, CancellationToken cancellationToken)
     {

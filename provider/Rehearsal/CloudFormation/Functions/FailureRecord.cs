@@ -15,8 +15,13 @@ public static class FailureRecord
     /// <param name="result">How the last run ended; null when there was none.</param>
     /// <param name="now">When.</param>
     public static byte[] Write(
-        string functionArn, ReadOnlyMemory<byte> payload, int runs, InvocationResult? result, DateTimeOffset now)
+        string functionArn, ReadOnlyMemory<byte> payload, int runs, InvocationResult? result, DateTimeOffset now) =>
+        Write(functionArn, payload, new("", runs, result), isTooOld: result is null, now);
+
+    internal static byte[] Write(
+        string functionArn, ReadOnlyMemory<byte> payload, FunctionRun last, bool isTooOld, DateTimeOffset now)
     {
+        var result = last.Result;
         var record = new JsonObject
         {
             ["version"] = "1.0",
@@ -25,8 +30,8 @@ public static class FailureRecord
             {
                 ["requestId"] = result?.AwsRequestId ?? Guid.NewGuid().ToString(),
                 ["functionArn"] = $"{functionArn}:$LATEST",
-                ["condition"] = result is null ? "EventAgeExceeded" : "RetriesExhausted",
-                ["approximateInvokeCount"] = runs,
+                ["condition"] = isTooOld ? "EventAgeExceeded" : "RetriesExhausted",
+                ["approximateInvokeCount"] = last.Runs,
             },
             ["requestPayload"] = JsonNode.Parse(payload.Span),
         };

@@ -4,67 +4,87 @@ using Lockstep.Rehearsal.Lambda;
 
 namespace Lockstep.Rehearsal.CloudFormation.Functions;
 
-/// <summary>The functions of an account, each a real process of this machine that starts when it is first invoked.</summary>
-/// <param name="images">What functions are made of.</param>
-/// <param name="retryPauses">Between the runs of an event that ends in an error; Lambda waits one minute, then two.</param>
-/// <param name="time">Times the pauses.</param>
-public sealed class FunctionFleet(ImageRegistry images, IReadOnlyList<TimeSpan> retryPauses, TimeProvider time) : IAsyncDisposable
+/// <summary>The functions of an account, and Lambda's queue in front of them.</summary>
+public sealed class FunctionFleet : IAsyncDisposable
 {
+    readonly ImageRegistry _images;
+    readonly TimeProvider _time;
+    readonly EventQueue _queue;
     readonly ConcurrentDictionary<string, DeployedFunction> _functions = new(StringComparer.Ordinal);
-    readonly ConcurrentDictionary<string, AsyncDelivery> _deliveries = new(StringComparer.Ordinal);
     readonly ConcurrentBag<DeployedFunction> _retired = [];
     readonly Dictionary<string, int> _versions = new(StringComparer.Ordinal);
+    readonly CancellationTokenSource _end = new();
+    int _sent;
+
+    /// <param name="images">What functions are made of.</param>
+    /// <param name="retryPauses">Between the runs of an event that ends in an error; see <see cref="LambdaPauses"/>.</param>
+    /// <param name="time">Times the pauses.</param>
+    public FunctionFleet(ImageRegistry images, IReadOnlyList<TimeSpan> retryPauses, TimeProvider time)
+    {
+        (_images, _time) = (images, time);
+        _queue = new(this, arn => _functions.GetValueOrDefault(arn), retryPauses, time, _end.Token);
+    }
+
+    /// <summary>One minute, then two
+    /// (https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-error-handling.html).</summary>
+    public static IReadOnlyList<TimeSpan> LambdaPauses { get; } = [TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(2)];
 
     /// <summary>Is told before a destination gets an event that failed.</summary>
     public Action OnFailure { get; init; } = static () => { };
+
+    /// <summary>Gives invocations their ids.</summary>
+    public Chance Chance { get; init; } = Chance.Real;
+
+    /// <summary>What goes wrong with deliveries from now on; how often events were sent before counts, too.</summary>
+    public Switches Switches { get; set; } = Switches.Default;
+
+    /// <summary>How many events were sent.</summary>
+    public int Sent => _sent;
 
     /// <summary>The variables that a function was deployed with; null when there is no such function.</summary>
     public IReadOnlyDictionary<string, string>? EnvironmentOf(string functionArn) =>
         _functions.GetValueOrDefault(functionArn)?.Environment;
 
-    /// <summary>Runs an event as often as the function's configuration says when it ends in an error, then tells the function's
-    /// destination (https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-error-handling.html).</summary>
-    /// <returns>How the last run ended; null when there is no such function.</returns>
-    public async Task<FunctionRun?> InvokeAsync(
-        string functionArn, ReadOnlyMemory<byte> payload, CancellationToken cancellationToken)
+    /// <summary>Hands an event over, to be run as the function's configuration says.</summary>
+    /// <returns>What becomes of it; null when there is no such function.</returns>
+    public QueuedEvent? Send(string functionArn, ReadOnlyMemory<byte> payload)
     {
-        var input = new InvocationInput(payload);
-        var delivery = _deliveries.GetValueOrDefault(functionArn, AsyncDelivery.Default);
-        for (var run = 1; ; run++)
+        var number = Interlocked.Increment(ref _sent);
+        return Has(functionArn)
+            ? new([.. Switches.ArrivalsOf(number).Select(after => _queue.DeliverAsync(functionArn, payload, after))])
+            : null;
+    }
+
+    /// <summary>Runs an event as often as the function's configuration says when it ends in an error, then tells the function's
+    /// destination.</summary>
+    /// <returns>How the last run ended; null when there is no such function.</returns>
+    public async Task<FunctionRun?> InvokeAsync(string functionArn, ReadOnlyMemory<byte> payload)
+    {
+        if (Send(functionArn, payload) is not { } queued)
         {
-            if (_functions.GetValueOrDefault(functionArn) is not { } function)
-            {
-                return null;
-            }
-
-            var result = await function.Process.InvokeAsync(input, cancellationToken);
-            var last = new FunctionRun(function.Image, run, result);
-            if (result is Responded)
-            {
-                return last;
-            }
-
-            if (run > delivery.MaximumRetryAttempts)
-            {
-                return delivery.OnFailure is { } destination
-                    ? last with { Destination = await TellAsync(destination, functionArn, payload, last, cancellationToken) }
-                    : last;
-            }
-
-            await Task.Delay(retryPauses[Math.Min(run, retryPauses.Count) - 1], time, cancellationToken);
+            return null;
         }
+
+        await queued.Ended;
+        return queued.Run;
     }
 
     /// <summary>Runs an event once, for somebody who waits for the result; null when there is no such function.</summary>
     public async Task<InvocationResult?> InvokeAndWaitAsync(
         string functionArn, ReadOnlyMemory<byte> payload, CancellationToken cancellationToken) =>
-        _functions.GetValueOrDefault(functionArn) is { HasProcess: true } function
-            ? await function.Process.InvokeAsync(payload, cancellationToken)
+        _functions.GetValueOrDefault(functionArn) is { HasCode: true } function
+            ? await function.Code.InvokeAsync(Input(payload), cancellationToken)
             : null;
 
-    /// <summary>Kills all processes.</summary>
+    /// <summary>Kills all processes, and lets go of all events.</summary>
     public async ValueTask DisposeAsync()
     {
+        if (!_end.IsCancellationRequested)
+        {
+            await _end.CancelAsync();
+            _end.Dispose();
+        }
+
         foreach (var function in _functions.Values.Concat(_retired))
         {
             await function.DisposeAsync();
@@ -74,17 +94,13 @@ public sealed class FunctionFleet(ImageRegistry images, IReadOnlyList<TimeSpan> 
         _retired.Clear();
     }
 
-    internal bool HasImage(FunctionCode code) => images.Has(code);
-
     /// <summary>Makes a function, or gives it other code or other variables; the processes that it had end when they are done.
     /// </summary>
     [SuppressMessage("Reliability", "CA2000", Justification = "The function owns its process, and the fleet the function.")]
     internal async Task DeployAsync(string functionArn, FunctionCode code, IReadOnlyDictionary<string, string> environment)
     {
-        var program = images.Program(code, environment);
-        var process = program is null ? null : new FunctionProcess(Configure(program, functionArn));
         var former = _functions.GetValueOrDefault(functionArn);
-        _functions[functionArn] = new(code.Name, environment, process);
+        _functions[functionArn] = new(code.Name, environment, _images.Start(code, new(functionArn, environment, _time)));
         await RetireAsync(former);
     }
 
@@ -95,44 +111,25 @@ public sealed class FunctionFleet(ImageRegistry images, IReadOnlyList<TimeSpan> 
         await RetireAsync(function);
     }
 
+    internal bool HasImage(FunctionCode code) => _images.Has(code);
+
     /// <summary>Sets what happens to events that a function fails on; null: what happens where nobody says.</summary>
     internal void Configure(string functionArn, AsyncDelivery? delivery) =>
-        _deliveries[functionArn] = delivery ?? AsyncDelivery.Default;
+        _queue.Configure(functionArn, delivery ?? AsyncDelivery.Default);
 
     /// <summary>The number of a new version: of one function, it only grows.</summary>
     internal int Publish(string functionArn) => _versions[functionArn] = _versions.GetValueOrDefault(functionArn) + 1;
 
     internal bool Has(string functionArn) => _functions.ContainsKey(functionArn);
 
-    async Task<FunctionRun?> TellAsync(
-        string destination,
-        string functionArn,
-        ReadOnlyMemory<byte> payload,
-        FunctionRun last,
-        CancellationToken cancellationToken)
-    {
-        if (_functions.GetValueOrDefault(destination) is not { HasProcess: true })
-        {
-            return null;
-        }
-
-        OnFailure();
-        var record = FailureRecord.Write(functionArn, payload, last.Runs, last.Result, time.GetUtcNow());
-        return await InvokeAsync(destination, record, cancellationToken);
-    }
+    internal InvocationInput Input(ReadOnlyMemory<byte> payload) => new(payload) { AwsRequestId = Chance.Uuid() };
 
     async Task RetireAsync(DeployedFunction? function)
     {
-        if (function is { HasProcess: true })
+        if (function is { HasCode: true })
         {
             _retired.Add(function);
-            await function.Process.RetireAsync();
+            await function.Code.RetireAsync();
         }
     }
-
-    static FunctionOptions Configure(FunctionOptions program, string arn) => program with
-    {
-        Name = arn.Split(':')[^1],
-        Api = program.Api with { FunctionArn = arn },
-    };
 }

@@ -1,12 +1,13 @@
 using System.Collections.Concurrent;
+using System.Diagnostics.CodeAnalysis;
 using Lockstep.Rehearsal.Lambda;
 
 namespace Lockstep.Rehearsal.CloudFormation.Functions;
 
-/// <summary>The images that functions can be made of, as ECR has them; here an image is a program to start.</summary>
+/// <summary>The images that functions can be made of, as ECR has them; here one is a program to start, or a delegate.</summary>
 public sealed class ImageRegistry
 {
-    readonly ConcurrentDictionary<string, ImageProgram?> _images = new(StringComparer.Ordinal);
+    readonly ConcurrentDictionary<string, Func<Deployment, IFunction?>> _images = new(StringComparer.Ordinal);
 
     /// <summary>Makes a program of code that stands in a template; gives null for code that nothing here can run.</summary>
     public Func<string, FunctionOptions?> Inline { get; init; } = static _ => null;
@@ -24,28 +25,36 @@ public sealed class ImageRegistry
         string image,
         FunctionOptions program,
         Func<IReadOnlyDictionary<string, string>, IEnumerable<KeyValuePair<string, string>>> besides) =>
-        _images[image] = new(program, besides);
+        _images[image] = deployment => Process(program, besides, deployment);
+
+    /// <summary>Adds an image whose function is a delegate of this process.</summary>
+    /// <param name="image">Its name and tag.</param>
+    /// <param name="handler">What an invocation does.</param>
+    /// <param name="timeout">How long one may take.</param>
+    public void Push(string image, FunctionHandler handler, TimeSpan timeout) =>
+        _images[image] = deployment => new DelegatedFunction(handler, deployment.FunctionArn, timeout, deployment.Time);
 
     /// <summary>Adds an image whose function nobody invokes here.</summary>
-    public void Push(string image) => _images[image] = null;
+    public void Push(string image) => _images[image] = static _ => null;
 
     internal bool Has(FunctionCode code) => code.Text is not null || _images.ContainsKey(code.Name);
 
-    /// <summary>What to start for a function with these variables; null: nothing.</summary>
-    internal FunctionOptions? Program(FunctionCode code, IReadOnlyDictionary<string, string> variables)
-    {
-        var program = code.Text is { } text
-            ? Inline(text) is { } made ? new ImageProgram(made, static _ => []) : null
-            : _images.GetValueOrDefault(code.Name);
-        return program is null ? null : program.Options with
+    /// <summary>The code of a function, ready to be invoked; null: nothing here can run it.</summary>
+    [SuppressMessage("Reliability", "CA2000", Justification = "Who deploys it owns it.")]
+    internal IFunction? Start(FunctionCode code, Deployment deployment) =>
+        code.Text is not { } text ? _images.GetValueOrDefault(code.Name)?.Invoke(deployment)
+        : Inline(text) is { } program ? Process(program, static _ => [], deployment)
+        : null;
+
+    static FunctionProcess Process(
+        FunctionOptions program,
+        Func<IReadOnlyDictionary<string, string>, IEnumerable<KeyValuePair<string, string>>> besides,
+        Deployment deployment) => new(program with
         {
-            Environment = program.Options.Environment.Concat(variables).Concat(program.Besides(variables))
+            Name = deployment.FunctionArn.Split(':')[^1],
+            Api = program.Api with { FunctionArn = deployment.FunctionArn },
+            Environment = program.Environment.Concat(deployment.Variables).Concat(besides(deployment.Variables))
                 .GroupBy(variable => variable.Key, variable => variable.Value, StringComparer.Ordinal)
                 .ToDictionary(variable => variable.Key, variable => variable.Last(), StringComparer.Ordinal),
-        };
-    }
-
-    sealed record ImageProgram(
-        FunctionOptions Options,
-        Func<IReadOnlyDictionary<string, string>, IEnumerable<KeyValuePair<string, string>>> Besides);
+        });
 }

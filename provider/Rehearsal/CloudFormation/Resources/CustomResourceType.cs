@@ -5,13 +5,17 @@ namespace Lockstep.Rehearsal.CloudFormation.Resources;
 
 /// <summary>Custom resources: an event to the function, and the answer from the bucket.</summary>
 /// <param name="bucket">Where answers go.</param>
-/// <param name="invokeAsync">Hands the event over.</param>
+/// <param name="send">Hands the event over.</param>
 /// <param name="time">Times requests out.</param>
-public sealed class CustomResourceType(ResponseBucket bucket, InvokeFunction invokeAsync, TimeProvider time) : IResourceType
+public sealed class CustomResourceType(IResponseBucket bucket, SendEvent send, TimeProvider time) : IResourceType
 {
     static readonly TimeSpan DefaultTimeout = TimeSpan.FromSeconds(3600);
 
     readonly List<CustomResourceExchange> _exchanges = [];
+
+    /// <summary>Whether a request fails as soon as nobody is left who could answer it. CloudFormation waits until its deadline,
+    /// an hour as a rule.</summary>
+    public bool EndsWithTheFunction { get; init; }
 
     /// <summary>All requests so far, oldest first.</summary>
     public IReadOnlyList<CustomResourceExchange> Exchanges => _exchanges;
@@ -30,38 +34,59 @@ public sealed class CustomResourceType(ResponseBucket bucket, InvokeFunction inv
 
     async Task<ResourceResult> AskAsync(ResourceRequest request, string functionArn, CancellationToken cancellationToken)
     {
-        var slot = bucket.Issue(request.StackId, request.LogicalId, Guid.NewGuid().ToString());
-        var run = await RunAsync(functionArn, CustomResourceEvent.For(request, slot), TimeoutOf(request), cancellationToken);
-        var verdict = slot.FirstAnswer.IsCompletedSuccessfully
-            ? AnswerRules.Judge((await slot.FirstAnswer).Body, slot.Identity)
-            : null;
-        _exchanges.Add(new(request, run, slot.Deliveries, verdict));
-        return verdict switch
+        var slot = bucket.Issue(request.StackId, request.LogicalId, request.RequestId);
+        var payload = CustomResourceEvent.For(request, slot);
+        var exchange = new CustomResourceExchange(request, time.GetUtcNow(), payload, slot, send(functionArn, payload));
+        _exchanges.Add(exchange);
+
+        // A Delete whose function is gone was seen to wait (copilot-cli#4868).
+        if (exchange.Queued is null && request.Kind != RequestKind.Delete)
         {
-            AcceptedAnswer { Answer: var answer } => new ResourceReady(
-                request.Kind == RequestKind.Delete ? request.PhysicalId! : answer.PhysicalResourceId,
-                answer.Data,
+            return new ResourceFailed(NoFunction(functionArn, request.Chance));
+        }
+
+        if (await AnswerAsync(exchange, TimeoutOf(request), cancellationToken) is { } answer)
+        {
+            exchange.Verdict = AnswerRules.Judge(answer.Body, slot.Identity);
+        }
+
+        return exchange.Verdict switch
+        {
+            AcceptedAnswer { Answer: var accepted } => new ResourceReady(
+                request.Kind == RequestKind.Delete ? request.PhysicalId! : accepted.PhysicalResourceId,
+                accepted.Data,
                 slot.Identity.RequestId),
             FailedAnswer failed => new ResourceFailed(failed.ResourceReason, failed.PhysicalResourceId),
             _ => new ResourceFailed(NoAnswer(slot.Identity.RequestId)),
         };
     }
 
-    // CloudFormation would wait until its own deadline; once Lambda has given up, nobody is left who could answer.
-    async Task<FunctionRun?> RunAsync(
-        string functionArn, byte[] payload, TimeSpan timeout, CancellationToken cancellationToken)
+    /// <summary>The first answer that is stored in time.</summary>
+    async Task<Delivery?> AnswerAsync(CustomResourceExchange exchange, TimeSpan timeout, CancellationToken cancellationToken)
     {
-        using var deadline = new CancellationTokenSource(timeout, time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellationToken);
+        var answered = FirstOfAsync(exchange.Slot);
         try
         {
-            return await invokeAsync(functionArn, payload, either.Token);
+            var awaited = EndsWithTheFunction
+                ? Task.WhenAny(answered, exchange.Queued?.Ended ?? Task.CompletedTask).Unwrap()
+                : answered;
+            await awaited.WaitAsync(timeout, time, cancellationToken);
         }
-        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        catch (TimeoutException)
         {
             return null;
         }
+        catch (OperationCanceledException)
+        {
+            exchange.IsAbandoned = true;
+            throw;
+        }
+
+        return answered.IsCompletedSuccessfully ? await answered : null;
     }
+
+    // A task of this method's own, whose end reaches who waits for it on the same thread.
+    static async Task<Delivery> FirstOfAsync(ResponseSlot slot) => await slot.FirstAnswer;
 
     static TimeSpan TimeoutOf(ResourceRequest request) =>
         request.Properties["ServiceTimeout"]?.GetValue<string>() is { } text
@@ -75,4 +100,9 @@ public sealed class CustomResourceType(ResponseBucket bucket, InvokeFunction inv
         "CloudFormation did not receive a response from your Custom Resource. "
         + $"Please check your logs for requestId [{requestId}]. If you are using the Python cfn-response module, "
         + "you may need to update your Lambda function code so that CloudFormation can attach the updated version.";
+
+    // Lambda's words, as CloudFormation passes them on.
+    static string NoFunction(string functionArn, Chance chance) =>
+        $"Function not found: {functionArn} (Service: AWSLambda; Status Code: 404; Error Code: ResourceNotFoundException; "
+        + $"Request ID: {chance.Uuid()}; Proxy: null)";
 }

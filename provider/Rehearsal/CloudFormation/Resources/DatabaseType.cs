@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Security.Cryptography;
 
 namespace Lockstep.Rehearsal.CloudFormation.Resources;
 
@@ -26,10 +25,11 @@ public sealed class DatabaseType(string host, int port) : IResourceType
         var isProtected = _isProtected && request.Properties["DeletionProtection"]?.GetValue<string>() == "true";
         if (request.Kind == RequestKind.Delete && isProtected)
         {
-            return new ResourceFailed(Protected);
+            return new ResourceFailed(Protected(request.Chance));
         }
 
-        var id = request.PhysicalId ?? $"{request.StackName}-{request.LogicalId}-{Random(12)}".ToLowerInvariant();
+        var id = request.PhysicalId
+            ?? $"{request.StackName}-{request.LogicalId}-{request.Chance.Text(Letters, 12)}".ToLowerInvariant();
         return new ResourceReady(id, Attributes(request, id));
     }
 
@@ -43,18 +43,16 @@ public sealed class DatabaseType(string host, int port) : IResourceType
         if (request.Type == Cluster)
         {
             attributes["MasterUserSecret.SecretArn"] =
-                $"arn:aws:secretsmanager:{request.Region}:{request.AccountId}:secret:rds!{id}-{Random(6)}";
-            attributes["DBClusterResourceId"] = $"cluster-{Random(26)}";
+                $"arn:aws:secretsmanager:{request.Region}:{request.AccountId}:secret:rds!{id}-{request.Chance.Text(Letters, 6)}";
+            attributes["DBClusterResourceId"] = $"cluster-{request.Chance.Text(Letters, 26)}";
         }
 
         return attributes;
     }
 
-    static string Random(int length) => RandomNumberGenerator.GetString(Letters, length);
-
     // RDS's words, as CloudFormation passes them on.
-    static string Protected =>
+    static string Protected(Chance chance) =>
         "Resource handler returned message: \"Cannot delete protected Cluster, please disable deletion protection and try again. "
-        + $"(Service: Rds, Status Code: 400, Request ID: {Guid.NewGuid()})\" (RequestToken: {Guid.NewGuid()}, "
+        + $"(Service: Rds, Status Code: 400, Request ID: {chance.Uuid()})\" (RequestToken: {chance.Uuid()}, "
         + "HandlerErrorCode: InvalidRequest)";
 }

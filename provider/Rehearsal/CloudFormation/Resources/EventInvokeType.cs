@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Security.Cryptography;
 using Lockstep.Rehearsal.CloudFormation.Functions;
 
 namespace Lockstep.Rehearsal.CloudFormation.Resources;
@@ -23,14 +22,18 @@ public sealed class EventInvokeType(FunctionFleet functions) : IResourceType
         }
 
         var id = request.PhysicalId
-            ?? $"{request.StackName}-{request.LogicalId}-{RandomNumberGenerator.GetString(Hexadecimal, 17)}";
+            ?? $"{request.StackName}-{request.LogicalId}-{request.Chance.Text(Hexadecimal, 17)}";
         return Task.FromResult<ResourceResult>(
             new ResourceReady(id, new Dictionary<string, string>(StringComparer.Ordinal)));
     }
 
     static AsyncDelivery Read(ResourceRequest request) => new(
-        request.Properties["MaximumRetryAttempts"]?.GetValue<string>() is { } attempts
-            ? int.Parse(attempts, CultureInfo.InvariantCulture)
-            : AsyncDelivery.Default.MaximumRetryAttempts,
+        Number(request, "MaximumRetryAttempts") ?? AsyncDelivery.Default.MaximumRetryAttempts,
+        Number(request, "MaximumEventAgeInSeconds") is { } seconds
+            ? TimeSpan.FromSeconds(seconds)
+            : AsyncDelivery.Default.MaximumEventAge,
         request.Properties["DestinationConfig"]?["OnFailure"]?["Destination"]?.GetValue<string>());
+
+    static int? Number(ResourceRequest request, string property) =>
+        request.Properties[property]?.GetValue<string>() is { } digits ? int.Parse(digits, CultureInfo.InvariantCulture) : null;
 }

@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using System.Text.Json.Nodes;
 using Lockstep.Rehearsal.CloudFormation.Functions;
 using Lockstep.Rehearsal.CloudFormation.Templates;
@@ -15,7 +14,7 @@ public sealed class FunctionType(FunctionFleet functions) : IResourceType
     public async Task<ResourceResult> HandleAsync(ResourceRequest request, CancellationToken cancellationToken)
     {
         var name = request.PhysicalId
-            ?? $"{request.StackName}-{request.LogicalId}-{RandomNumberGenerator.GetString(Letters, 12)}";
+            ?? $"{request.StackName}-{request.LogicalId}-{request.Chance.Text(Letters, 12)}";
         var arn = Arn(request.StackId, name);
         if (request.Kind == RequestKind.Delete)
         {
@@ -26,7 +25,7 @@ public sealed class FunctionType(FunctionFleet functions) : IResourceType
         var code = Code(request);
         if (!functions.HasImage(code))
         {
-            return new ResourceFailed(NoImage(code.Name));
+            return new ResourceFailed(NoImage(code.Name, request.Chance));
         }
 
         await functions.DeployAsync(arn, code, Variables(request.Properties));
@@ -52,9 +51,9 @@ public sealed class FunctionType(FunctionFleet functions) : IResourceType
             .ToDictionary(variable => variable.Key, variable => variable.Value!.GetValue<string>(), StringComparer.Ordinal);
 
     // Lambda's words, as CloudFormation passes them on.
-    static string NoImage(string image)
+    static string NoImage(string image, Chance chance)
     {
-        var (request, token) = (Guid.NewGuid(), Guid.NewGuid());
+        var (request, token) = (chance.Uuid(), chance.Uuid());
         return $"Resource handler returned message: \"Source image {image} does not exist. Provide a valid source image. "
             + $"(Service: Lambda, Status Code: 400, Request ID: {request})\" "
             + $"(RequestToken: {token}, HandlerErrorCode: InvalidRequest)";

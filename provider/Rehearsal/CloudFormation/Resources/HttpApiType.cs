@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using Lockstep.Rehearsal.Gateway;
 
 namespace Lockstep.Rehearsal.CloudFormation.Resources;
@@ -13,7 +12,7 @@ public sealed class HttpApiType(HttpFront front) : IResourceType
 
     public Task<ResourceResult> HandleAsync(ResourceRequest request, CancellationToken cancellationToken)
     {
-        var id = request.PhysicalId ?? RandomNumberGenerator.GetString(Characters, 10);
+        var id = request.PhysicalId ?? request.Chance.Text(Characters, 10);
         if (request.Kind == RequestKind.Delete)
         {
             front.Close();

@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 
 namespace Lockstep.Rehearsal.CloudFormation.Resources;
 
@@ -36,8 +35,8 @@ public sealed class InertType : IResourceType
     public Task<ResourceResult> HandleAsync(ResourceRequest request, CancellationToken cancellationToken)
     {
         var id = request.PhysicalId ?? (Prefixes[request.Type] is { } prefix
-            ? $"{prefix}{RandomNumberGenerator.GetString(Hexadecimal, Digits)}"
-            : $"{request.StackName}-{request.LogicalId}-{RandomNumberGenerator.GetString(Hexadecimal, Digits)}");
+            ? $"{prefix}{request.Chance.Text(Hexadecimal, Digits)}"
+            : $"{request.StackName}-{request.LogicalId}-{request.Chance.Text(Hexadecimal, Digits)}");
         return Task.FromResult<ResourceResult>(new ResourceReady(id, Attributes(request, id)));
     }
 

@@ -21,6 +21,12 @@ public sealed record ResourceRequest(
     JsonObject Properties,
     JsonObject? OldProperties)
 {
+    /// <summary>Of the request, in an event to a function.</summary>
+    public string RequestId { get; init; } = "";
+
+    /// <summary>Where new ids come from.</summary>
+    public Chance Chance { get; init; } = Chance.Real;
+
     /// <summary>The stack's region, from its ARN.</summary>
     public string Region => StackId.Split(':')[3];
 

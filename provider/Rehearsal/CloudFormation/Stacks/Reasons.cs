@@ -1,13 +1,21 @@
 namespace Lockstep.Rehearsal.CloudFormation.Stacks;
 
-/// <summary>What CloudFormation says of a whole stack.</summary>
+/// <summary>CloudFormation's words in stack events.</summary>
 static class Reasons
 {
     public const string UserInitiated = "User Initiated";
     public const string LeftBehind = "Update successful. One or more resources could not be deleted.";
+    public const string CreationInitiated = "Resource creation Initiated";
+    public const string CreationCancelled = "Resource creation cancelled";
+    public const string UpdateCancelled = "Resource update cancelled";
+    public const string StackUpdateCancelled = "Stack update cancelled";
+    public const string Replaced = "Requested update required the provider to create a new physical resource";
 
-    public static string NotCreated(string logicalId) =>
-        $"The following resource(s) failed to create: [{logicalId}]. Rollback requested by user.";
+    // aws-sam-cli#4585
+    public const string NoReplacement = "Replacement type updates not supported on stack with disable-rollback.";
+
+    public static string NotCreated(IEnumerable<string> logicalIds) =>
+        $"{Failed("create", logicalIds)} Rollback requested by user.";
 
     public static string Failed(string what, IEnumerable<string> logicalIds) =>
         $"The following resource(s) failed to {what}: [{string.Join(", ", logicalIds)}].";

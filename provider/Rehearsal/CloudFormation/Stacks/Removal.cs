@@ -1,30 +1,34 @@
-using Lockstep.Rehearsal.CloudFormation.Templates;
-
 namespace Lockstep.Rehearsal.CloudFormation.Stacks;
 
 /// <summary>Deletes resources, dependents before what they depend on.</summary>
-sealed class Removal(StackState stack, ResourceSteps steps)
+sealed class Removal(StackState stack, DeleteStep step)
 {
     // https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/troubleshooting.html
-    const int Tries = 3;
+    const int CleanupTries = 3;
 
-    /// <summary>Deletes all that the stack has; what a resource that could not be deleted depends on is left alone.</summary>
+    /// <summary>Deletes all that the stack has, and copies that a cleanup has not come to.</summary>
     /// <returns>The logical ids of those that failed.</returns>
-    public async Task<IReadOnlyList<string>> DeleteAllAsync(StackTemplate template, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<string>> DeleteAllAsync(Departure why, int tries, CancellationToken cancellationToken)
     {
-        var failed = new List<string>();
-        var needed = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var resource in template.Resources.Reverse())
+        var failed = await DeleteAsync(
+            [.. stack.Leftovers, .. stack.Resources.Select(state => new Leftover(state, why))], tries, cancellationToken);
+        stack.Leftovers.RemoveAll(left => !failed.Contains(left));
+        return [.. failed.Select(left => left.State.LogicalId).Distinct(StringComparer.Ordinal)];
+    }
+
+    /// <summary>Deletes these, each as often as it may be tried; what a resource that could not be deleted depends on is left
+    /// alone.</summary>
+    /// <returns>Those that failed.</returns>
+    public async Task<IReadOnlyList<Leftover>> DeleteAsync(
+        IReadOnlyList<Leftover> leftovers, int tries, CancellationToken cancellationToken)
+    {
+        var left = InOrder(leftovers);
+        List<Leftover> failed = [];
+        for (var attempt = 0; attempt < tries && (attempt == 0 || failed.Count > 0); attempt++)
         {
-            var isNeeded = needed.Contains(resource.LogicalId);
-            if (stack.Find(resource.LogicalId) is { } state && (isNeeded || !await steps.DeleteAsync(state, cancellationToken)))
-            {
-                needed.UnionWith(resource.Dependencies);
-                if (!isNeeded)
-                {
-                    failed.Add(resource.LogicalId);
-                }
-            }
+            var phase = await PassAsync(left, OnFailure.GoOn, cancellationToken);
+            failed = [.. left.Where(leftover => phase.FailedKeys.Contains(Key(leftover), StringComparer.Ordinal))];
+            left.RemoveAll(leftover => phase.IsDone(Key(leftover)));
         }
 
         return failed;
@@ -32,28 +36,38 @@ sealed class Removal(StackState stack, ResourceSteps steps)
 
     /// <summary>Deletes what an update left behind. What resists three times is forgotten: it stays for ever.</summary>
     /// <returns>Whether all of it is gone.</returns>
-    public async Task<bool> CleanUpAsync(IReadOnlyList<TemplateResource> order, CancellationToken cancellationToken)
+    public async Task<bool> CleanUpAsync(CancellationToken cancellationToken)
     {
-        var leftovers = stack.Leftovers.OrderByDescending(left => Place(order, left)).ToList();
+        var left = InOrder(stack.Leftovers);
         stack.Leftovers.Clear();
-        for (var attempt = 0; attempt < Tries && leftovers.Count > 0; attempt++)
+        for (var attempt = 0; attempt < CleanupTries && left.Count > 0; attempt++)
         {
-            var resisting = new List<ResourceState>();
-            foreach (var leftover in leftovers)
-            {
-                if (!await steps.DeleteAsync(leftover, cancellationToken))
-                {
-                    resisting.Add(leftover);
-                }
-            }
-
-            leftovers = resisting;
+            var phase = await PassAsync(left, OnFailure.Disregard, cancellationToken);
+            left.RemoveAll(leftover => phase.IsDone(Key(leftover)));
         }
 
-        leftovers.ForEach(stack.Remove);
-        return leftovers.Count == 0;
+        left.ForEach(leftover => stack.Remove(leftover.State));
+        return left.Count == 0;
     }
 
-    static int Place(IReadOnlyList<TemplateResource> order, ResourceState left) =>
-        order.TakeWhile(resource => resource.LogicalId != left.LogicalId).Count();
+    async Task<Phase> PassAsync(List<Leftover> left, OnFailure onFailure, CancellationToken cancellationToken)
+    {
+        var phase = new Phase(onFailure, Phase.Never);
+        await phase.RunAsync([.. left.Select(leftover => TurnOf(leftover, left))], cancellationToken);
+        return phase;
+    }
+
+    Turn TurnOf(Leftover leftover, IReadOnlyList<Leftover> all)
+    {
+        var dependents = all.Where(other => other.State.Dependencies.Contains(leftover.State.LogicalId, StringComparer.Ordinal));
+        return new(leftover.State.LogicalId, [.. dependents.Select(Key)], token => step.BeginAsync(leftover, token))
+        {
+            Key = Key(leftover),
+        };
+    }
+
+    List<Leftover> InOrder(IEnumerable<Leftover> leftovers) =>
+        [.. leftovers.OrderByDescending(leftover => stack.Place(leftover.State.LogicalId))];
+
+    static string Key(Leftover leftover) => $"{leftover.State.LogicalId}|{leftover.State.PhysicalId}";
 }

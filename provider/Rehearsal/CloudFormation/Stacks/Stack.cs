@@ -1,29 +1,34 @@
 using System.Diagnostics.CodeAnalysis;
-using System.Text.Json.Nodes;
 using Lockstep.Rehearsal.CloudFormation.Templates;
 
 namespace Lockstep.Rehearsal.CloudFormation.Stacks;
 
 /// <summary>One CloudFormation stack on this machine: the engine's order of requests, its statuses and its events.</summary>
 /// <remarks>
-/// Resources are worked on one after the other. What is known of CloudFormation's behaviour, and how sure that is, stands
-/// beside each rule; what AWS leaves open is an argument (<see cref="RollbackOrder"/>).
+/// Resources that do not depend on each other are worked on at once; one operation at a time, and while it runs only
+/// <see cref="CancelUpdate"/> may be called. What is known of CloudFormation's behaviour, and how sure that is, stands beside
+/// each rule; what AWS leaves open is a switch.
 /// </remarks>
 [SuppressMessage("Naming", "CA1711", Justification = "It is what CloudFormation calls it.")]
 public sealed class Stack
 {
     readonly StackState _state;
-    readonly ResourceSteps _steps;
+    readonly Requests _requests;
+    readonly DeleteStep _deletion;
     readonly Removal _removal;
-    StackTemplate? _template;
+    readonly Refusals _refusals;
+    readonly Undertaking _done = new();
+    StackTemplate? _complete;
     StackUpdate? _update;
 
     /// <summary>A stack that does not exist yet.</summary>
     public Stack(StackOptions options)
     {
         _state = new(options);
-        _steps = new(_state);
-        _removal = new(_state, _steps);
+        _requests = new(_state);
+        _deletion = new(_state, _requests);
+        _removal = new(_state, _deletion);
+        _refusals = new(_state);
     }
 
     /// <summary>Its ARN.</summary>
@@ -35,6 +40,13 @@ public sealed class Stack
     /// <summary>All events so far, oldest first.</summary>
     public IReadOnlyList<StackEvent> Events => _state.Events;
 
+    /// <summary>What AWS leaves open, from the next request on.</summary>
+    public Switches Switches
+    {
+        get => _state.Switches;
+        set => _state.Switches = value;
+    }
+
     /// <summary>What is on record of a resource; null when the stack has none of that name.</summary>
     public ResourceState? Find(string logicalId) => _state.Find(logicalId);
 
@@ -43,94 +55,98 @@ public sealed class Stack
     public IReadOnlyDictionary<string, string> Outputs()
     {
         var resolver = new PropertyResolver(_state.Resolve);
-        return _template is null || Status is Stacks.Status.DeleteComplete or Stacks.Status.DeleteFailed
-            or Stacks.Status.RollbackComplete or Stacks.Status.RollbackFailed
+        return _complete is null || Status is Stacks.Status.DeleteComplete or Stacks.Status.DeleteFailed
             ? new Dictionary<string, string>(StringComparer.Ordinal)
-            : _template.Outputs.ToDictionary(
+            : _complete.Outputs.ToDictionary(
                 output => output.Key, output => resolver.Text(output.Value, output.Key) ?? "", StringComparer.Ordinal);
     }
 
-    /// <summary>CreateStack; rolls back by itself. Ends in a status that is stable.</summary>
+    /// <summary>CreateStack; rolls back by itself, unless that is disabled. Ends in a status that is stable.</summary>
     /// <exception cref="TemplateException">There is no stand-in for a type.</exception>
     /// <exception cref="StackOperationException">The stack exists.</exception>
-    public async Task CreateAsync(StackTemplate template, CancellationToken cancellationToken)
+    public async Task CreateAsync(StackTemplate template, OperationOptions options, CancellationToken cancellationToken)
     {
-        Require(_state.Status.Length == 0, $"Stack [{_state.Options.Name}] already exists");
-        RequireStandIns(template);
-        _template = template;
-        await new StackCreation(_state, _steps, _removal).RunAsync(template, cancellationToken);
-    }
-
-    /// <summary>UpdateStack; rolls back by itself. Ends in a status that is stable.</summary>
-    /// <exception cref="TemplateException">There is no stand-in for a type.</exception>
-    /// <exception cref="StackOperationException">Nothing would change, or the stack cannot be updated.</exception>
-    public async Task UpdateAsync(StackTemplate template, RollbackOrder rollbackOrder, CancellationToken cancellationToken)
-    {
-        Require(
-            Status is Stacks.Status.CreateComplete or Stacks.Status.UpdateComplete or Stacks.Status.UpdateRollbackComplete,
-            $"Stack:{Id} is in {Status} state and can not be updated.");
-        RequireStandIns(template);
-        RequireSameTypes(template);
-        Require(IsChange(template), "No updates are to be performed.");
-        _update = new StackUpdate(_state, _steps, _removal, _template!, template, rollbackOrder);
-        if (await _update.RunAsync(cancellationToken))
+        _refusals.OfCreation(template);
+        if (await new StackCreation(_state, _requests, _removal).RunAsync(template, options, cancellationToken))
         {
-            _template = template;
+            _complete = template;
         }
     }
 
-    /// <summary>ContinueUpdateRollback, without resources to skip.</summary>
-    /// <exception cref="StackOperationException">No rollback has failed.</exception>
-    public async Task ContinueUpdateRollbackAsync(CancellationToken cancellationToken)
+    /// <summary>The same with rollback.</summary>
+    public Task CreateAsync(StackTemplate template, CancellationToken cancellationToken) =>
+        CreateAsync(template, OperationOptions.Default, cancellationToken);
+
+    /// <summary>UpdateStack; rolls back by itself, unless that is disabled. Ends in a status that is stable.</summary>
+    /// <exception cref="TemplateException">There is no stand-in for a type.</exception>
+    /// <exception cref="StackOperationException">Nothing would change, or the stack cannot be updated.</exception>
+    public async Task UpdateAsync(StackTemplate template, OperationOptions options, CancellationToken cancellationToken)
     {
-        Require(
-            Status == Stacks.Status.UpdateRollbackFailed,
-            $"Stack:{Id} is in {Status} state and can not continue update rollback.");
-        await _update!.ContinueAsync(cancellationToken);
+        _refusals.OfUpdate(template, _complete, options);
+        _update = new StackUpdate(_state, _requests, _removal, _done, _complete, template, options);
+        if (await _update.RunAsync(cancellationToken))
+        {
+            _complete = template;
+        }
+        else if (Status == Stacks.Status.UpdateRollbackInProgress)
+        {
+            await BackTo(_complete!).RunAsync(cancellationToken);
+        }
+    }
+
+    /// <summary>The same with rollback.</summary>
+    public Task UpdateAsync(StackTemplate template, CancellationToken cancellationToken) =>
+        UpdateAsync(template, OperationOptions.Default, cancellationToken);
+
+    /// <summary>CancelUpdateStack: the update that is under way rolls back. Nobody tells the functions that work on it.</summary>
+    /// <exception cref="StackOperationException">None is under way, or it rolls back already.</exception>
+    public void CancelUpdate()
+    {
+        Refusals.Require(
+            Status == Stacks.Status.UpdateInProgress, "CancelUpdateStack cannot be called from current stack status");
+        _update!.Cancel();
+    }
+
+    /// <summary>RollbackStack: takes back what an operation without rollback has left.</summary>
+    /// <exception cref="StackOperationException">There is nothing of that kind.</exception>
+    public async Task RollbackAsync(CancellationToken cancellationToken)
+    {
+        Refusals.Require(
+            Status is Stacks.Status.CreateFailed or Stacks.Status.UpdateFailed,
+            $"Stack:{Id} is in {Status} state and can not be rolled back.");
+        if (_complete is null)
+        {
+            var creation = new StackCreation(_state, _requests, _removal);
+            await creation.RollBackAsync(Reasons.UserInitiated, TimeSpan.Zero, cancellationToken);
+            return;
+        }
+
+        await _state.MoveAsync(Stacks.Status.UpdateRollbackInProgress, Reasons.UserInitiated, cancellationToken);
+        await BackTo(_complete).RunAsync(cancellationToken);
+    }
+
+    /// <summary>ContinueUpdateRollback: asks those once more that could not be rolled back.</summary>
+    /// <param name="skipped">The logical ids of those that are taken for rolled back without asking.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <exception cref="StackOperationException">No rollback has failed, or one of them is not what failed in it.</exception>
+    public Task ContinueUpdateRollbackAsync(IReadOnlyCollection<string> skipped, CancellationToken cancellationToken)
+    {
+        _refusals.OfContinuation(skipped);
+        return BackTo(_complete!).ContinueAsync(skipped, cancellationToken);
     }
 
     /// <summary>DeleteStack.</summary>
-    /// <exception cref="StackOperationException">There is no such stack.</exception>
-    public async Task DeleteAsync(CancellationToken cancellationToken)
+    /// <param name="retained">Of a stack whose deletion failed: the logical ids of those that stay.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <exception cref="StackOperationException">There is no such stack, or nothing to retain.</exception>
+    public async Task DeleteAsync(IReadOnlyCollection<string> retained, CancellationToken cancellationToken)
     {
-        Require(
-            Status.Length > 0 && Status != Stacks.Status.DeleteComplete,
-            $"Stack with id {_state.Options.Name} does not exist");
-        await new StackDeletion(_state, _removal).RunAsync(_template!, cancellationToken);
+        _refusals.OfDeletion(retained);
+        await new StackDeletion(_state, _deletion, _removal).RunAsync(retained, cancellationToken);
     }
 
-    bool IsChange(StackTemplate template) => !template.Resources.Select(Text).Order(StringComparer.Ordinal)
-        .SequenceEqual(_template!.Resources.Select(Text).Order(StringComparer.Ordinal), StringComparer.Ordinal);
+    /// <summary>The same of all resources.</summary>
+    public Task DeleteAsync(CancellationToken cancellationToken) => DeleteAsync([], cancellationToken);
 
-    static string Text(TemplateResource resource) =>
-        new JsonObject { [resource.LogicalId] = resource.Properties.DeepClone() }.ToJsonString();
-
-    void RequireStandIns(StackTemplate template)
-    {
-        foreach (var resource in template.Resources)
-        {
-            if (!_state.Options.Types.Any(type => type.StandsFor(resource.Type)))
-            {
-                throw TemplateException.NotSupported(resource.LogicalId, resource.Type);
-            }
-        }
-    }
-
-    void RequireSameTypes(StackTemplate template)
-    {
-        var changed = template.Resources.Where(resource => Find(resource.LogicalId) is { } known && known.Type != resource.Type)
-            .Select(resource => resource.LogicalId).ToList();
-        Require(
-            changed.Count == 0,
-            "Update of resource type is not permitted. The new template modifies resource type of the following resources: "
-            + $"[{string.Join(", ", changed)}]");
-    }
-
-    static void Require(bool condition, string otherwise)
-    {
-        if (!condition)
-        {
-            throw new StackOperationException(otherwise);
-        }
-    }
+    StackRollback BackTo(StackTemplate template) => new(_state, _requests, _removal, _done, template);
 }

@@ -20,6 +20,12 @@ public sealed record StackOptions
     /// <summary>Dates the events.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
 
+    /// <summary>Gives ids.</summary>
+    public Chance Chance { get; init; } = Chance.Real;
+
+    /// <summary>Between the cancellation of a request and the next one to that resource (coverage-roadmap#1814).</summary>
+    public TimeSpan CancellationPause { get; init; } = TimeSpan.FromSeconds(2);
+
     /// <summary>Is told each event, and waited for: what it does happens between this event and the next.</summary>
     public Func<StackEvent, CancellationToken, Task> Observe { get; init; } = static (_, _) => Task.CompletedTask;
 }

@@ -9,22 +9,26 @@ sealed class StackState(StackOptions options)
 {
     readonly List<StackEvent> _events = [];
     readonly Dictionary<string, ResourceState> _resources = new(StringComparer.Ordinal);
+    readonly List<string> _order = [];
 
     public StackOptions Options => options;
 
+    public Switches Switches { get; set; } = Switches.Default;
+
     public string Id { get; } = string.Create(
         CultureInfo.InvariantCulture,
-        $"arn:aws:cloudformation:{options.Region}:{options.AccountId}:stack/{options.Name}/{Guid.NewGuid()}");
+        $"arn:aws:cloudformation:{options.Region}:{options.AccountId}:stack/{options.Name}/{options.Chance.Uuid()}");
 
     /// <summary>Empty before the first operation.</summary>
     public string Status { get; private set; } = "";
 
     public IReadOnlyList<StackEvent> Events => _events;
 
-    public IReadOnlyCollection<ResourceState> Resources => _resources.Values;
+    /// <summary>In the order in which the last template made them; what it does not have is last.</summary>
+    public IReadOnlyList<ResourceState> Resources => [.. _resources.Values.OrderBy(resource => Place(resource.LogicalId))];
 
     /// <summary>What the cleanup is to delete: replaced copies, and what a template no longer has.</summary>
-    public List<ResourceState> Leftovers { get; } = [];
+    public List<Leftover> Leftovers { get; } = [];
 
     public ResourceState? Find(string logicalId) => _resources.GetValueOrDefault(logicalId);
 
@@ -36,6 +40,18 @@ sealed class StackState(StackOptions options)
         {
             _resources.Remove(resource.LogicalId);
         }
+    }
+
+    /// <summary>Where a resource stands in the order of creation.</summary>
+    public int Place(string logicalId) => _order.IndexOf(logicalId) is var at and >= 0 ? at : int.MaxValue;
+
+    /// <summary>Takes the order of a template as the one to go by.</summary>
+    public void OrderAs(StackTemplate template)
+    {
+        var former = _order.ToList();
+        _order.Clear();
+        _order.AddRange(template.Resources.Select(resource => resource.LogicalId));
+        _order.AddRange(former.Except(_order, StringComparer.Ordinal));
     }
 
     /// <summary>Gives the stack another status; one that cannot follow is a mistake of the engine's.</summary>

@@ -1,91 +1,141 @@
+using Lockstep.Rehearsal.CloudFormation.Resources;
 using Lockstep.Rehearsal.CloudFormation.Templates;
 
 namespace Lockstep.Rehearsal.CloudFormation.Stacks;
 
-/// <summary>UpdateStack, and the way back when a resource fails.</summary>
+/// <summary>UpdateStack, forwards.</summary>
 sealed class StackUpdate(
     StackState stack,
-    ResourceSteps steps,
+    Requests requests,
     Removal removal,
-    StackTemplate former,
+    Undertaking done,
+    StackTemplate? complete,
     StackTemplate wanted,
-    RollbackOrder rollbackOrder)
+    OperationOptions options)
 {
-    // Who got a forward Update, answered or not, gets the swapped one (aws-cdk PR#29581).
-    readonly List<string> _touched = [];
-    readonly List<string> _created = [];
+    readonly TaskCompletionSource _cancelled = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    readonly CreateStep _creation = new(stack, requests);
+    readonly UpdateStep _update = new(stack, requests, mayReplace: !options.DisableRollback);
+    readonly Dictionary<string, string> _retried = new(StringComparer.Ordinal);
 
-    /// <returns>Whether the stack has the wanted template now.</returns>
+    /// <summary>CancelUpdateStack; from any thread.</summary>
+    public void Cancel() => _cancelled.TrySetResult();
+
+    /// <returns>Whether the stack has the wanted template now; else it is UPDATE_FAILED or UPDATE_ROLLBACK_IN_PROGRESS.</returns>
     public async Task<bool> RunAsync(CancellationToken cancellationToken)
     {
+        stack.OrderAs(wanted);
         await stack.MoveAsync(Status.UpdateInProgress, Reasons.UserInitiated, cancellationToken);
-        foreach (var resource in wanted.Resources)
+        if (await ClearAsync(cancellationToken) is { } resisting)
         {
-            if (await StepAsync(resource, cancellationToken) is { } failure)
-            {
-                await stack.MoveAsync(Status.UpdateRollbackInProgress, failure, cancellationToken);
-                await RollBackAsync(cancellationToken);
-                return false;
-            }
+            await stack.MoveAsync(Status.UpdateFailed, resisting, cancellationToken);
+            return false;
         }
 
-        stack.Leftovers.AddRange(former.Resources
-            .Where(resource => wanted.Find(resource.LogicalId) is null).Select(resource => stack.Find(resource.LogicalId)!));
-        await stack.MoveAsync(Status.UpdateCleanupInProgress, null, cancellationToken);
-        await stack.MoveAsync(Status.UpdateComplete, await CleanUpAsync(cancellationToken), cancellationToken);
+        var phase = new Phase(options.DisableRollback ? OnFailure.GoOn : OnFailure.Abandon, CancelledAsync());
+        await phase.RunAsync([.. wanted.Resources.Select(TurnOf)], cancellationToken);
+        if (_cancelled.Task.IsCompleted || phase.Failed.Count > 0)
+        {
+            await FailAsync(phase, cancellationToken);
+            return false;
+        }
+
+        await CompleteAsync(cancellationToken);
         return true;
     }
 
-    /// <summary>ContinueUpdateRollback: takes up where the rollback failed.</summary>
-    public async Task ContinueAsync(CancellationToken cancellationToken)
+    async Task CompleteAsync(CancellationToken cancellationToken)
     {
-        await stack.MoveAsync(Status.UpdateRollbackInProgress, Reasons.UserInitiated, cancellationToken);
-        await RollBackAsync(cancellationToken);
+        stack.Leftovers.AddRange(stack.Resources.Where(state => wanted.Find(state.LogicalId) is null)
+            .Select(state => new Leftover(state, Departure.Removed)));
+        done.Clear();
+        await stack.MoveAsync(Status.UpdateCleanupInProgress, null, cancellationToken);
+        var isClean = await removal.CleanUpAsync(cancellationToken);
+        await stack.MoveAsync(Status.UpdateComplete, isClean ? null : Reasons.LeftBehind, cancellationToken);
     }
 
-    /// <returns>Why the update ends here; null: it goes on.</returns>
-    async Task<string?> StepAsync(TemplateResource resource, CancellationToken cancellationToken)
+    async Task FailAsync(Phase phase, CancellationToken cancellationToken)
     {
-        if (stack.Find(resource.LogicalId) is null)
+        foreach (var asked in phase.Abandoned)
         {
-            _created.Add(resource.LogicalId);
-            var created = await steps.CreateAsync(resource, cancellationToken);
-            return created == StepResult.Done ? null : Reasons.Failed("create", [resource.LogicalId]);
+            await (asked.Kind == RequestKind.Create
+                ? _creation.CancelAsync(asked, cancellationToken)
+                : _update.CancelAsync(asked, cancellationToken));
         }
 
-        var updated = await steps.UpdateAsync(resource, isRollback: false, cancellationToken);
-        if (updated is StepResult.Done or StepResult.Failed)
+        var reason = phase.Failed.Count == 0 ? Reasons.StackUpdateCancelled : Reason(phase);
+
+        // A stack that was never complete has nothing to go back to but nothing, which is RollbackStack's.
+        if (complete is null || (options.DisableRollback && !_cancelled.Task.IsCompleted))
         {
-            _touched.Add(resource.LogicalId);
+            await stack.MoveAsync(Status.UpdateFailed, reason, cancellationToken);
+            return;
         }
 
-        return updated is StepResult.Done or StepResult.Unchanged ? null : Reasons.Failed("update", [resource.LogicalId]);
+        await stack.MoveAsync(Status.UpdateRollbackInProgress, reason, cancellationToken);
+        if (phase.Abandoned.Any(asked => asked.State.IsCustom))
+        {
+            await Task.Delay(stack.Options.CancellationPause, stack.Options.Time, cancellationToken);
+        }
     }
 
-    async Task RollBackAsync(CancellationToken cancellationToken)
+    string Reason(Phase phase)
     {
-        foreach (var resource in Backwards().Where(resource => _touched.Contains(resource.LogicalId)).ToList())
-        {
-            if (await steps.UpdateAsync(resource, isRollback: true, cancellationToken) != StepResult.Done)
-            {
-                var reason = Reasons.Failed("update", [resource.LogicalId]);
-                await stack.MoveAsync(Status.UpdateRollbackFailed, reason, cancellationToken);
-                return;
-            }
-
-            _touched.Remove(resource.LogicalId);
-        }
-
-        stack.Leftovers.AddRange(_created.Select(stack.Find).OfType<ResourceState>());
-        await stack.MoveAsync(Status.UpdateRollbackCleanupInProgress, null, cancellationToken);
-        await stack.MoveAsync(Status.UpdateRollbackComplete, await CleanUpAsync(cancellationToken), cancellationToken);
+        var all = phase.Failed.Concat(phase.Abandoned.Select(asked => asked.State.LogicalId)).OrderBy(stack.Place)
+            .ToLookup(done.Created.Contains);
+        IEnumerable<string> sentences =
+            [.. all[true].Any() ? [Reasons.Failed("create", all[true])] : Array.Empty<string>(),
+                .. all[false].Any() ? [Reasons.Failed("update", all[false])] : Array.Empty<string>()];
+        return string.Join(' ', sentences);
     }
 
-    // A rollback is an update to the former template; whether it keeps that order, too, no text says.
-    IEnumerable<TemplateResource> Backwards() => rollbackOrder == RollbackOrder.FunctionFirst
-        ? former.Resources
-        : former.Resources.OrderBy(resource => resource.IsCustom ? 0 : 1);
+    // What an operation without rollback could not create is deleted by the next one (pulumi-aws-native#1915).
+    async Task<string?> ClearAsync(CancellationToken cancellationToken)
+    {
+        var failed = stack.Resources.Where(state => state.Failed == RequestKind.Create).ToList();
+        foreach (var state in failed.Where(state => state.FailedRequestId is not null && stack.Switches.RetryReusesRequestId))
+        {
+            _retried[state.LogicalId] = state.FailedRequestId!;
+        }
 
-    async Task<string?> CleanUpAsync(CancellationToken cancellationToken) =>
-        await removal.CleanUpAsync([.. former.Resources, .. wanted.Resources], cancellationToken) ? null : Reasons.LeftBehind;
+        var resisting = await removal.DeleteAsync(
+            [.. failed.Select(state => new Leftover(state, Departure.CreationRolledBack))], tries: 1, cancellationToken);
+        return resisting.Count == 0 ? null : Reasons.Failed("delete", resisting.Select(left => left.State.LogicalId));
+    }
+
+    Turn TurnOf(TemplateResource resource) =>
+        new(resource.LogicalId, resource.Dependencies, token => BeginAsync(resource, token));
+
+    async Task<Begun> BeginAsync(TemplateResource resource, CancellationToken cancellationToken)
+    {
+        if (stack.Find(resource.LogicalId) is not { } former)
+        {
+            done.Created.Add(resource.LogicalId);
+            return await _creation.For(resource, _retried.GetValueOrDefault(resource.LogicalId)).BeginAsync(cancellationToken);
+        }
+
+        var begun = await _update.BeginAsync(resource, cancellationToken);
+        if (begun is not Asked asked)
+        {
+            return begun;
+        }
+
+        done.Updated.Add(resource.LogicalId);
+        return asked with { EndAsync = (result, token) => EndAsync(former, asked, result, token) };
+    }
+
+    async Task<StepResult> EndAsync(
+        ResourceState former, Asked asked, ResourceResult result, CancellationToken cancellationToken)
+    {
+        var end = await asked.EndAsync(result, cancellationToken);
+        if (end == StepResult.Done && stack.Find(former.LogicalId)!.PhysicalId != former.PhysicalId)
+        {
+            done.Replaced.TryAdd(former.LogicalId, former);
+        }
+
+        return end;
+    }
+
+    // A task of this method's own, whose end reaches who waits for it on the same thread.
+    async Task CancelledAsync() => await _cancelled.Task;
 }

@@ -21,17 +21,20 @@ public static class Status
     public const string DeleteInProgress = "DELETE_IN_PROGRESS";
     public const string DeleteFailed = "DELETE_FAILED";
     public const string DeleteComplete = "DELETE_COMPLETE";
+    public const string DeleteSkipped = "DELETE_SKIPPED";
 
     // CDK's "CloudFormation internals": https://github.com/aws/aws-cdk/blob/main/docs/CLOUDFORMATION.md
     static readonly Dictionary<string, string[]> Following = new(StringComparer.Ordinal)
     {
         [""] = [CreateInProgress],
-        [CreateInProgress] = [CreateComplete, RollbackInProgress],
+        [CreateInProgress] = [CreateComplete, CreateFailed, RollbackInProgress],
+        [CreateFailed] = [UpdateInProgress, RollbackInProgress, DeleteInProgress],
         [CreateComplete] = [UpdateInProgress, DeleteInProgress],
         [RollbackInProgress] = [RollbackComplete, RollbackFailed],
         [RollbackComplete] = [DeleteInProgress],
         [RollbackFailed] = [DeleteInProgress],
-        [UpdateInProgress] = [UpdateCleanupInProgress, UpdateRollbackInProgress],
+        [UpdateInProgress] = [UpdateCleanupInProgress, UpdateFailed, UpdateRollbackInProgress],
+        [UpdateFailed] = [UpdateInProgress, UpdateRollbackInProgress, RollbackInProgress, DeleteInProgress],
         [UpdateCleanupInProgress] = [UpdateComplete],
         [UpdateComplete] = [UpdateInProgress, DeleteInProgress],
         [UpdateRollbackInProgress] = [UpdateRollbackCleanupInProgress, UpdateRollbackFailed],

@@ -22,7 +22,7 @@ public sealed class StackTemplate
         try
         {
             return JsonNode.Parse(json) is JsonObject template
-                ? Read(template, new Dictionary<string, string>(StringComparer.Ordinal))
+                ? Of(template)
                 : throw new TemplateException("A template is a JSON object.");
         }
         catch (JsonException exception)
@@ -30,6 +30,10 @@ public sealed class StackTemplate
             throw new TemplateException($"The template is no JSON: {exception.Message}");
         }
     }
+
+    /// <summary>A template as an object, without transform, parameters or conditions.</summary>
+    /// <exception cref="TemplateException">It cannot be played; the message names the part.</exception>
+    public static StackTemplate Of(JsonObject template) => Read(template, new Dictionary<string, string>(StringComparer.Ordinal));
 
     /// <summary>Reads a SAM template in YAML.</summary>
     /// <exception cref="TemplateException">It cannot be played; the message names the part.</exception>

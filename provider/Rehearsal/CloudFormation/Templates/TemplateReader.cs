@@ -11,8 +11,6 @@ sealed class TemplateReader
     static readonly string[] Members =
         ["Type", "Properties", "DependsOn", "DeletionPolicy", "UpdateReplacePolicy", "Metadata", "Condition"];
 
-    static readonly string[] Policies = ["Delete", "Snapshot"];
-
     readonly JsonObject _template;
     readonly JsonObject _resources;
     readonly Conditions _conditions;
@@ -43,12 +41,14 @@ sealed class TemplateReader
     TemplateResource Resource(string logicalId, JsonObject resource)
     {
         RefuseOthers(resource, Members, logicalId);
-        RefusePolicy(resource, "DeletionPolicy", logicalId);
-        RefusePolicy(resource, "UpdateReplacePolicy", logicalId);
         var properties = _conditions.Settle(resource["Properties"], logicalId) as JsonObject ?? [];
         var references = Reference.AllIn(properties, logicalId).Select(reference => reference.LogicalId);
         var dependencies = references.Concat(DependsOn(resource)).Distinct(StringComparer.Ordinal);
-        return new(logicalId, resource["Type"]!.GetValue<string>(), properties, [.. dependencies]);
+        return new(logicalId, resource["Type"]!.GetValue<string>(), properties, [.. dependencies])
+        {
+            DeletionPolicy = PolicyOf(resource, "DeletionPolicy", logicalId, ResourcePolicy.OfDeletion),
+            UpdateReplacePolicy = PolicyOf(resource, "UpdateReplacePolicy", logicalId, ResourcePolicy.OfReplacement),
+        };
     }
 
     // One whose condition is false is nothing to wait for.
@@ -64,11 +64,11 @@ sealed class TemplateReader
         }
     }
 
-    static void RefusePolicy(JsonObject resource, string policy, string logicalId)
+    static string PolicyOf(JsonObject resource, string attribute, string logicalId, IReadOnlyList<string> known)
     {
-        if (resource[policy] is { } given && !Policies.Contains(given.GetValue<string>(), StringComparer.Ordinal))
-        {
-            throw TemplateException.NotSupported(logicalId, $"{policy} {given}");
-        }
+        var given = FunctionCall.Text(resource[attribute]) ?? (resource[attribute] is null ? ResourcePolicy.Delete : "");
+        return known.Contains(given, StringComparer.Ordinal)
+            ? given
+            : throw TemplateException.NotSupported(logicalId, $"{attribute} {resource[attribute]?.ToJsonString()}");
     }
 }

@@ -10,7 +10,15 @@ namespace Lockstep.Rehearsal.CloudFormation.Templates;
 public sealed record TemplateResource(
     string LogicalId, string Type, JsonObject Properties, IReadOnlyList<string> Dependencies)
 {
+    /// <summary>See <see cref="ResourcePolicy"/>.</summary>
+    public string DeletionPolicy { get; init; } = ResourcePolicy.Delete;
+
+    /// <summary>See <see cref="ResourcePolicy"/>.</summary>
+    public string UpdateReplacePolicy { get; init; } = ResourcePolicy.Delete;
+
     /// <summary>Whether a function answers for it.</summary>
-    public bool IsCustom =>
-        Type.StartsWith("Custom::", StringComparison.Ordinal) || Type == "AWS::CloudFormation::CustomResource";
+    public bool IsCustom => IsCustomType(Type);
+
+    internal static bool IsCustomType(string type) =>
+        type.StartsWith("Custom::", StringComparison.Ordinal) || type == "AWS::CloudFormation::CustomResource";
 }

@@ -33,10 +33,10 @@ public sealed class AFleetOfFunctions : IAsyncDisposable
         Push("worker:1", "echo one $AWS_LAMBDA_FUNCTION_NAME; exit 1");
         Push("worker:2", "echo two; exit 1");
         await _stack.CreateAsync(Template("worker:1", "v1"), Token);
-        await _functions.InvokeAsync(Worker, "{}"u8.ToArray(), Token);
-        await _stack.UpdateAsync(Template("worker:2", "v2"), RollbackOrder.FunctionFirst, Token);
+        await _functions.InvokeAsync(Worker, "{}"u8.ToArray());
+        await _stack.UpdateAsync(Template("worker:2", "v2"), Token);
 
-        var run = await _functions.InvokeAsync(Worker, "{}"u8.ToArray(), Token);
+        var run = await _functions.InvokeAsync(Worker, "{}"u8.ToArray());
         await _functions.DisposeAsync();
 
         run!.Image.ShouldBe("worker:2");
@@ -50,7 +50,7 @@ public sealed class AFleetOfFunctions : IAsyncDisposable
         Push("worker:1", "exit 3");
         await _stack.CreateAsync(Template("worker:1", "v1"), Token);
 
-        var run = await _functions.InvokeAsync(Worker, "{}"u8.ToArray(), Token);
+        var run = await _functions.InvokeAsync(Worker, "{}"u8.ToArray());
 
         run!.Runs.ShouldBe(3);
         run.Result.ShouldBeOfType<Exited>().ExitCode.ShouldBe(3);
@@ -59,13 +59,13 @@ public sealed class AFleetOfFunctions : IAsyncDisposable
     [Fact]
     public async Task KnowsNoFunctionThatIsNotDeployed()
     {
-        (await _functions.InvokeAsync("arn:aws:lambda:eu-west-1:123456789012:function:none", "{}"u8.ToArray(), Token)).ShouldBeNull();
+        (await _functions.InvokeAsync("arn:aws:lambda:eu-west-1:123456789012:function:none", "{}"u8.ToArray())).ShouldBeNull();
 
         Push("worker:1", "exit 3");
         await _stack.CreateAsync(Template("worker:1", "v1"), Token);
         var arn = Worker;
         await _stack.DeleteAsync(Token);
-        (await _functions.InvokeAsync(arn, "{}"u8.ToArray(), Token)).ShouldBeNull();
+        (await _functions.InvokeAsync(arn, "{}"u8.ToArray())).ShouldBeNull();
     }
 
     [Fact]
@@ -76,11 +76,11 @@ public sealed class AFleetOfFunctions : IAsyncDisposable
         await _stack.CreateAsync(Template("worker:1", "v1"), Token);
         Taken().ShouldBe("1");
 
-        await _stack.UpdateAsync(Template("worker:2", "v2", api: "api:missing"), RollbackOrder.FunctionFirst, Token);
+        await _stack.UpdateAsync(Template("worker:2", "v2", api: "api:missing"), Token);
         _stack.Status.ShouldBe(Status.UpdateRollbackComplete);
         Taken().ShouldBe("1");
 
-        await _stack.UpdateAsync(Template("worker:2", "v2"), RollbackOrder.FunctionFirst, Token);
+        await _stack.UpdateAsync(Template("worker:2", "v2"), Token);
         Taken().ShouldBe("3");
     }
 

@@ -38,7 +38,7 @@ public sealed class AnEventThatNobodyCouldTake : IAsyncDisposable
         Assert.SkipWhen(NodeRuntime.Executable is null, "node is not installed.");
         await _stack.CreateAsync(Template(attempts, "$LATEST"), Token);
 
-        var run = await _functions.InvokeAsync(Worker, """{"RequestType":"Create"}"""u8.ToArray(), Token);
+        var run = await _functions.InvokeAsync(Worker, """{"RequestType":"Create"}"""u8.ToArray());
 
         (run!.Runs, _told).ShouldBe((runs, 1));
         var record = JsonNode.Parse(run.Destination!.Result.ShouldBeOfType<Responded>().Text())!;
@@ -53,7 +53,7 @@ public sealed class AnEventThatNobodyCouldTake : IAsyncDisposable
     {
         await _stack.CreateAsync(Template("0", "live"), Token);
 
-        var run = await _functions.InvokeAsync(Worker, "{}"u8.ToArray(), Token);
+        var run = await _functions.InvokeAsync(Worker, "{}"u8.ToArray());
 
         (run!.Runs, run.Destination, _told).ShouldBe((3, null, 0));
     }
@@ -63,7 +63,7 @@ public sealed class AnEventThatNobodyCouldTake : IAsyncDisposable
     {
         await _stack.CreateAsync(Template("0", "$LATEST", code: "not run"), Token);
 
-        (await _functions.InvokeAsync(Worker, "{}"u8.ToArray(), Token))!.Destination.ShouldBeNull();
+        (await _functions.InvokeAsync(Worker, "{}"u8.ToArray()))!.Destination.ShouldBeNull();
     }
 
     public async ValueTask DisposeAsync()

@@ -36,13 +36,13 @@ sealed class Provider : IAsyncDisposable
     {
         var provider = new Provider();
         provider._bucket = await ResponseBucket.StartAsync(provider.Clock, TestContext.Current.CancellationToken);
-        provider._type = new(provider._bucket, provider.InvokeAsync, provider.Clock);
+        provider._type = new(provider._bucket, provider.Send, provider.Clock) { EndsWithTheFunction = true };
         return provider;
     }
 
     public Task<ResourceResult> AskAsync(RequestKind kind, JsonObject properties, JsonObject? old = null, string? id = null) =>
         Type.HandleAsync(
-            new(kind, Tests.CloudFormation.Bucket.Stack, "orders", "Migration", "Custom::Thing", id, properties, old),
+            new(kind, Tests.CloudFormation.Bucket.Stack, "orders", "Migration", "Custom::Thing", id, properties, old) { RequestId = Guid.NewGuid().ToString() },
             TestContext.Current.CancellationToken);
 
     public static JsonObject Properties(params (string Name, string Value)[] others)
@@ -74,13 +74,11 @@ sealed class Provider : IAsyncDisposable
         await Bucket.DisposeAsync();
     }
 
-    async Task<FunctionRun?> InvokeAsync(string arn, ReadOnlyMemory<byte> payload, CancellationToken cancellationToken)
-    {
-        if (arn != Token)
-        {
-            return null;
-        }
+    QueuedEvent? Send(string arn, ReadOnlyMemory<byte> payload) => arn == Token ? new(RunAsync(payload)) : null;
 
+    async Task<FunctionRun?> RunAsync(ReadOnlyMemory<byte> payload)
+    {
+        var cancellationToken = TestContext.Current.CancellationToken;
         var request = (JsonObject)JsonNode.Parse(payload.Span)!;
         Events.Add(request);
         await Work(cancellationToken);

@@ -1,3 +1,4 @@
+using Lockstep.Rehearsal.CloudFormation;
 using Lockstep.Rehearsal.CloudFormation.Resources;
 using Lockstep.Rehearsal.CloudFormation.Stacks;
 using Lockstep.Rehearsal.CloudFormation.Templates;
@@ -30,7 +31,8 @@ public sealed class AnUpdateThatIsRolledBack
         var shop = await new Rehearsed().CreatedAsync(Function("1"));
         shop.Actors.On(RequestKind.Update, "M", new ResourceFailed("no"));
 
-        await shop.UpdateAsync(Function("2"), order);
+        shop.Stack.Switches = Switches.Default with { RollbackOrder = order };
+        await shop.UpdateAsync(Function("2"));
 
         string.Join(", ", shop.Actors.Asked).ShouldBe(asked);
         shop.Stack.Status.ShouldBe(Status.UpdateRollbackComplete);

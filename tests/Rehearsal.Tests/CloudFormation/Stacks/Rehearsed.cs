@@ -49,10 +49,9 @@ sealed class Rehearsed
         return this;
     }
 
-    public Task UpdateAsync(StackTemplate template, RollbackOrder order = RollbackOrder.FunctionFirst) =>
-        Stack.UpdateAsync(template, order, Token);
+    public Task UpdateAsync(StackTemplate template) => Stack.UpdateAsync(template, Token);
 
-    public Task ContinueAsync() => Stack.ContinueUpdateRollbackAsync(Token);
+    public Task ContinueAsync(params IReadOnlyCollection<string> skipped) => Stack.ContinueUpdateRollbackAsync(skipped, Token);
 
     public Task DeleteAsync() => Stack.DeleteAsync(Token);
 }

@@ -20,7 +20,7 @@ public sealed class ATemplate
     [InlineData("""{ "Resources": { "A": { "Type": "T", "CreationPolicy": {} } } }""", "A: CreationPolicy is not supported by the rehearsal.")]
     [InlineData("""{ "Resources": { "A": { "Type": "T", "Condition": "X" } } }""", "A: there is no condition X.")]
     [InlineData("""{ "Parameters": { "P": {} }, "Resources": { "A": { "Type": "T" } } }""", "Parameters: [P] must have values")]
-    [InlineData("""{ "Resources": { "A": { "Type": "T", "DeletionPolicy": "Retain" } } }""", "A: DeletionPolicy Retain is not supported by the rehearsal.")]
+    [InlineData("""{ "Resources": { "A": { "Type": "T", "DeletionPolicy": "Keep" } } }""", "A: DeletionPolicy \"Keep\" is not supported by the rehearsal.")]
     [InlineData("""{ "Resources": { "A": { "Type": "T", "Properties": { "X": { "Fn::Sub": "${B}" } } } } }""", "Template format error: Unresolved resource dependencies [B] in the Resources block of the template")]
     [InlineData("""{ "Resources": { "A": { "Type": "T", "Properties": { "X": { "Ref": "AWS::NotificationARNs" } } } } }""", "A: Ref AWS::NotificationARNs is not supported by the rehearsal.")]
     [InlineData("""{ "Resources": { "A": { "Type": "T", "Properties": { "X": { "Ref": "B" } } } } }""", "Template format error: Unresolved resource dependencies [B] in the Resources block of the template")]
