@@ -41,7 +41,10 @@ sealed record MigrationAnswer
     public static string ToStored(Succeeded outcome) =>
         Store(new StoredAnswer("SUCCESS", outcome.Reason, outcome.PhysicalResourceId, outcome.Attributes));
 
-    public static string ToStored(string failure) => Store(new StoredAnswer("FAILED", failure, null, null));
+    /// <param name="failure">The reason.</param>
+    /// <param name="script">Where it failed; null where that was at no script.</param>
+    public static string ToStored(string failure, FailedScript? script = null) =>
+        Store(new StoredAnswer("FAILED", failure, null, null) { Script = script });
 
     /// <summary>The recorded SUCCESS, to be given again.</summary>
     public static Succeeded FromStored(string answer)
@@ -76,7 +79,10 @@ sealed record MigrationAnswer
     static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);
 }
 
-sealed record StoredAnswer(string Status, string? Reason, string? PhysicalResourceId, IReadOnlyDictionary<string, string>? Data);
+sealed record StoredAnswer(string Status, string? Reason, string? PhysicalResourceId, IReadOnlyDictionary<string, string>? Data)
+{
+    public FailedScript? Script { get; init; }
+}
 
 [JsonSerializable(typeof(StoredAnswer))]
 [JsonSourceGenerationOptions(DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]

@@ -11,9 +11,16 @@ static class SqlStates
     [
         new("08", Reaction.ConnectLater, Reaction.Fail,
             "at sign-in a proxy without a server behind it; in a statement a foreign server's link, not ours"),
+        new("25001", Reaction.Fail, Reaction.Fail, "a transaction is around it in the next attempt, too")
+        { Advice = "Put '-- lockstep: no-transaction' at the top of the script." },
         new("25006", Reaction.Fail, Reaction.ReconnectOnce, "right after a failover a name may still lead to the former writer")
         { Advice = "Host must be the writer's endpoint." },
         new("28", Reaction.ReadSecretAgain, Reaction.Fail, "a rotation between reading the secret and using it"),
+        new("2D000", Reaction.Fail, Reaction.Fail, "it commits in the next attempt, too")
+        {
+            Advice = "A procedure or DO block can commit only where no transaction is around it: "
+                + "put '-- lockstep: no-transaction' at the top of the script, and no BEGIN in front of it.",
+        },
         new("40001", Reaction.Fail, Reaction.RunTransactionAgain, "another transaction was first; this one left nothing"),
         new("40P01", Reaction.Fail, Reaction.RunTransactionAgain, "the other side of the deadlock has gone on by now"),
         new("53100", Reaction.Fail, Reaction.Fail, "nobody makes room while we wait")

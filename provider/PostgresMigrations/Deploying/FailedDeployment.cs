@@ -8,38 +8,42 @@ using Npgsql;
 namespace Lockstep.PostgresMigrations.Deploying;
 
 /// <summary>A Create or forward Update that failed: takes back what it had committed, and records the failure.</summary>
-sealed class FailedDeployment(Target target, MigratorSession session, Deployment deployment, Standing standing)
+/// <param name="target">Whose it was.</param>
+/// <param name="session">Holds the lock.</param>
+/// <param name="deployment">Its row.</param>
+/// <param name="standing">What was there before it.</param>
+/// <param name="exception">What it ended with.</param>
+sealed class FailedDeployment(
+    Target target, MigratorSession session, Deployment deployment, Standing standing, Exception exception)
 {
     /// <summary>Undoes and records; never fails itself.</summary>
     /// <param name="failure">Why it failed.</param>
-    /// <param name="goesOn">What it had committed is meant to stay: the next deployment goes on from there.</param>
     /// <param name="cancellationToken">The time there is to work.</param>
     /// <returns>The reason to answer with: the failure, and what could not be undone.</returns>
     /// <exception cref="SupersededException">A later request took over meanwhile.</exception>
-    public async Task<string> RecordAsync(string failure, bool goesOn, CancellationToken cancellationToken)
+    public async Task<string> RecordAsync(string failure, CancellationToken cancellationToken)
     {
         try
         {
-            var mustUndo = MustUndo && !(goesOn && target.Context.RequestType != "Create");
-            return await UndoAsync(failure, mustUndo, cancellationToken, target.Context.Deadline.CleanUpToken);
+            return await UndoAsync(failure, cancellationToken, target.Context.Deadline.CleanUpToken);
         }
-        catch (Exception exception)
-            when (exception is NpgsqlException or OperationCanceledException or InvalidOperationException
+        catch (Exception another)
+            when (another is NpgsqlException or OperationCanceledException or InvalidOperationException
                 or CustomResources.CustomResourceException)
         {
-            return $"{Sentence.Of(failure)} What this attempt had committed, if anything, is still there ({Text(exception)}): "
+            return $"{Sentence.Of(failure)} What this attempt had committed, if anything, is still there ({Text(another)}): "
                 + "the rollback takes it back.";
         }
     }
 
-    async Task<string> UndoAsync(string failure, bool mustUndo, CancellationToken work, CancellationToken cleanUp)
+    async Task<string> UndoAsync(string failure, CancellationToken work, CancellationToken cleanUp)
     {
         await session.EnsureConnectedAsync(cleanUp);
         var range = await RevertRange.OfAsync(session.Connection, deployment.Schema, [deployment.Id], cleanUp);
         var runner = new SegmentRunner(session, deployment, target.Properties.LockTimeout, target.Context);
-        if (range.IsEmpty || !mustUndo || range.Findings.Count > 0 || work.IsCancellationRequested)
+        if (range.IsEmpty || !MustUndo || range.Findings.Count > 0 || work.IsCancellationRequested)
         {
-            var reason = range.IsEmpty ? failure : $"{Sentence.Of(failure)} {StillThere(range, mustUndo, work)}";
+            var reason = range.IsEmpty ? failure : $"{Sentence.Of(failure)} {StillThere(range, work)}";
             await runner.EndAsync(
                 new Surroundings([], () => [.. range.IsEmpty ? Undeclared : [], End(reason, Left(range))]),
                 cleanUp);
@@ -52,17 +56,19 @@ sealed class FailedDeployment(Target target, MigratorSession session, Deployment
         return undone;
     }
 
-    // In Script mode each script is meant to stand by itself, and an Update's rollback follows; after a Create nothing would.
-    bool MustUndo => target.Properties.Transaction == TransactionScope.Batch || target.Context.RequestType == "Create";
+    // In Script mode each script is meant to stand by itself, as batches are from which the next deployment goes on; and an
+    // Update's rollback follows. After a Create nothing would.
+    bool MustUndo => target.Context.RequestType == "Create"
+        || (target.Properties.Transaction == TransactionScope.Batch && exception is not BatchesUnfinishedException);
 
-    static string StillThere(RevertRange range, bool mustUndo, CancellationToken work)
+    string StillThere(RevertRange range, CancellationToken work)
     {
         var there = range.Reverts.Select(stored => stored.Row.Name).ToList();
         var reverted = range.Reapplies.Select(stored => stored.Row.Name).Except(there, StringComparer.Ordinal)
             .Select(name => $"{name} (reverted)");
         var aside = range.Aside.Select(one => $"{one.Name} (set aside)");
         var names = string.Join(", ", [.. there, .. reverted, .. aside]);
-        return !mustUndo ? $"Committed and still there: {names}."
+        return !MustUndo ? $"Committed and still there: {names}."
             : work.IsCancellationRequested ? $"There was no time left to undo {names}."
             : $"Committed before it and not undone: {names}. {string.Join(" ", range.Findings)}";
     }
@@ -83,8 +89,8 @@ sealed class FailedDeployment(Target target, MigratorSession session, Deployment
 
     Sql End(string reason, SchemaState after) => deployment.End(
         DeploymentState.Failed, Before.Version.ToString(), after.Version.ToString(),
-        MigrationAnswer.ToStored(reason));
+        MigrationAnswer.ToStored(reason, exception is ScriptFailedException failed ? FailedScript.At(failed.Statement) : null));
 
-    static string Text(Exception exception) =>
-        exception is CustomResources.CustomResourceException or PostgresException ? exception.Message : exception.GetType().Name;
+    static string Text(Exception another) =>
+        another is CustomResources.CustomResourceException or PostgresException ? another.Message : another.GetType().Name;
 }

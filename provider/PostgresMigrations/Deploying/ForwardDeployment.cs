@@ -31,15 +31,18 @@ sealed class ForwardDeployment(Target target, MigratorSession session, Standing 
         try
         {
             var run = await ForwardRun.DecideAsync(target, session.Connection, standing, library(), cancellationToken);
-            return run.Findings.Count == 0
+            var findings = run.Findings.Count > 0
+                ? run.Findings
+                : await SyntaxGate.FindingsAsync(target, session.Connection, run, cancellationToken);
+            return findings.Count == 0
                 ? await RunAsync(run, cancellationToken)
-                : throw new MigrationRefusedException(run.Findings);
+                : throw new MigrationRefusedException(findings);
         }
         catch (Exception exception) when (Failure(exception, cancellationToken) is { } failure)
         {
             target.Context.Log.DeploymentFailed(exception);
-            var reason = await new FailedDeployment(target, session, _deployment, standing)
-                .RecordAsync(failure, exception is BatchesUnfinishedException, cancellationToken);
+            var reason = await new FailedDeployment(target, session, _deployment, standing, exception)
+                .RecordAsync(failure, cancellationToken);
             return new Failed(reason);
         }
     }

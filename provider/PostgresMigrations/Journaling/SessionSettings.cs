@@ -7,7 +7,7 @@ static class SessionSettings
 {
     // With these the server notices within 30 s that a Lambda is gone, and frees its lock: a SIGKILL closes nothing politely.
     // search_path keeps our own statements away from operators and functions that somebody may have put into a schema
-    // (CVE-2018-1058).
+    // (CVE-2018-1058). transaction_timeout came with PostgreSQL 17.
     static string Text(string isLocal) => $"""
         SELECT pg_catalog.set_config(s.name, s.value, {isLocal}) FROM (VALUES
           ('search_path', 'pg_catalog, pg_temp'),
@@ -19,9 +19,11 @@ static class SessionSettings
           ('idle_session_timeout', '60s'),
           ('idle_in_transaction_session_timeout', '60s'),
           ('statement_timeout', '0'),
+          ('transaction_timeout', '0'),
           ('lock_timeout', '0'),
           ('standard_conforming_strings', 'on'),
           ('default_transaction_isolation', 'read committed')) AS s(name, value)
+        WHERE pg_catalog.current_setting(s.name, true) IS NOT NULL
         """;
 
     public static Sql Apply { get; } = new(Text("false"));

@@ -1,3 +1,4 @@
+using Lockstep.PostgresMigrations.Running;
 using Lockstep.PostgresMigrations.Scripts;
 
 namespace Lockstep.PostgresMigrations.Operating;

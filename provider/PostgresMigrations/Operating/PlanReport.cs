@@ -2,6 +2,7 @@ using System.Text.Json;
 using Lockstep.CustomResources;
 using Lockstep.PostgresMigrations.Deploying;
 using Lockstep.PostgresMigrations.Journaling;
+using Lockstep.PostgresMigrations.Running;
 using Lockstep.PostgresMigrations.Scripts;
 
 namespace Lockstep.PostgresMigrations.Operating;
@@ -10,6 +11,8 @@ namespace Lockstep.PostgresMigrations.Operating;
 sealed class PlanReport(Lazy<ScriptLibrary> scripts)
 {
     public const string CheckSyntax = "CheckSyntax";
+
+    static readonly TimeSpan Margin = TimeSpan.FromSeconds(2);
 
     public async Task<JsonElement> RunAsync(
         Observation observed, IReadOnlyDictionary<string, string> options, CancellationToken cancellationToken)
@@ -52,7 +55,7 @@ sealed class PlanReport(Lazy<ScriptLibrary> scripts)
             Lint = run.Dangers,
             Rollback = RollbackPreview.Of(run, replaced, target.Properties.OnRollback, standing.Schema.Locks),
             Syntax = isChecked
-                ? await new SyntaxCheck(connection, target.Properties.Schema, target.Context.Deadline)
+                ? await new SyntaxCheck(connection, target.Properties.Schema, target.Context.Deadline, Margin)
                     .RunAsync(run.Plan.Pending.SelectMany(Texts), cancellationToken)
                 : null,
         };

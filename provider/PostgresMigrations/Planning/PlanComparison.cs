@@ -91,7 +91,7 @@ sealed class PlanComparison(
         where script is not null && !script.Up.HasChecksum(row.Checksum)
         select $"{script.Name} was edited after it was applied{(script.Name == row.Name ? "" : $" as {row.Name}")}: "
             + $"its SHA-256 is {script.Up.Checksum}, the applied text's is {row.Checksum}. "
-            + "Restore its text and put the change into a new script.";
+            + "Restore its text, to the last space and comment, and put the change into a new script.";
 
     IEnumerable<string> Diverged =>
         from row in _present

@@ -41,7 +41,7 @@ sealed class BlockerWatch(DatabaseConnector connector, TimeProvider clock) : IAs
     {
         (_, null) => failure,
         (ScriptFailedException { InnerException: PostgresException server } script, { } seen) when IsForLock(server) =>
-            new ScriptFailedException($"{Sentence.Of(script.Message)} It waited for {seen}.", server),
+            script.Saying($"{Sentence.Of(script.Message)} It waited for {seen}."),
         (PostgresException server, { } seen) when IsForLock(server) => new BlockedException(server, seen),
         _ => failure,
     };

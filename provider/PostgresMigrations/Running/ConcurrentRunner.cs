@@ -103,8 +103,8 @@ sealed class ConcurrentRunner(
 
     static Exception Told(Origin origin, Exception failure, string note) => failure switch
     {
-        ScriptFailedException { InnerException: PostgresException server } => new ScriptFailedException(
-            note.Length > 0 ? $"{Sentence.Of(failure.Message)}{note}" : failure.Message, server),
+        ScriptFailedException failed when note.Length > 0 => failed.Saying($"{Sentence.Of(failed.Message)}{note}"),
+        ScriptFailedException => failure,
         _ => new BuildStoppedException(
             $"{origin.Step.Text.Name}:{origin.Statement.Start}: {origin.Statement.OutsideTransaction} did not end in time.{note} "
                 + "Run it with psql on a machine that has the time; where the script says IF NOT EXISTS, it finds it done.",

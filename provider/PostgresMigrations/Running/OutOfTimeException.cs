@@ -13,7 +13,7 @@ sealed class OutOfTimeException(Exception inner) : CustomResourceException(Text(
             ? $"{Sentence.Of(inner.Message)} "
             : string.Empty;
         return $"{last}The function's time was over before the scripts were done, and what was not committed is rolled back. "
-            + "Give the function a longer Timeout (up to 900 s), split the scripts over several deployments, or use "
-            + "Transaction: Script.";
+            + "Give the function a longer Timeout (up to 900 s), or split the scripts over several deployments; "
+            + "with Transaction: Script, those that are done stay done.";
     }
 }

@@ -1,13 +1,18 @@
 using Lockstep.CustomResources;
 using Lockstep.PostgresMigrations.Connecting;
+using Lockstep.PostgresMigrations.Scripts;
 using Lockstep.PostgresMigrations.Scripts.Locating;
 using Npgsql;
 
 namespace Lockstep.PostgresMigrations.Running;
 
 /// <summary>A statement of a script failed; the message begins with its place in the file.</summary>
-sealed class ScriptFailedException(string message, PostgresException inner) : CustomResourceException(message, inner)
+sealed class ScriptFailedException(string message, Statement statement, PostgresException inner)
+    : CustomResourceException(message, inner)
 {
+    /// <summary>The statement.</summary>
+    public Statement Statement { get; } = statement;
+
     public string SqlState { get; } = inner.SqlState;
 
     /// <summary>
@@ -22,11 +27,15 @@ sealed class ScriptFailedException(string message, PostgresException inner) : Cu
         return new(
             $"{origin.Step.Text.Name}:{error.Position}: {exception.SqlState} {exception.MessageText}{routine}"
                 + Hint(exception) + Advice(exception),
+            origin.Statement,
             exception);
     }
 
     /// <summary>The same with more to say.</summary>
-    public ScriptFailedException Because(string more) => new($"{Message}: {more}", (PostgresException)InnerException!);
+    public ScriptFailedException Because(string more) => Saying($"{Message}: {more}");
+
+    /// <summary>The same in other words.</summary>
+    public ScriptFailedException Saying(string message) => new(message, Statement, (PostgresException)InnerException!);
 
     static string Advice(PostgresException exception) => SqlStates.Of(exception.SqlState).Advice is { } advice
         ? $"{(string.IsNullOrEmpty(exception.Hint) ? "." : string.Empty)} {advice}"

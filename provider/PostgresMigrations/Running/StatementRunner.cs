@@ -105,9 +105,10 @@ sealed class StatementRunner(
         {
             await SendAsync(origin, [Begin], [.. Noted(origin), new Sql("COMMIT")], cancellationToken);
         }
-        catch (ScriptFailedException failed) when (failed.SqlState == PostgresErrorCodes.InvalidTransactionTermination)
+        catch (ScriptFailedException failed) when (failed.SqlState
+            is PostgresErrorCodes.InvalidTransactionTermination or PostgresErrorCodes.ActiveSqlTransaction)
         {
-            // A procedure or a DO block that commits; nothing of it was kept.
+            // A procedure or a DO block that commits, a REINDEX of what turns out to be partitioned; nothing of it was kept.
             await connection.ExecuteAsync(new Sql("ROLLBACK"), cancellationToken);
             await SendAsync(origin, [], [], cancellationToken);
             await NoteAsync(progress.Ended, cancellationToken);

@@ -58,7 +58,8 @@ public sealed class ErrorsOfTheServer
     }
 
     [Theory]
-    [InlineData("25006"), InlineData("53100"), InlineData("53200"), InlineData("55P04"), InlineData("58030")]
+    [InlineData("25001"), InlineData("25006"), InlineData("2D000"), InlineData("53100"), InlineData("53200")]
+    [InlineData("55P04"), InlineData("58030")]
     public void ComeWithAdvice(string code) => SqlStates.Of(code).Advice.ShouldNotBeNullOrEmpty();
 
     static ConnectionSettings Settings { get; } = new()

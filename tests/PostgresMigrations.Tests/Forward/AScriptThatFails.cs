@@ -12,6 +12,7 @@ public sealed class AScriptThatFails(SharedPostgres postgres)
         "0001_x.sql:4:18: 42P01 relation \"nowhere\" does not exist")]
     [InlineData("SELECT 1/0", "0001_x.sql:1:1: 22012 division by zero")]
     [InlineData("SELEKT 1", "0001_x.sql:1:1: 42601 syntax error at or near \"SELEKT\"")]
+    [InlineData("CREATE INDEX CONCURRENTLI i ON t (id)", "0001_x.sql:1:27: 42601 syntax error at or near \"i\"")]
     [InlineData(
         "CREATE TABLE t (id int);\nINSERT INTO t VALUES ('{0} {1}')",
         "0001_x.sql:2:23: 22P02 invalid input syntax for type integer: \"{0} {1}\"")]

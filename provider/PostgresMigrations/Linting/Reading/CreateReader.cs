@@ -23,7 +23,8 @@ static class CreateReader
         words.Take("UNLOGGED");
         words.Take("RECURSIVE");
         words.Take("CONSTRAINT");
-        if (Things.Take(ref words) is not { } thing)
+        // An index that was not read above is a syntax error, which the server explains.
+        if (Things.Take(ref words) is not { } thing || thing == Things.Index)
         {
             return;
         }

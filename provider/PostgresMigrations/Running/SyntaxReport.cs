@@ -1,6 +1,6 @@
 using Lockstep.PostgresMigrations.Scripts;
 
-namespace Lockstep.PostgresMigrations.Operating;
+namespace Lockstep.PostgresMigrations.Running;
 
 /// <summary>What the server's own parser says of statements that were never run.</summary>
 /// <param name="Statements">How many it has seen.</param>
