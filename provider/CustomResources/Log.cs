@@ -50,6 +50,15 @@ static partial class Log
     [LoggerMessage(16, LogLevel.Error, "The function could not start; every event is answered so")]
     public static partial void StartFailed(this ILogger log, Exception exception);
 
+    [LoggerMessage(17, LogLevel.Information, "Run {Run} of a request that was begun at {StartedAt:u}")]
+    public static partial void RunBegun(this ILogger log, int run, DateTimeOffset startedAt);
+
+    [LoggerMessage(18, LogLevel.Information, "Not done after {Milliseconds} ms; run {Run} goes on, and nothing is answered yet")]
+    public static partial void HandedOn(this ILogger log, long milliseconds, int run);
+
+    [LoggerMessage(19, LogLevel.Warning, "Not done after {Milliseconds} ms, and left to Lambda's own retry: {Problem}")]
+    public static partial void LeftToLambda(this ILogger log, long milliseconds, string problem);
+
     [LoggerMessage(40, LogLevel.Information, "An operator asks for {Command}; properties: {Names}")]
     public static partial void CommandAsked(this ILogger log, string command, string names);
 
