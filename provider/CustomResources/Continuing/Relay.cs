@@ -10,6 +10,11 @@ sealed class Relay(FunctionEnvironment environment)
     // Of the 15 s that are kept for the answer: where there is no way to Lambda's API, a connection is never made.
     static readonly TimeSpan Patience = TimeSpan.FromSeconds(4);
 
+    static readonly string TooLate = string.Create(
+        CultureInfo.InvariantCulture,
+        $"Lambda's API did not take it within {Patience.TotalSeconds:0} s. A function in a VPC reaches it through a VPC "
+        + $"endpoint for Lambda or a NAT gateway.");
+
     /// <summary>Invokes the function for the next run.</summary>
     /// <param name="call">This run.</param>
     /// <param name="next">What its resource returned.</param>
@@ -56,8 +61,7 @@ sealed class Relay(FunctionEnvironment environment)
         }
         catch (OperationCanceledException)
         {
-            return string.Create(
-                CultureInfo.InvariantCulture, $"Lambda's API did not take it within {Patience.TotalSeconds:0} s.");
+            return TooLate;
         }
         catch (Exception exception)
         {
