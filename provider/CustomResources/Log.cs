@@ -19,7 +19,7 @@ static partial class Log
     [LoggerMessage(5, LogLevel.Error, "The request failed")]
     public static partial void RequestFailed(this ILogger log, Exception exception);
 
-    [LoggerMessage(6, LogLevel.Warning, "Ended without an answer, because a newer request took over: {Reason}")]
+    [LoggerMessage(6, LogLevel.Warning, "Ended without an answer: {Reason}")]
     public static partial void RequestSuperseded(this ILogger log, string reason);
 
     [LoggerMessage(7, LogLevel.Warning, "The work goes on after it was given up; its result will be dropped")]

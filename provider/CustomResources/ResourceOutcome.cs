@@ -48,8 +48,8 @@ public sealed record Failed(string Reason) : ResourceOutcome
 }
 
 /// <summary>
-/// A newer request for the same resource took over, so an answer to this one would be wrong: nothing is sent, and the
-/// invocation ends normally with one warning in the log.
+/// A newer request for the same resource took over, or another run of this one answers, so an answer of this run would be wrong:
+/// nothing is sent, and the invocation ends normally with one warning in the log.
 /// </summary>
 /// <param name="Reason">What took over; it goes to the log only.</param>
 public sealed record Superseded(string Reason) : ResourceOutcome;

@@ -5,7 +5,9 @@ using Lockstep.CustomResources.Tests.Support;
 
 namespace Lockstep.CustomResources.Tests;
 
-/// <summary>Whoever may invoke the function may write what he likes into an event: it gains him nothing that an event does not.</summary>
+/// <summary>
+/// Whoever may invoke the function may write what he likes into an event: it gains him nothing that an event does not.
+/// </summary>
 public sealed class AForgedContinuation
 {
     const string Times = "\"StartedAt\":\"2026-11-01T12:00:00Z\",\"SentAt\":\"2026-11-01T12:00:01Z\"";
@@ -39,8 +41,8 @@ public sealed class AForgedContinuation
         (await provider.SendAsync(With(continuation))).Status().ShouldBe("SUCCESS");
 
         (Seen(provider).Run, Seen(provider).State).ShouldBe((1, null));
-        provider.Log.Lines.Select(line => line.Text("message"))
-            .ShouldContain("Ignored in the event: LockstepContinuation is not what a run hands on to the next one", StringComparer.Ordinal);
+        provider.Log.Lines.Select(line => line.Text("message")).ShouldContain(
+            "Ignored in the event: LockstepContinuation is not what a run hands on to the next one", StringComparer.Ordinal);
     }
 
     [Fact]

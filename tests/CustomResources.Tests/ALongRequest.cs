@@ -85,8 +85,10 @@ public sealed class ALongRequest
             ,"ResponseURL":"{{Events.Url}}","StackId":"{{Events.StackId}}","RequestId":"{{Events.RequestId}}",
             "LogicalResourceId":"Thing","ResourceType":"Custom::Thing"
             """);
-        const string Carried =
-            """ "\u004cockstepContinuation" : {"Run":2,"StartedAt":"2026-11-01T12:00:00Z","SentAt":"2026-11-01T12:00:01Z","State":"a"}""";
+        const string Carried = """
+             "\u004cockstepContinuation" : {"Run":2,
+             "StartedAt":"2026-11-01T12:00:00Z","SentAt":"2026-11-01T12:00:01Z","State":"a"}
+            """;
         byte[] mark = [0xEF, 0xBB, 0xBF];
 
         await Continuing("b").HandleAsync((byte[])[.. mark, .. Encoding.UTF8.GetBytes($"{members},{Carried},\"Last\":null}}\n")]);
@@ -156,7 +158,8 @@ public sealed class ALongRequest
         for (List<byte[]> events = [Events.Create().Bytes()]; events.Count > 0;)
         {
             await provider.Clock.RunAsync(
-                () => Task.WhenAll(events.SelectMany(one => Enumerable.Repeat(one, times)).Select(one => provider.HandleAsync(one))),
+                () => Task.WhenAll(
+                    events.SelectMany(one => Enumerable.Repeat(one, times)).Select(one => provider.HandleAsync(one))),
                 step: 10);
             events.Clear();
             while (_runs.TryNext(out var next))

@@ -7,7 +7,8 @@ namespace Lockstep.CustomResources.Tests;
 public sealed class ARunThatCannotInvokeTheNext
 {
     const string NoThirdRetry =
-        "The work is not done, and no other run may go on with it. Lambda runs an event three times, and this may have been the third.";
+        "The work is not done, and no other run may go on with it. "
+        + "Lambda runs an event three times, and this may have been the third.";
 
     static readonly byte[] Request = Events.Create().Bytes();
 
@@ -21,7 +22,8 @@ public sealed class ARunThatCannotInvokeTheNext
         var failed = await ShouldBeLeftToLambdaAsync(() => provider.HandleAsync(Request));
 
         failed.Message.ShouldBe("The work is not done, and goes on when Lambda runs this event again.");
-        Warning(provider).ShouldBe("Not done after 0 ms, and left to Lambda's own retry: The function has no way to invoke itself.");
+        Warning(provider).ShouldBe(
+            "Not done after 0 ms, and left to Lambda's own retry: The function has no way to invoke itself.");
     }
 
     [Fact]
@@ -57,7 +59,8 @@ public sealed class ARunThatCannotInvokeTheNext
 
         (provider.Clock.GetUtcNow() - started).ShouldBeInRange(TimeSpan.FromSeconds(4), TimeSpan.FromSeconds(6));
         Warning(provider).ShouldEndWith(
-            "Lambda's API did not take it within 4 s. A function in a VPC reaches it through a VPC endpoint for Lambda or a NAT gateway.");
+            "Lambda's API did not take it within 4 s. "
+            + "A function in a VPC reaches it through a VPC endpoint for Lambda or a NAT gateway.");
     }
 
     [Fact]
@@ -102,8 +105,8 @@ public sealed class ARunThatCannotInvokeTheNext
     {
         var provider = Continuing();
         provider.Clock.SetUtcNow(new DateTimeOffset(2026, 11, 1, 12, 0, 0, TimeSpan.Zero).AddHours(1));
-        var url = Events.Url.Replace(
-            "20261101T120000Z", $"{provider.Clock.GetUtcNow().AddSeconds(-secondsSinceItWasSent):yyyyMMdd'T'HHmmss'Z'}", StringComparison.Ordinal);
+        var signed = provider.Clock.GetUtcNow().AddSeconds(-secondsSinceItWasSent);
+        var url = Events.Url.Replace("20261101T120000Z", $"{signed:yyyyMMdd'T'HHmmss'Z'}", StringComparison.Ordinal);
         var request = Events.Create().With("ResponseURL", url).Bytes();
 
         if (goesOn)

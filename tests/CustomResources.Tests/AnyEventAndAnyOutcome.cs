@@ -128,7 +128,8 @@ public sealed class AnyEventAndAnyOutcome
             }
 
             var carried = runs.All.ShouldHaveSingleItem();
-            Encoding.UTF8.GetString(carried).ShouldStartWith($"{Encoding.UTF8.GetString(bytes)[..^1]},\"LockstepContinuation\":{{");
+            Encoding.UTF8.GetString(carried)
+                .ShouldStartWith($"{Encoding.UTF8.GetString(bytes)[..^1]},\"LockstepContinuation\":{{");
             var second = new Provider();
             (await second.SendAsync(carried)).Status().ShouldBe("SUCCESS");
             var continuation = second.Thing.Requests.ShouldHaveSingleItem() switch

@@ -4,7 +4,8 @@ using Lockstep.CustomResources.Tests.Support;
 
 namespace Lockstep.CustomResources.Tests;
 
-/// <summary>The one behind which no time, no run and nobody who waits is left answers, whatever its resource would like.</summary>
+/// <summary>The one behind which no time, no run and nobody who waits is left: it answers, whatever its resource would like.
+/// </summary>
 public sealed class TheLastRun
 {
     const string NoTime =

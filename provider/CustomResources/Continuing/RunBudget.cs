@@ -6,7 +6,8 @@ namespace Lockstep.CustomResources.Continuing;
 /// <remarks>
 /// Lambda doesn't say whether it delivers an event for the first, the second or the last time, so that is counted by whoever can,
 /// and guessed otherwise, on the side of the last: one that answers too early fails a deployment, one that never answers leaves a
-/// stack waiting.
+/// stack waiting. An event that came by an invocation of our own has shown that there is a way, on which the next one needs no
+/// retry: there a delivery more is a second one, and no reason to fail.
 /// </remarks>
 sealed class RunBudget
 {
@@ -42,7 +43,7 @@ sealed class RunBudget
     /// <remarks>Once granted it stays so: what the resource did then was done with a view to it.</remarks>
     public string? WhyNot(int? delivery)
     {
-        var why = _isGranted ? null : Problem(int.Max(delivery ?? Guess(), _seen));
+        var why = _isGranted ? null : Problem(_carried is null ? int.Max(delivery ?? Guess(), _seen) : _seen);
         _isGranted = why is null;
         return why;
     }

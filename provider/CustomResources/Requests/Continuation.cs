@@ -33,9 +33,9 @@ public sealed record Continuation
     /// means that this run has to come to an end that can be answered.
     /// </summary>
     /// <param name="delivery">
-    /// How often this very event has been delivered by now, 1 for the first time, where the resource keeps count: Lambda
+    /// How often CloudFormation's event has been delivered by now, 1 for the first time, where the resource keeps count: Lambda
     /// delivers it three times at most, and does not say which time it is. Null: it is guessed from what this process has seen
-    /// and from the time that has passed.
+    /// and from the time that has passed. In a run that was handed on it makes no difference.
     /// </param>
     public bool MayGoOn(int? delivery = null) => WhyNot(delivery) is null;
 

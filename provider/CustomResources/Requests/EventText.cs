@@ -39,7 +39,7 @@ sealed class EventText
         Findings.Add(finding);
     }
 
-    /// <summary>Keeps the first of what claims to be handed on. What no run of ours has written makes no difference to the rest.</summary>
+    /// <summary>Keeps the first of what claims to be handed on. What no run of ours has written is left out.</summary>
     public void Carry(CarriedRun? carried)
     {
         Others[CarriedRun.Member] = null;

@@ -34,6 +34,7 @@ sealed class FailedDeployment(Target target, MigratorSession session, Deployment
 
     async Task<string> UndoAsync(string failure, bool mustUndo, CancellationToken work, CancellationToken cleanUp)
     {
+        session.Headway.IsLast = true;
         await session.EnsureConnectedAsync(cleanUp);
         var range = await RevertRange.OfAsync(session.Connection, deployment.Schema, [deployment.Id], cleanUp);
         var runner = new SegmentRunner(session, deployment, target.Properties.LockTimeout, target.Context);

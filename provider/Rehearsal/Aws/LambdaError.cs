@@ -20,7 +20,8 @@ sealed record LambdaError(int Status, string Type, string Message)
         413,
         "RequestTooLargeException",
         string.Create(
-            CultureInfo.InvariantCulture, $"{bytes} byte payload is too large for the Event invocation type (limit 1048576 bytes)"));
+            CultureInfo.InvariantCulture,
+            $"{bytes} byte payload is too large for the Event invocation type (limit 1048576 bytes)"));
 
     public static LambdaError For(LambdaFault fault, string functionArn) => fault switch
     {

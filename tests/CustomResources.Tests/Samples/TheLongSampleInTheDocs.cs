@@ -16,7 +16,10 @@ public sealed class TheLongSampleInTheDocs
     {
         var sample = File.ReadAllText(Path.Combine(Here(), "Copy.cs"));
 
-        Page().ShouldContain($"```csharp\n{sample[sample.IndexOf("    async Task<ResourceOutcome> CopyAsync", StringComparison.Ordinal)..sample.IndexOf("\n}\n\nsealed record", StringComparison.Ordinal)]}\n```\n");
+        var start = sample.IndexOf("    async Task<ResourceOutcome> CopyAsync", StringComparison.Ordinal);
+        var end = sample.IndexOf("\n}\n\nsealed record", StringComparison.Ordinal);
+
+        Page().ShouldContain($"```csharp\n{sample[start..end]}\n```\n");
     }
 
     [Fact]
@@ -47,8 +50,11 @@ public sealed class TheLongSampleInTheDocs
         var next = Events.Create($$"""{"Name":"c","Pieces":"{{pieces}}"}""").With("ResourceType", "Custom::Copy").Bytes();
         do
         {
-            var invocation = new FunctionInvocation("1", _clock.GetUtcNow().AddMinutes(15)) { FunctionArn = Events.FunctionArn };
-            await _clock.RunAsync(() => function.HandleAsync(next, invocation with { AwsRequestId = Guid.NewGuid().ToString() }), step: 10);
+            var invocation = new FunctionInvocation(Guid.NewGuid().ToString(), _clock.GetUtcNow().AddMinutes(15))
+            {
+                FunctionArn = Events.FunctionArn,
+            };
+            await _clock.RunAsync(() => function.HandleAsync(next, invocation), step: 10);
         }
         while (_runs.TryNext(out next));
 

@@ -55,7 +55,8 @@ sealed class Provider(Thing? thing = null, HttpMessageHandler? bucket = null)
             IsRollback = IsRollback,
         });
 
-    public FunctionInvocation Invocation => new("aws-request-1", Clock.GetUtcNow() + Timeout) { FunctionArn = Events.FunctionArn };
+    public FunctionInvocation Invocation =>
+        new("aws-request-1", Clock.GetUtcNow() + Timeout) { FunctionArn = Events.FunctionArn };
 
     public Task<ReadOnlyMemory<byte>> HandleAsync(ReadOnlyMemory<byte> json) => Function.HandleAsync(json, Invocation);
 
