@@ -1,3 +1,4 @@
+using Lockstep.CustomResources.Continuing;
 using Lockstep.CustomResources.Logging;
 using Lockstep.CustomResources.Requests;
 using Lockstep.CustomResources.Responses;
@@ -11,8 +12,15 @@ sealed class Call : IDisposable
     readonly FunctionEnvironment _environment;
     readonly TimeSpan _serviceTimeout;
 
-    public Call(FunctionEnvironment environment, FunctionInvocation invocation, RequestEnvelope request, ResponseUrl? url)
+    /// <param name="environment">The function's.</param>
+    /// <param name="invocation">What the runtime says.</param>
+    /// <param name="request">The event.</param>
+    /// <param name="url">Where its answer goes.</param>
+    /// <param name="seen">How often this process has been given the event, this time included.</param>
+    public Call(
+        FunctionEnvironment environment, FunctionInvocation invocation, RequestEnvelope request, ResponseUrl? url, int seen = 1)
     {
+        var now = environment.Clock.GetUtcNow();
         Secrets = new Secrets(url?.Secrets() ?? []);
         Request = request;
         Url = url;
@@ -24,7 +32,10 @@ sealed class Call : IDisposable
         };
         _environment = environment;
         _serviceTimeout = Requests.ServiceTimeout.Of(request.ResourceProperties);
-        Deadline = new Deadline(invocation.Deadline, ServiceDeadline(), environment.Clock);
+        StartedAt = request.Carried?.StartedAt is { } startedAt && startedAt < now ? startedAt : now;
+        var serviceDeadline = WaitedSince(now) + _serviceTimeout;
+        Deadline = new Deadline(invocation.Deadline, serviceDeadline, environment.Clock);
+        Budget = new RunBudget(request, url is not null, serviceDeadline, seen, environment.Clock);
     }
 
     public RequestEnvelope Request { get; }
@@ -33,6 +44,11 @@ sealed class Call : IDisposable
     public ResponseUrl? Url { get; }
 
     public Deadline Deadline { get; }
+
+    /// <summary>When the first run of the request began.</summary>
+    public DateTimeOffset StartedAt { get; }
+
+    public RunBudget Budget { get; }
 
     public Secrets Secrets { get; }
 
@@ -53,6 +69,13 @@ sealed class Call : IDisposable
         SignedAt = Request.SignedAt,
         ServiceTimeout = _serviceTimeout,
         Deadline = Deadline,
+        Continuation = new()
+        {
+            Run = Budget.Run,
+            State = Request.Carried?.State,
+            StartedAt = StartedAt,
+            WhyNot = Budget.WhyNot,
+        },
         Secrets = Secrets,
         Log = Log,
         Clock = _environment.Clock,
@@ -83,6 +106,11 @@ sealed class Call : IDisposable
             Log.Requested(Request.ResourceType, Request.PropertyNames());
         }
 
+        if (Request.Carried is not null)
+        {
+            Log.RunBegun(Budget.Run, StartedAt);
+        }
+
         foreach (var remark in remarks)
         {
             Log.EventRemark(remark);
@@ -110,9 +138,6 @@ sealed class Call : IDisposable
     }
 
     // CloudFormation counts from its request; a clock ahead of ours doesn't add to the time.
-    DateTimeOffset ServiceDeadline()
-    {
-        var now = _environment.Clock.GetUtcNow();
-        return (Request.SignedAt is { } signedAt && signedAt < now ? signedAt : now) + _serviceTimeout;
-    }
+    DateTimeOffset WaitedSince(DateTimeOffset now) =>
+        Request.SignedAt is { } signedAt && signedAt < now ? signedAt : StartedAt;
 }

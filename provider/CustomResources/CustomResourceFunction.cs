@@ -1,4 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
 using System.Text;
 using Lockstep.CustomResources.Commands;
 using Lockstep.CustomResources.Logging;
@@ -9,17 +8,14 @@ namespace Lockstep.CustomResources;
 
 /// <summary>
 /// Carries CloudFormation's events from their JSON to the answers that stacks are waiting for: event → request →
-/// outcome → answer → PUT. Several events at once are fine.
+/// outcome → answer → PUT, or on to the next run. Several events at once are fine.
 /// </summary>
 public sealed class CustomResourceFunction
 {
     const int MessagesAtOnce = 10;
 
-    static readonly ReadOnlyMemory<byte> Acknowledgement = "{}"u8.ToArray();
-
     readonly FunctionEnvironment _environment;
-    readonly Dispatcher _dispatcher;
-    readonly ResponseSender _sender;
+    readonly RequestHandler _handler;
 
     /// <summary>Serves the given resource types, each event by its <c>ResourceType</c>.</summary>
     /// <exception cref="ArgumentException">A type is defined twice.</exception>
@@ -31,8 +27,7 @@ public sealed class CustomResourceFunction
     CustomResourceFunction(FunctionEnvironment environment, Dispatcher dispatcher)
     {
         _environment = environment;
-        _dispatcher = dispatcher;
-        _sender = new ResponseSender(environment.Http, environment.Clock);
+        _handler = new RequestHandler(environment, dispatcher);
     }
 
     /// <summary>What operators can ask of it directly: none, unless it is said.</summary>
@@ -58,8 +53,8 @@ public sealed class CustomResourceFunction
     /// <param name="eventJson">What Lambda delivered, well formed or not. Not read after the task has ended.</param>
     /// <param name="invocation">What the runtime says about it.</param>
     /// <returns>
-    /// The answer document when the event has no ResponseURL (a local run), else, or when superseded, <c>{}</c>; a command's
-    /// document, where an operator named one of <see cref="Commands"/>.
+    /// The answer document when the event has no ResponseURL (a local run), else, or when superseded or handed on to another run,
+    /// <c>{}</c>; a command's document, where an operator named one of <see cref="Commands"/>.
     /// </returns>
     /// <exception cref="InvocationFailedException">
     /// The invocation must end in error; nothing else is ever thrown.
@@ -74,7 +69,7 @@ public sealed class CustomResourceFunction
 
         if (WrappedEvent.Of(text, eventJson) is not { } wrapped)
         {
-            return await HandleAsync(text, UrlOf(text, invocation, carrier: null), invocation, refusal: null);
+            return await _handler.HandleAsync(text, eventJson, UrlOf(text, invocation, carrier: null), invocation, refusal: null);
         }
 
         InvocationFailedException? failure = null;
@@ -84,18 +79,7 @@ public sealed class CustomResourceFunction
             failure ??= failures.FirstOrDefault(one => one is not null);
         }
 
-        return failure is null ? Acknowledgement : throw failure;
-    }
-
-    async Task<ReadOnlyMemory<byte>> HandleAsync(
-        EventText text, ResponseUrl? url, FunctionInvocation invocation, string? refusal)
-    {
-        using var call = new Call(_environment, invocation, RequestEnvelope.Of(text, url), url);
-        call.LogRequest(text.Remarks);
-
-        return await AnswerAsync(call, refusal) is { } response
-            ? await DeliverAsync(call, response)
-            : Acknowledgement;
+        return failure is null ? RequestHandler.Acknowledgement : throw failure;
     }
 
     /// <summary>Answers a request that came the wrong way. The failure, if any, must not cost the others their answers.</summary>
@@ -103,8 +87,9 @@ public sealed class CustomResourceFunction
     {
         try
         {
-            var text = EventReader.Read(Encoding.UTF8.GetBytes(message));
-            await HandleAsync(text, UrlOf(text, invocation, carrier), invocation, carrier.Refusal);
+            var utf8 = Encoding.UTF8.GetBytes(message);
+            var text = EventReader.Read(utf8);
+            await _handler.HandleAsync(text, utf8, UrlOf(text, invocation, carrier), invocation, carrier.Refusal);
             return null;
         }
         catch (InvocationFailedException exception)
@@ -129,38 +114,4 @@ public sealed class CustomResourceFunction
     }
 
     static InvocationFailedException NoRequest(WrappedEvent carrier) => new("Lockstep.InvalidEvent", carrier.Complaint);
-
-    /// <summary>Null: superseded, so that any answer would be wrong.</summary>
-    [SuppressMessage("Design", "CA1031", Justification = "A stack that gets no answer hangs until it times out.")]
-    async Task<Response?> AnswerAsync(Call call, string? refusal)
-    {
-        try
-        {
-            var definition = _dispatcher.For(call.Request);
-            var outcome = _dispatcher.Early(call.Request, refusal)
-                ?? await Work.RunAsync(definition!, call.Context(), call.Request.PhysicalResourceId);
-            return call.Respond(outcome, definition?.Attributes ?? []);
-        }
-        catch (Exception exception)
-        {
-            call.Log.RequestFailed(exception);
-            return call.Respond(new Failed(FailureReason.For(exception)), []);
-        }
-    }
-
-    async Task<ReadOnlyMemory<byte>> DeliverAsync(Call call, Response response)
-    {
-        var problem = call.Url is null
-            ? null
-            : await _sender.PutAsync(call.Url.Uri, response.Document, call.Log, call.Deadline.AnswerToken);
-        if (problem is null)
-        {
-            call.LogAnswer(response.Answer);
-            return call.Url is null ? response.Document : Acknowledgement;
-        }
-
-        // Lambda runs the event again, which finds the work done; in the end its OnFailure destination has the answer to deliver.
-        call.Log.NotDelivered(problem);
-        throw new InvocationFailedException("Lockstep.AnswerNotDelivered", Encoding.UTF8.GetString(response.Document.Span));
-    }
 }

@@ -24,7 +24,7 @@ sealed class Dispatcher(IReadOnlyList<ResourceDefinition> definitions, string? s
         { IsDelete: true, PhysicalResourceId: PhysicalResourceIds.NeverCreated } =>
             Nothing("Nothing to delete: the resource was never created."),
         _ when refusal is not null => For(request) is { } definition && definition.IsKnownRollback(request)
-            ? NothingChanged(request, definition, $"Nothing was changed. {refusal}")
+            ? LetGo(request, definition, $"Nothing was changed. {refusal}")
             : Refused(request, refusal),
         _ when startFailure is not null => Refused(request, $"The function could not start: {startFailure}"),
         { Findings.Count: > 0 } => Refused(request, $"The event cannot be carried out: {string.Join("; ", request.Findings)}."),
@@ -37,8 +37,21 @@ sealed class Dispatcher(IReadOnlyList<ResourceDefinition> definitions, string? s
     static ResourceOutcome Refused(RequestEnvelope request, string reason) =>
         request.IsDelete ? Nothing($"Nothing was deleted. {reason}") : new Failed(reason);
 
+    /// <summary>
+    /// What work that would have gone on is answered, had another run been possible: a rollback is let go, anything else failed.
+    /// </summary>
+    public static ResourceOutcome Unfinished(RequestEnvelope request, ResourceDefinition definition, string why)
+    {
+        var reason = $"The work is not done, and no other run may go on with it. {why}";
+
+        // What a Create has begun may be there: its Delete must reach the resource.
+        return definition.IsKnownRollback(request)
+            ? LetGo(request, definition, reason)
+            : new Failed(reason) { PhysicalResourceId = request.PhysicalResourceId ?? PhysicalResourceIds.Unknown };
+    }
+
     // FAILED would leave the stack in UPDATE_ROLLBACK_FAILED. Attributes that only repeat a property are known, too.
-    static Succeeded NothingChanged(RequestEnvelope request, ResourceDefinition definition, string reason) =>
+    static Succeeded LetGo(RequestEnvelope request, ResourceDefinition definition, string reason) =>
         new(null, definition.Attributes.ToDictionary(name => name, request.ShortProperty, StringComparer.Ordinal))
         {
             Reason = reason,

@@ -23,6 +23,12 @@ public sealed record FunctionEnvironment
     public ResponseHosts ResponseHosts { get; init; } = ResponseHosts.None;
 
     /// <summary>
+    /// Queues an event for the function with that ARN, which is this one: the next run of long work (<see cref="Continue"/>).
+    /// It throws where Lambda doesn't take it. Null: only Lambda's own retries carry such work on.
+    /// </summary>
+    public Func<string, ReadOnlyMemory<byte>, CancellationToken, Task>? InvokeAsync { get; init; }
+
+    /// <summary>
     /// CloudWatch's namespace for the metrics on log lines (<see cref="Logging.MetricsOfALine.Measuring"/>), whose one
     /// dimension is <c>StackName</c>; null: there are none.
     /// </summary>

@@ -19,7 +19,7 @@ static partial class Log
     [LoggerMessage(5, LogLevel.Error, "The request failed")]
     public static partial void RequestFailed(this ILogger log, Exception exception);
 
-    [LoggerMessage(6, LogLevel.Warning, "Ended without an answer, because a newer request took over: {Reason}")]
+    [LoggerMessage(6, LogLevel.Warning, "Ended without an answer: {Reason}")]
     public static partial void RequestSuperseded(this ILogger log, string reason);
 
     [LoggerMessage(7, LogLevel.Warning, "The work goes on after it was given up; its result will be dropped")]
@@ -49,6 +49,15 @@ static partial class Log
 
     [LoggerMessage(16, LogLevel.Error, "The function could not start; every event is answered so")]
     public static partial void StartFailed(this ILogger log, Exception exception);
+
+    [LoggerMessage(17, LogLevel.Information, "Run {Run} of a request that was begun at {StartedAt:u}")]
+    public static partial void RunBegun(this ILogger log, int run, DateTimeOffset startedAt);
+
+    [LoggerMessage(18, LogLevel.Information, "Not done after {Milliseconds} ms; run {Run} goes on, and nothing is answered yet")]
+    public static partial void HandedOn(this ILogger log, long milliseconds, int run);
+
+    [LoggerMessage(19, LogLevel.Warning, "Not done after {Milliseconds} ms, and left to Lambda's own retry: {Problem}")]
+    public static partial void LeftToLambda(this ILogger log, long milliseconds, string problem);
 
     [LoggerMessage(40, LogLevel.Information, "An operator asks for {Command}; properties: {Names}")]
     public static partial void CommandAsked(this ILogger log, string command, string names);

@@ -1,7 +1,10 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace Lockstep.CustomResources;
 
 /// <summary>
-/// What became of a request: <see cref="Succeeded"/>, <see cref="Failed"/> or <see cref="Superseded"/>, nothing else.
+/// What became of a request: <see cref="Succeeded"/>, <see cref="Failed"/>, <see cref="Superseded"/> or <see cref="Continue"/>,
+/// nothing else.
 /// </summary>
 public abstract record ResourceOutcome
 {
@@ -45,8 +48,28 @@ public sealed record Failed(string Reason) : ResourceOutcome
 }
 
 /// <summary>
-/// A newer request for the same resource took over, so an answer to this one would be wrong: nothing is sent, and the
-/// invocation ends normally with one warning in the log.
+/// A newer request for the same resource took over, or another run of this one answers, so an answer of this run would be wrong:
+/// nothing is sent, and the invocation ends normally with one warning in the log.
 /// </summary>
 /// <param name="Reason">What took over; it goes to the log only.</param>
 public sealed record Superseded(string Reason) : ResourceOutcome;
+
+/// <summary>
+/// The work is not done, and goes on in another run of the function: nothing is answered yet. Nothing of it may be going on any
+/// more when this is returned.
+/// </summary>
+/// <remarks>
+/// The function invokes itself with the event and the state. Where Lambda's API cannot be reached or does not allow it, the
+/// invocation ends with error type <c>Lockstep.Continue</c>, and Lambda runs the event as it was again, one minute and then two
+/// minutes later. Returned where <see cref="Requests.Continuation.MayGoOn"/> would say no, it becomes a FAILED answer (of a known
+/// rollback: SUCCESS, with the reason). A run may be delivered twice, also at once, and a newer request may take over in between.
+/// </remarks>
+/// <param name="State">
+/// For the next run (<see cref="Requests.Continuation.State"/>); it and the event have 1 MB. It is not shown anywhere.
+/// </param>
+[SuppressMessage("Naming", "CA1716", Justification = "A verb beside the participles: it is what is to be done.")]
+public sealed record Continue(string State) : ResourceOutcome
+{
+    /// <summary>See <see cref="Requests.Continuation.MayGoOn"/>.</summary>
+    public int? Delivery { get; init; }
+}

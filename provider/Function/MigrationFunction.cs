@@ -15,7 +15,8 @@ static class MigrationFunction
 {
     public static InvocationHandler Create(ILogger log)
     {
-        var (connection, credentials) = (Variable("LOCKSTEP_CONNECTION"), Credentials(log));
+        var options = new AwsOptions { Log = log };
+        var (connection, credentials) = (Variable("LOCKSTEP_CONNECTION"), Credentials(options));
         var scripts = new Lazy<ScriptLibrary>(Scripts);
         var function = new CustomResourceFunction(
             new FunctionEnvironment
@@ -23,6 +24,7 @@ static class MigrationFunction
                 Http = ResponseHttp.CreateHandler(),
                 Log = log,
                 ResponseHosts = ResponseHosts.Parse(Variable("LOCKSTEP_RESPONSE_HOSTS")),
+                InvokeAsync = new FunctionInvoker(options).InvokeAsync,
                 MeasuresLocalRuns = Variable("LOCKSTEP_METRICS") == "always",
             },
             DatabaseMigration.Define(scripts, connection, credentials),
@@ -30,17 +32,17 @@ static class MigrationFunction
         {
             Commands = DatabaseMigration.DefineCommands(scripts, connection, credentials),
         };
-        return invocation =>
-            function.HandleAsync(invocation.Event, new FunctionInvocation(invocation.AwsRequestId, invocation.Deadline));
+        return invocation => function.HandleAsync(
+            invocation.Event,
+            new FunctionInvocation(invocation.AwsRequestId, invocation.Deadline) { FunctionArn = invocation.InvokedFunctionArn });
     }
 
     static ScriptLibrary Scripts() => Variable("LOCKSTEP_SCRIPTS") is { Length: > 0 } folder
         ? ScriptLibrary.FromFolder(folder)
         : ScriptLibrary.Embedded(typeof(MigrationFunction).Assembly);
 
-    static CredentialSource Credentials(ILogger log)
+    static CredentialSource Credentials(AwsOptions options)
     {
-        var options = new AwsOptions { Log = log };
         var secrets = new SecretsManager(options);
         var tokens = new RdsAuthToken(options);
         return new CredentialSource(

@@ -51,6 +51,9 @@ static partial class Log
     [LoggerMessage(115, LogLevel.Warning, "{Script} goes on behind its first {Done} statements, which an earlier run has done")]
     public static partial void ScriptResumed(this ILogger log, string script, int done);
 
+    [LoggerMessage(116, LogLevel.Information, "{Message}")]
+    public static partial void GoesOn(this ILogger log, string message);
+
     [LoggerMessage(109, LogLevel.Error, "The deployment failed")]
     public static partial void DeploymentFailed(this ILogger log, Exception exception);
 

@@ -27,10 +27,12 @@ sealed class MigrationResource(Lazy<ScriptLibrary> scripts, string? connection, 
         {
             var library = Usable(request.Properties);
             var target = TargetOf(request.Context, request.Properties);
-            var createdDatabase = await EnsureDatabaseAsync(target, cancellationToken);
-            var outcome = await Attempts.RunAsync(
+            var createdDatabase = await OwnDatabase.EnsureAsync(target, ForwardPatience, cancellationToken);
+            var (outcome, isItsDatabase) = await Attempts.RunAsync(
                 request.Context, () => CreateAsync(target, library, cancellationToken), cancellationToken);
-            return createdDatabase && outcome is Failed failed ? await WithoutDatabaseAsync(target, failed) : outcome;
+            return (createdDatabase || isItsDatabase) && outcome is Failed failed
+                ? await OwnDatabase.WithoutAsync(target, failed)
+                : outcome;
         });
 
     public Task<ResourceOutcome> UpdateAsync(UpdateRequest<MigrationProperties> request, CancellationToken cancellationToken)
@@ -69,12 +71,19 @@ sealed class MigrationResource(Lazy<ScriptLibrary> scripts, string? connection, 
             });
     }
 
-    static async Task<ResourceOutcome> CreateAsync(Target target, ScriptLibrary library, CancellationToken cancellationToken)
+    /// <returns>And whether it was another run of this Create that had made the database.</returns>
+    static async Task<(ResourceOutcome Outcome, bool IsItsDatabase)> CreateAsync(
+        Target target, ScriptLibrary library, CancellationToken cancellationToken)
     {
         await using var session = await target.OpenAsync(ForwardPatience, cancellationToken);
-        var standing = (await session.AdmitAsync(makeTables: true, evict: _ => false, cancellationToken))!;
-        return Gate.Decide(standing)
+        if (await session.AdmitAsync(makeTables: !target.IsContinued, evict: _ => false, cancellationToken) is not { } standing)
+        {
+            return (Gate.NotOnRecord, false);
+        }
+
+        var outcome = Gate.Decide(standing, target.Context)
             ?? await new ForwardDeployment(target, session, standing).RunAsync(() => library, cancellationToken);
+        return (outcome, OwnDatabase.IsOfThisCreate(target, standing));
     }
 
     async Task<ResourceOutcome> UpdateAsync(
@@ -82,19 +91,19 @@ sealed class MigrationResource(Lazy<ScriptLibrary> scripts, string? connection, 
     {
         if (!direction.IsBack)
         {
-            await EnsureDatabaseAsync(target, cancellationToken);
+            await OwnDatabase.EnsureAsync(target, ForwardPatience, cancellationToken);
         }
 
         await using var session = await target.OpenAsync(
             direction.IsBack ? TimeSpan.MaxValue : ForwardPatience, cancellationToken);
-        if (await session.AdmitAsync(makeTables: !direction.IsBack, IsRollback, cancellationToken) is not { } standing)
+        var makeTables = !direction.IsBack && !target.IsContinued;
+        if (await session.AdmitAsync(makeTables, IsRollback, cancellationToken) is not { } standing)
         {
-            return MigrationAnswer.Nothing(
-                target.PhysicalResourceId, "There is no journal, so there was nothing to roll back.");
+            return target.IsContinued ? Gate.NotOnRecord : WithoutJournal(target);
         }
 
         direction.IsBack = IsRollback(standing);
-        return Gate.Decide(standing) is { } ended ? ended
+        return Gate.Decide(standing, target.Context) is { } ended ? ended
             : direction.IsBack
                 ? await new RollbackDeployment(target, session, standing, request.OldProperties.OnRollback, direction)
                     .RunAsync(cancellationToken)
@@ -110,6 +119,9 @@ sealed class MigrationResource(Lazy<ScriptLibrary> scripts, string? connection, 
             return Library.With(request.Properties.Variables);
         }
     }
+
+    static ResourceOutcome WithoutJournal(Target target) => MigrationAnswer.Nothing(
+        target.PhysicalResourceId, "There is no journal, so there was nothing to roll back.");
 
     static async Task<ResourceOutcome> DeleteAsync(
         DeleteRequest<MigrationProperties> request, Target target, bool isOurs, CancellationToken cancellationToken)
@@ -129,7 +141,7 @@ sealed class MigrationResource(Lazy<ScriptLibrary> scripts, string? connection, 
         }
 
         var deletion = new Deletion(target, session, standing, request.PhysicalResourceId);
-        return Gate.Decide(standing)
+        return Gate.Decide(standing, target.Context)
             ?? (isOurs ? await deletion.RunAsync(cancellationToken) : await deletion.TakeBackCreateAsync(cancellationToken));
     }
 
@@ -139,9 +151,14 @@ sealed class MigrationResource(Lazy<ScriptLibrary> scripts, string? connection, 
         {
             return Gate.Stale(context) ?? await runAsync();
         }
-        catch (SupersededException superseded)
+        catch (GoesOnException goesOn)
         {
-            return new Superseded(superseded.Message);
+            context.Log.GoesOn(goesOn.Message);
+            return goesOn.Outcome;
+        }
+        catch (RunEndedException ended)
+        {
+            return new Superseded(ended.Message);
         }
     }
 
@@ -164,27 +181,7 @@ sealed class MigrationResource(Lazy<ScriptLibrary> scripts, string? connection, 
     }
 
     Target TargetOf(RequestContext context, MigrationProperties properties) =>
-        new(context, properties, ConnectionSettings.For(properties, connection), credentials, new Backends());
-
-    /// <returns>Whether it had to be created.</returns>
-    static async Task<bool> EnsureDatabaseAsync(Target target, CancellationToken cancellationToken) =>
-        target.Properties.CreateDatabase && await target.DatabaseMaker.EnsureAsync(ForwardPatience, cancellationToken);
-
-    // A failed Create leaves nothing, and what it made this minute nobody else can be using.
-    static async Task<ResourceOutcome> WithoutDatabaseAsync(Target target, Failed failed)
-    {
-        try
-        {
-            await target.DatabaseMaker.DropAsync(TimeSpan.Zero, target.Context.Deadline.CleanUpToken);
-            return failed;
-        }
-        catch (Exception exception) when (exception is ConnectFailure or Npgsql.NpgsqlException or OperationCanceledException)
-        {
-            return failed with
-            {
-                Reason = $"{failed.Reason} The database \"{target.Settings.Database}\", "
-                    + "which it had created, could not be dropped: drop it by hand.",
-            };
-        }
-    }
+        new(
+            context, properties, ConnectionSettings.For(properties, connection), credentials, new Backends(),
+            new Headway(context));
 }

@@ -115,6 +115,34 @@ public sealed class AnyEventAndAnyOutcome
         iter: 5000);
 
     [Fact]
+    public Task AreHandedOnAsTheyAre() => Gen.Select(Event, Text).SampleAsync(
+        async (json, state) =>
+        {
+            var (runs, bytes) = (new Runs(), json.Bytes());
+            var first = new Provider(Thing.Returning(new Continue(state))) { InvokeAsync = runs.TakeAsync };
+            await first.HandleAsync(bytes);
+            if (first.Thing.Requests.Count == 0)
+            {
+                runs.All.ShouldBeEmpty();
+                return;
+            }
+
+            var carried = runs.All.ShouldHaveSingleItem();
+            Encoding.UTF8.GetString(carried)
+                .ShouldStartWith($"{Encoding.UTF8.GetString(bytes)[..^1]},\"LockstepContinuation\":{{");
+            var second = new Provider();
+            (await second.SendAsync(carried)).Status().ShouldBe("SUCCESS");
+            var continuation = second.Thing.Requests.ShouldHaveSingleItem() switch
+            {
+                Requests.CreateRequest<ThingProperties> create => create.Context.Continuation,
+                Requests.UpdateRequest<ThingProperties> update => update.Context.Continuation,
+                var other => ((Requests.DeleteRequest<ThingProperties>)other).Context.Continuation,
+            };
+            (continuation.Run, continuation.State).ShouldBe((2, Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(state))));
+        },
+        iter: 2000);
+
+    [Fact]
     public Task EndOnlyAsPromisedForBytesOfAnyKind() => Gen.Byte.Array[0, 300].SampleAsync(
         async bytes => _ = await HandleAsync(new Provider(), bytes),
         iter: 2000);

@@ -23,6 +23,10 @@ static class EventMembers
             read.OldResourceProperties = Properties(ref reader, utf8, out var problem);
             read.Remarks.AddRange(problem is null ? [] : [$"OldResourceProperties {problem}"]);
         }
+        else if (reader.ValueTextEquals(CarriedRun.MemberUtf8))
+        {
+            read.Carry(Properties(ref reader, utf8, out _) is { } carried ? CarriedRun.Of(carried) : null);
+        }
         else if (Known(ref reader) is { } member)
         {
             _ = reader.Read();

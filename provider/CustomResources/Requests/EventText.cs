@@ -26,6 +26,9 @@ sealed class EventText
 
     public JsonElement? OldResourceProperties { get; set; }
 
+    /// <summary>What the run before has handed on; null in the first run.</summary>
+    public CarriedRun? Carried { get; private set; }
+
     public string? this[EventMember member] => _values[(int)member];
 
     public bool Has(EventMember member) => _seen[(int)member];
@@ -34,6 +37,18 @@ sealed class EventText
     {
         IsBroken = true;
         Findings.Add(finding);
+    }
+
+    /// <summary>Keeps the first of what claims to be handed on. What no run of ours has written is left out.</summary>
+    public void Carry(CarriedRun? carried)
+    {
+        Others[CarriedRun.Member] = null;
+        if (carried is null || Carried is not null)
+        {
+            Remarks.Add($"{CarriedRun.Member} is not what a run hands on to the next one");
+        }
+
+        Carried ??= carried;
     }
 
     /// <summary>Keeps the first value; a second one makes the event ambiguous.</summary>

@@ -42,6 +42,9 @@ public sealed record RequestContext
     /// <summary>How much time is left to work; its tokens are those the resource is given.</summary>
     public required Deadline Deadline { get; init; }
 
+    /// <summary>Which run of the request this is, and whether another one may follow.</summary>
+    public Continuation Continuation { get; init; } = new();
+
     /// <summary>Takes what must not reach the log or the answer's Reason.</summary>
     public Secrets Secrets { get; init; } = new();
 

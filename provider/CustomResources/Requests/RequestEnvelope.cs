@@ -30,6 +30,9 @@ sealed record RequestEnvelope
 
     public DateTimeOffset? SignedAt { get; private init; }
 
+    /// <summary>What the run before has handed on; null in the first run.</summary>
+    public CarriedRun? Carried { get; private init; }
+
     /// <summary>Why it cannot be carried out; empty: everything is there.</summary>
     public IReadOnlyList<string> Findings { get; private init; } = [];
 
@@ -53,6 +56,7 @@ sealed record RequestEnvelope
             ResourceProperties = text.ResourceProperties ?? EmptyObject,
             OldResourceProperties = text.OldResourceProperties,
             SignedAt = url?.SignedAt,
+            Carried = text.Carried,
             Findings = findings,
         };
         if (!text.IsBroken)

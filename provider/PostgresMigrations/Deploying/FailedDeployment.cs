@@ -38,6 +38,7 @@ sealed class FailedDeployment(
 
     async Task<string> UndoAsync(string failure, CancellationToken work, CancellationToken cleanUp)
     {
+        session.Headway.IsLast = true;
         await session.EnsureConnectedAsync(cleanUp);
         var range = await RevertRange.OfAsync(session.Connection, deployment.Schema, [deployment.Id], cleanUp);
         var runner = new SegmentRunner(session, deployment, target.Properties.LockTimeout, target.Context);

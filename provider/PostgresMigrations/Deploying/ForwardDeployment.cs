@@ -14,7 +14,7 @@ namespace Lockstep.PostgresMigrations.Deploying;
 /// <summary>A Create or a forward Update, once it is recorded and has the lock: plan, run, journal, answer.</summary>
 sealed class ForwardDeployment(Target target, MigratorSession session, Standing standing)
 {
-    readonly long _started = target.Context.Clock.GetTimestamp();
+    readonly RequestWatch _watch = new(target.Context);
     readonly Deployment _deployment = new(standing.Request!.Id, target.Properties.Schema);
 
     // A run that was killed may have committed segments: they count as this deployment's, not as what was before it.
@@ -50,6 +50,7 @@ sealed class ForwardDeployment(Target target, MigratorSession session, Standing 
     // A broken link is tried again by whoever called. What is none of these is a mistake of ours, and the framework's to report.
     string? Failure(Exception exception, CancellationToken cancellationToken) => exception switch
     {
+        RunEndedException => null,
         BatchesUnfinishedException unfinished => unfinished.Message,
         _ when cancellationToken.IsCancellationRequested => new OutOfTimeException(exception).Message,
         _ when Transience.IsLinkLost(exception) => null,
@@ -67,7 +68,8 @@ sealed class ForwardDeployment(Target target, MigratorSession session, Standing 
         var answer = Answer(run);
         var around = new Surroundings(
             First(run.Plan),
-            () => Last(run.Plan, answer = answer with { Duration = target.Context.Clock.GetElapsedTime(_started) }));
+            () => Last(run.Plan, answer = answer with { Duration = _watch.Elapsed }));
+        session.Headway.IsOfBatchesAlone = target.Properties.Transaction == TransactionScope.Batch;
         var runner = new SegmentRunner(session, _deployment, target.Properties.LockTimeout, target.Context);
         var engine = new MigrationEngine(
             session, runner, new DataLossGuard(session, run.Reverts.Xids), around, standing.Rows, target.Context.Log);

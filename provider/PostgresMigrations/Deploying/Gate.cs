@@ -16,12 +16,17 @@ static class Gate
                     + $"{context.ServiceTimeout.TotalSeconds:0} s: it has given up on it.")
             : null;
 
+    /// <summary>A run that was handed on finds nothing of the one before: it is late, or nobody's.</summary>
+    public static Superseded NotOnRecord { get; } = new("The run before this one is not on record.");
+
     /// <summary>What to end with at once; null where the request is to be carried out.</summary>
-    public static ResourceOutcome? Decide(Standing standing) => standing.Request switch
+    public static ResourceOutcome? Decide(Standing standing, RequestContext context) => standing.Request switch
     {
+        null when context.Continuation.Run > 1 => NotOnRecord,
         null => new Superseded("A request of this resource that was made later is recorded already."),
         { State: DeploymentState.Succeeded, HasLater: false, Answer: { } answer } => MigrationAnswer.FromStored(answer),
         { State: DeploymentState.Running, HasLater: false } => null,
+        { State: DeploymentState.Failed, HasLater: false } => new Superseded("The request has been answered: it failed."),
         _ => new Superseded("A later request of this resource took over."),
     };
 }

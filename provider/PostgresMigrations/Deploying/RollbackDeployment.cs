@@ -16,7 +16,7 @@ namespace Lockstep.PostgresMigrations.Deploying;
 sealed class RollbackDeployment(
     Target target, MigratorSession session, Standing standing, RollbackPolicy policy, Direction direction)
 {
-    readonly long _started = target.Context.Clock.GetTimestamp();
+    readonly RequestWatch _watch = new(target.Context);
     readonly Deployment _deployment = new(standing.Request!.Id, target.Properties.Schema);
 
     // A run that was killed may have committed segments: they count as this rollback's, not as what was before it.
@@ -29,7 +29,7 @@ sealed class RollbackDeployment(
     IReadOnlyList<JournalRow> Declared =>
         [.. standing.Rows.Where(row => row.State == JournalState.Baseline && _undo.Deployments.Contains(row.DeploymentId))];
 
-    /// <exception cref="SupersededException">A later request took over.</exception>
+    /// <exception cref="RunEndedException">A later request took over, or another run goes on.</exception>
     public async Task<ResourceOutcome> RunAsync(CancellationToken cancellationToken)
     {
         var range = await RangeAsync(_undo.Deployments, cancellationToken);
@@ -116,7 +116,7 @@ sealed class RollbackDeployment(
                 answer, [JournalEntries.SetState(rows, JournalState.Applied, JournalState.Kept)],
                 target.Context.Deadline.CleanUpToken);
         }
-        catch (Exception exception) when (exception is not SupersededException
+        catch (Exception exception) when (exception is not RunEndedException
             && (cancellationToken.IsCancellationRequested || !Transience.IsLinkLost(exception)))
         {
             target.Context.Log.DeploymentFailed(exception);
@@ -146,7 +146,7 @@ sealed class RollbackDeployment(
         Duration = TimeSpan.Zero,
     };
 
-    MigrationAnswer Timed(MigrationAnswer answer) => answer with { Duration = target.Context.Clock.GetElapsedTime(_started) };
+    MigrationAnswer Timed(MigrationAnswer answer) => answer with { Duration = _watch.Elapsed };
 
     SchemaState Restored(RevertRange range) => With(range).Without(Declared);
 
@@ -159,7 +159,7 @@ sealed class RollbackDeployment(
 
     static string? Reason(Exception exception, CancellationToken cancellationToken) => exception switch
     {
-        SupersededException => null,
+        RunEndedException => null,
         _ when cancellationToken.IsCancellationRequested => new OutOfTimeException(exception).Message,
         _ when Transience.IsLinkLost(exception) => null,
         CustomResourceException known => known.Message,

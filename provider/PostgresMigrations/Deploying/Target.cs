@@ -8,11 +8,14 @@ namespace Lockstep.PostgresMigrations.Deploying;
 /// <summary>What a request is about: the schema, how to get there, and the id it goes by.</summary>
 sealed record Target(
     RequestContext Context, MigrationProperties Properties, ConnectionSettings Settings, CredentialSource Credentials,
-    Backends Backends)
+    Backends Backends, Headway Headway)
 {
     /// <summary>From the properties; what they leave out comes from the connection.</summary>
     public string PhysicalResourceId => PhysicalId.For(
         Properties.Host ?? Settings.Host, Properties.Database ?? Settings.Database, Properties.Schema);
+
+    /// <summary>Another run has begun this request, and handed it on.</summary>
+    public bool IsContinued => Context.Continuation.Run > 1;
 
     public DatabaseConnector Connector => new(Settings, Credentials, Context.Secrets, Context.Clock, Context.Log);
 
@@ -24,8 +27,9 @@ sealed record Target(
     /// <param name="cancellationToken">The time there is to work.</param>
     /// <exception cref="ConnectFailure">No connection within the patience given.</exception>
     public Task<MigratorSession> OpenAsync(TimeSpan patience, CancellationToken cancellationToken) =>
-        MigratorSession.OpenAsync(Connector, new(Properties.Schema, Context, Properties.Revision), Backends, patience,
-            cancellationToken);
+        MigratorSession.OpenAsync(
+            Connector, new(Properties.Schema, Context, Properties.Revision) { IsCounted = Headway.IsCounted }, Backends, Headway,
+            patience, cancellationToken);
 
     public DatabaseMaker DatabaseMaker => new(Connector, DatabaseMark);
 

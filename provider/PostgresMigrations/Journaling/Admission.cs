@@ -23,7 +23,8 @@ sealed class Admission(NpgsqlConnection connection, RecordedRequest request, int
     public Task<Standing> RecordAsync(CancellationToken cancellationToken) =>
         SendAsync(
             [
-                SessionSettings.ApplyAt(process), new Sql(JournalGuard.Check), LockResource(), Insert(), Supersede(),
+                SessionSettings.ApplyAt(process), new Sql(JournalGuard.Check), LockResource(),
+                request.IsContinued ? Continue() : Insert(), Supersede(),
                 .. TryLockAndRead(),
             ],
             cancellationToken);
@@ -59,14 +60,19 @@ sealed class Admission(NpgsqlConnection connection, RecordedRequest request, int
           SELECT FROM lockstep.deployment later
           WHERE later.stack_id = $2 AND later.logical_id = $3 AND later.request_id <> $4 AND later.signed_at > $6)
         ON CONFLICT (stack_id, logical_id, request_id) DO UPDATE SET
-          run = d.run + 1,
-          state = CASE WHEN d.state <> 'failed' OR EXISTS (
-            SELECT FROM lockstep.deployment later
-            WHERE later.stack_id = $2 AND later.logical_id = $3 AND later.id > d.id) THEN d.state ELSE 'running' END
+          (run, state) = (SELECT CASE WHEN anew THEN 1 ELSE d.run + $10 END, CASE WHEN anew THEN 'running' ELSE d.state END
+            FROM (SELECT d.state = 'failed' AND NOT EXISTS (
+              SELECT FROM lockstep.deployment later
+              WHERE later.stack_id = $2 AND later.logical_id = $3 AND later.id > d.id) AS anew) AS attempt)
         """,
         Sql.Value(request.Schema), Sql.Value(StackId), Sql.Value(LogicalId), Sql.Value(RequestId),
         Sql.Value(request.Context.RequestType), Sql.Value(request.Context.SignedAt),
-        Sql.Value(request.Properties), Sql.Value(request.OldProperties), Sql.Value(request.Revision));
+        Sql.Value(request.Properties), Sql.Value(request.OldProperties), Sql.Value(request.Revision), Sql.Value(Deliveries));
+
+    // A run that was handed on is one of a request on record. Where the record is gone, or has its end, the event is late.
+    Sql Continue() => new(
+        "UPDATE lockstep.deployment SET run = run + $4 WHERE stack_id = $1 AND logical_id = $2 AND request_id = $3",
+        Sql.Value(StackId), Sql.Value(LogicalId), Sql.Value(RequestId), Sql.Value(Deliveries));
 
     Sql Supersede() => new(
         """
@@ -79,6 +85,8 @@ sealed class Admission(NpgsqlConnection connection, RecordedRequest request, int
     { IsBarrier = true };
 
     IEnumerable<Sql> TryLockAndRead() => [new(JournalGuard.Check), .. _reader.Queries];
+
+    int Deliveries => request.IsCounted ? 0 : 1;
 
     string StackId => request.Context.StackId;
 

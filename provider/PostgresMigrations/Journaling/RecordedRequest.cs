@@ -10,6 +10,12 @@ namespace Lockstep.PostgresMigrations.Journaling;
 /// <param name="Revision">The property of that name, null where it has none.</param>
 sealed record RecordedRequest(string Schema, RequestContext Context, string? Revision)
 {
+    /// <summary>This delivery is on record already, and its run has connected once more.</summary>
+    public bool IsCounted { get; init; }
+
+    /// <summary>The run before has handed it on: it must be on record, and is no new attempt at what failed.</summary>
+    public bool IsContinued => Context.Continuation.Run > 1;
+
     public string Properties => Storable(Context.ResourceProperties);
 
     public string? OldProperties => Context.OldResourceProperties is { } old ? Storable(old) : null;

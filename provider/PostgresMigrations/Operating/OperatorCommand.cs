@@ -20,7 +20,8 @@ sealed class OperatorCommand(
     public async Task<JsonElement> RunAsync(CommandRequest<MigrationProperties> request, CancellationToken cancellationToken)
     {
         var settings = ConnectionSettings.For(request.Properties, connection);
-        var target = new Target(request.Context, request.Properties, settings, credentials, new Backends());
+        var target = new Target(
+            request.Context, request.Properties, settings, credentials, new Backends(), new Headway(request.Context));
         try
         {
             await using var observed = await Observation.OpenAsync(target, cancellationToken);

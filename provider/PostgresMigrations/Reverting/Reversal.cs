@@ -30,7 +30,7 @@ sealed class Reversal(
         {
             await RunWaysAsync(range, guard, last, cancellationToken);
         }
-        catch (Exception exception) when (exception is not SupersededException && !Transience.IsLinkLost(exception)
+        catch (Exception exception) when (exception is not RunEndedException && !Transience.IsLinkLost(exception)
             && !cancellationToken.IsCancellationRequested && !IsOfItsOwn(range))
         {
             await RestoreAsync(cancellationToken);
@@ -45,6 +45,7 @@ sealed class Reversal(
     // from the texts they were made with. Nothing on record: nothing to do. The link may have broken while it was rolled back.
     async Task RestoreAsync(CancellationToken cancellationToken)
     {
+        session.Headway.IsLast = true;
         await session.EnsureConnectedAsync(cancellationToken);
         var undone = await RevertRange.OfAsync(session.Connection, deployment.Schema, [deployment.Id], cancellationToken);
         var range = undone.Findings.Count == 0 ? undone : undone with { Reverts = [] };

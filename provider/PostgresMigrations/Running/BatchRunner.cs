@@ -11,6 +11,7 @@ sealed class BatchRunner(
     MigratorSession session, Deployment deployment, FencedCommit commit, TimeSpan lockTimeout, RequestContext context)
 {
     readonly Retries _retries = new(session, context);
+    readonly Pace _pace = new(context);
     int _batches;
     long _rows;
 
@@ -19,20 +20,16 @@ sealed class BatchRunner(
     public async Task RunAsync(RunStep step, CancellationToken cancellationToken)
     {
         var origin = new Origin(step, step.Text.Statements.First());
-        var longest = TimeSpan.Zero;
         try
         {
             for (var affected = 1L; affected > 0;)
             {
-                if (context.Deadline.WorkTimeLeft <= longest)
+                if (!_pace.HasTime)
                 {
                     throw new BatchesUnfinishedException(step.Text.Name, _batches, _rows, null);
                 }
 
-                var started = context.Clock.GetTimestamp();
-                affected = await RunOneAsync(origin, cancellationToken);
-                var took = context.Clock.GetElapsedTime(started);
-                longest = took > longest ? took : longest;
+                await _pace.MeasureAsync(async () => affected = await RunOneAsync(origin, cancellationToken));
             }
         }
         catch (Exception exception) when (cancellationToken.IsCancellationRequested && exception is OperationCanceledException)
@@ -54,6 +51,11 @@ sealed class BatchRunner(
             cancellationToken);
         _rows += affected ?? 0;
         _batches += affected > 0 ? 1 : 0;
+        if (affected > 0)
+        {
+            session.Headway.MakeBatch();
+        }
+
         return affected ?? 1;
     }
 

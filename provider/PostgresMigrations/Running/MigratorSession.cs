@@ -18,11 +18,13 @@ sealed class MigratorSession : IAsyncDisposable
     readonly TimeProvider _clock;
     readonly ILogger _log;
 
-    MigratorSession(DatabaseConnector connector, RecordedRequest request, Backends backends, NpgsqlConnection connection)
+    MigratorSession(
+        DatabaseConnector connector, RecordedRequest request, Backends backends, Headway headway, NpgsqlConnection connection)
     {
         _connector = connector;
         _request = request;
         _backends = backends;
+        Headway = headway;
         _clock = request.Context.Clock;
         _log = request.Context.Log;
         Connection = Listening(connection);
@@ -33,14 +35,17 @@ sealed class MigratorSession : IAsyncDisposable
 
     public NpgsqlConnection Connection { get; private set; }
 
+    /// <summary>How far the run has come, with this session and those that broke before it.</summary>
+    public Headway Headway { get; }
+
     /// <summary>For whoever needs a second connection.</summary>
     public DatabaseConnector Connector => _connector;
 
     /// <exception cref="ConnectFailure">No connection within the patience given.</exception>
     public static async Task<MigratorSession> OpenAsync(
-        DatabaseConnector connector, RecordedRequest request, Backends backends, TimeSpan patience,
+        DatabaseConnector connector, RecordedRequest request, Backends backends, Headway headway, TimeSpan patience,
         CancellationToken cancellationToken) =>
-        new(connector, request, backends, await connector.OpenAsync(patience, cancellationToken));
+        new(connector, request, backends, headway, await connector.OpenAsync(patience, cancellationToken));
 
     /// <summary>Records the request and waits for the lock; comes back without it only when the request must not run.</summary>
     /// <param name="makeTables">Make the journal where there is none; else null is returned then.</param>
@@ -51,9 +56,13 @@ sealed class MigratorSession : IAsyncDisposable
     {
         try
         {
-            return await RecordAsync(makeTables, cancellationToken) is { } standing
-                ? await WaitForLockAsync(standing, evict, cancellationToken)
-                : null;
+            if (await RecordAsync(makeTables, cancellationToken) is not { } standing)
+            {
+                return null;
+            }
+
+            Headway.Count(standing.Request?.Run ?? 0);
+            return await WaitForLockAsync(standing, evict, cancellationToken);
         }
         catch (PostgresException exception) when (!Transience.IsLinkLost(exception))
         {
@@ -113,6 +122,7 @@ sealed class MigratorSession : IAsyncDisposable
 
             if (standing.IsLocked || standing.Request is not { State: DeploymentState.Running, HasLater: false })
             {
+                Headway.Lock(_clock.GetElapsedTime(started));
                 return standing;
             }
 
@@ -121,7 +131,7 @@ sealed class MigratorSession : IAsyncDisposable
             await Task.Delay(pause, _clock, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             if (cancellationToken.IsCancellationRequested)
             {
-                throw AdmissionRefusedException.ForLock(_request.Schema, standing.Schema.LockHolder);
+                throw Refused(standing);
             }
 
             standing = await TryAgainAsync(standing, cancellationToken);
@@ -136,9 +146,14 @@ sealed class MigratorSession : IAsyncDisposable
         }
         catch (OperationCanceledException)
         {
-            throw AdmissionRefusedException.ForLock(_request.Schema, standing.Schema.LockHolder);
+            throw Refused(standing);
         }
     }
+
+    // Held for all the time that this run could wait, the lock shows that the other run of its event is alive.
+    Exception Refused(Standing standing) => standing.Request is { IsAtWork: true }
+        ? new AtWorkElsewhereException()
+        : AdmissionRefusedException.ForLock(_request.Schema, standing.Schema.LockHolder);
 
     // Asked only where it does not show by itself: the settings got lost, or there is a journal to be made.
     async Task EnsureOursAsync(CancellationToken cancellationToken)

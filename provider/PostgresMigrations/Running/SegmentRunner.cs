@@ -13,6 +13,7 @@ sealed class SegmentRunner(MigratorSession session, Deployment deployment, TimeS
 {
     readonly FencedCommit _commit = new(session, deployment, context);
     readonly Retries _retries = new(session, context);
+    readonly Pace _pace = new(context);
 
     /// <summary>Runs one segment.</summary>
     /// <param name="segment">Its steps.</param>
@@ -22,7 +23,27 @@ sealed class SegmentRunner(MigratorSession session, Deployment deployment, TimeS
     /// <exception cref="ScriptFailedException">A statement failed; the segment is rolled back.</exception>
     /// <exception cref="SupersededException">A later request took over; the segment is rolled back.</exception>
     /// <exception cref="ConnectFailure">The link broke every time; the segment is rolled back.</exception>
+    /// <exception cref="GoesOnException">Time is over, and another run takes what is left.</exception>
     public async Task RunAsync(Segment segment, IStepGuard? guard, Surroundings around, CancellationToken cancellationToken)
+    {
+        var next = segment.Steps[0].Text.Name;
+        if (!_pace.HasTime && session.Headway.MayGoOn)
+        {
+            throw new GoesOnException(session.Headway.ToOutcome(), next, null);
+        }
+
+        try
+        {
+            await _pace.MeasureAsync(() => RunSegmentAsync(segment, guard, around, cancellationToken));
+            session.Headway.Make();
+        }
+        catch (Exception exception) when (Lateness.IsReason(exception, cancellationToken) && session.Headway.MayGoOn)
+        {
+            throw new GoesOnException(session.Headway.ToOutcome(), next, exception);
+        }
+    }
+
+    async Task RunSegmentAsync(Segment segment, IStepGuard? guard, Surroundings around, CancellationToken cancellationToken)
     {
         if (!segment.IsTransactional)
         {
@@ -145,7 +166,7 @@ sealed class SegmentRunner(MigratorSession session, Deployment deployment, TimeS
             context.Log.ScriptResumed(step.Text.Name, progress.Done);
         }
 
-        await new StatementRunner(session.Connection, deployment, LockTimeoutOf(step), guard, progress, context)
+        await new StatementRunner(session.Connection, deployment, LockTimeoutOf(step), guard, progress, session.Headway, context)
             .RunAsync(step, cancellationToken);
     }
 

@@ -16,10 +16,11 @@ namespace Lockstep.PostgresMigrations.Running;
 /// <param name="lockTimeout">How long a statement waits for a lock; never applied to CONCURRENTLY.</param>
 /// <param name="guard">Looks at each statement in its transaction, before it is run for good.</param>
 /// <param name="progress">Where an earlier run stopped, and what is written down on the way.</param>
+/// <param name="headway">Told of each statement that has ended.</param>
 /// <param name="context">The request: its deadline and its log.</param>
 sealed class StatementRunner(
     NpgsqlConnection connection, Deployment deployment, TimeSpan lockTimeout, IStepGuard? guard, ScriptProgress progress,
-    RequestContext context)
+    Headway headway, RequestContext context)
 {
     // Whatever the script has made the default: the journal is written in it.
     static readonly Sql Begin = new("BEGIN READ WRITE");
@@ -37,6 +38,7 @@ sealed class StatementRunner(
             if (!progress.Reach(statement))
             {
                 await RunAsync(origin, cancellationToken);
+                headway.Make();
             }
             else if (statement.ChangesSession)
             {

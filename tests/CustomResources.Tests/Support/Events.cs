@@ -9,6 +9,8 @@ static class Events
     public const string StackId =
         "arn:aws:cloudformation:eu-central-1:123456789012:stack/shop/5b6a5d10-0f1e-11f1-9d6c-0a1b2c3d4e5f";
 
+    public const string FunctionArn = "arn:aws:lambda:eu-central-1:123456789012:function:thing";
+
     public const string RequestId = "7bfc7c2a-5e1c-4a7e-9e0c-6f1f2a3b4c5d";
 
     public const string Host = "cloudformation-custom-resource-response-eucentral1.s3.eu-central-1.amazonaws.com";
@@ -54,7 +56,7 @@ static class Events
     static JsonObject Of(string type, string properties) => new()
     {
         ["RequestType"] = type,
-        ["ServiceToken"] = "arn:aws:lambda:eu-central-1:123456789012:function:thing",
+        ["ServiceToken"] = FunctionArn,
         ["ResponseURL"] = Url,
         ["StackId"] = StackId,
         ["RequestId"] = RequestId,

@@ -23,6 +23,9 @@ sealed class Provider(Thing? thing = null, HttpMessageHandler? bucket = null)
 
     public string ResponseHosts { get; init; } = "";
 
+    /// <summary>Lambda's API; null: out of reach.</summary>
+    public Func<string, ReadOnlyMemory<byte>, CancellationToken, Task>? InvokeAsync { get; init; }
+
     public IReadOnlyList<string> Attributes { get; init; } = [];
 
     public Func<ThingProperties, IEnumerable<string>>? Validate { get; init; }
@@ -39,6 +42,7 @@ sealed class Provider(Thing? thing = null, HttpMessageHandler? bucket = null)
         Log = new JsonLinesLogger(_lines, LogLevel.Debug, Clock),
         Clock = Clock,
         ResponseHosts = Requests.ResponseHosts.Parse(ResponseHosts),
+        InvokeAsync = InvokeAsync,
     };
 
     public CustomResourceFunction Function => new(
@@ -51,7 +55,8 @@ sealed class Provider(Thing? thing = null, HttpMessageHandler? bucket = null)
             IsRollback = IsRollback,
         });
 
-    public FunctionInvocation Invocation => new("aws-request-1", Clock.GetUtcNow() + Timeout);
+    public FunctionInvocation Invocation =>
+        new("aws-request-1", Clock.GetUtcNow() + Timeout) { FunctionArn = Events.FunctionArn };
 
     public Task<ReadOnlyMemory<byte>> HandleAsync(ReadOnlyMemory<byte> json) => Function.HandleAsync(json, Invocation);
 

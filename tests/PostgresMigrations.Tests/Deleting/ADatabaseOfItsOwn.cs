@@ -58,6 +58,21 @@ public sealed class ADatabaseOfItsOwn(SharedPostgres postgres)
         answers.ShouldAllBe(answer => answer.Status == "SUCCESS");
     }
 
+    [Fact]
+    public async Task GoesAgainWhenALaterRunOfItsCreateFails()
+    {
+        using var stack = new TestStack(Connection) { Timeout = TimeSpan.FromSeconds(6), CanInvoke = true };
+        var image = Image.With(
+            ("1_a.sql", "CREATE TABLE a (); SELECT pg_sleep(2.5)"), ("2_b.sql", "SELECT pg_sleep(2.5)"), ("3_c.sql", "SELECT 1 / 0"));
+        var properties = TestStack.Revision(1, ("CreateDatabase", "true"), ("Transaction", "Script"));
+
+        var (answer, runs) = await stack.RunAllAsync(image, stack.Event("Create", properties));
+
+        answer.ShouldNotBeNull().ShouldFail("22012");
+        runs.ShouldBeGreaterThan(1);
+        (await new TestDatabase(postgres.Server.SuperuserConnectionString).RowsAsync(Databases)).ShouldBeEmpty();
+    }
+
     static System.Text.Json.Nodes.JsonObject Properties(int revision) =>
         TestStack.Revision(revision, ("CreateDatabase", "true"), ("OnDelete", "DropDatabase"));
 

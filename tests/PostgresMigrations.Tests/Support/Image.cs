@@ -40,7 +40,8 @@ sealed class Image
         ILogger log,
         TimeProvider clock,
         CredentialSource? credentials,
-        IReadOnlyList<ResourceDefinition> others)
+        IReadOnlyList<ResourceDefinition> others,
+        Func<string, ReadOnlyMemory<byte>, CancellationToken, Task>? invokeAsync = null)
     {
         var scripts = new Lazy<ScriptLibrary>(() => ScriptLibrary.FromFolder(_folder));
         return new(
@@ -50,6 +51,7 @@ sealed class Image
                 Log = log,
                 Clock = clock,
                 ResponseHosts = ResponseHosts.Parse(TestStack.BucketHost),
+                InvokeAsync = invokeAsync,
             },
             [
                 DatabaseMigration.Define(scripts, connection, credentials ?? NoCredentials),

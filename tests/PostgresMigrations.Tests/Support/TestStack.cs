@@ -30,6 +30,12 @@ sealed class TestStack(string connection) : HttpMessageHandler
     /// <summary>What the function serves besides migrations and roles.</summary>
     public IReadOnlyList<ResourceDefinition> Others { get; init; } = [];
 
+    /// <summary>Whether Lambda's API can be reached; else its own retries are the next runs.</summary>
+    public bool CanInvoke { get; init; }
+
+    /// <summary>The events of the runs that follow, oldest first: Lambda has them, and nobody has run them yet.</summary>
+    public ConcurrentQueue<JsonObject> Continuations { get; } = new();
+
     /// <summary>Lambda's timeout for each invocation.</summary>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(60);
 
@@ -139,7 +145,28 @@ sealed class TestStack(string connection) : HttpMessageHandler
     /// <summary>Delivers an event.</summary>
     /// <returns>What was PUT; null where nothing was.</returns>
     public Task<Answer?> DeliverAsync(Image image, JsonObject request) =>
-        DeliverAsync(image.Function(connection, this, Log, Clock, Credentials, Others), request);
+        DeliverAsync(
+            image.Function(connection, this, Log, Clock, Credentials, Others, CanInvoke ? TakeAsync : null), request);
+
+    /// <summary>Delivers an event and those of the runs that follow, one after the other.</summary>
+    /// <returns>The answer, and how many runs it took.</returns>
+    public async Task<(Answer? Answer, int Runs)> RunAllAsync(Image image, JsonObject request)
+    {
+        var (answer, runs) = (await DeliverAsync(image, request), 1);
+        while (Continuations.TryDequeue(out var next))
+        {
+            answer.ShouldBeNull("a run answered, and handed on, too");
+            (answer, runs) = (await DeliverAsync(image, next), runs + 1);
+        }
+
+        return (answer, runs);
+    }
+
+    Task TakeAsync(string functionArn, ReadOnlyMemory<byte> payload, CancellationToken cancellationToken)
+    {
+        Continuations.Enqueue(JsonNode.Parse(payload.Span)!.AsObject());
+        return Task.CompletedTask;
+    }
 
     async Task<Answer?> DeliverAsync(CustomResourceFunction function, JsonObject request)
     {
@@ -147,7 +174,10 @@ sealed class TestStack(string connection) : HttpMessageHandler
         _answers.TryRemove(id, out _);
         await function.HandleAsync(
             JsonSerializer.SerializeToUtf8Bytes(request),
-            new FunctionInvocation(Guid.NewGuid().ToString(), Clock.GetUtcNow() + Timeout));
+            new FunctionInvocation(Guid.NewGuid().ToString(), Clock.GetUtcNow() + Timeout)
+            {
+                FunctionArn = "arn:aws:lambda:eu-west-1:123456789012:function:migrate",
+            });
         return _answers.GetValueOrDefault(id);
     }
 

@@ -1,0 +1,44 @@
+using Lockstep.CustomResources;
+using Lockstep.PostgresMigrations.Connecting;
+using Lockstep.PostgresMigrations.Journaling;
+using Npgsql;
+
+namespace Lockstep.PostgresMigrations.Deploying;
+
+/// <summary>
+/// The database of a resource with <c>CreateDatabase</c>: made where it is missing, gone again with a Create that fails.
+/// </summary>
+static class OwnDatabase
+{
+    /// <summary>Makes it where it is missing; a run that was handed on finds what the first has made, or is late.</summary>
+    /// <returns>Whether it had to be created.</returns>
+    public static async Task<bool> EnsureAsync(Target target, TimeSpan patience, CancellationToken cancellationToken) =>
+        target.Properties.CreateDatabase && !target.IsContinued
+            && await target.DatabaseMaker.EnsureAsync(patience, cancellationToken);
+
+    /// <summary>
+    /// Whether a run of this very Create has made it: the mark is the resource's, and nobody else has been here.
+    /// </summary>
+    public static bool IsOfThisCreate(Target target, Standing standing) =>
+        standing.Schema.DatabaseComment == target.DatabaseMark && standing.History.Count == 0
+            && standing.Owners.Keys.All(schema => schema == target.Properties.Schema)
+            && standing.Rows.All(row => row.DeploymentId == standing.Request?.Id);
+
+    /// <summary>A failed Create leaves nothing, and what it made just now nobody else can be using.</summary>
+    public static async Task<ResourceOutcome> WithoutAsync(Target target, Failed failed)
+    {
+        try
+        {
+            await target.DatabaseMaker.DropAsync(TimeSpan.Zero, target.Context.Deadline.CleanUpToken);
+            return failed;
+        }
+        catch (Exception exception) when (exception is ConnectFailure or NpgsqlException or OperationCanceledException)
+        {
+            return failed with
+            {
+                Reason = $"{failed.Reason} The database \"{target.Settings.Database}\", "
+                    + "which it had created, could not be dropped: drop it by hand.",
+            };
+        }
+    }
+}

@@ -1,0 +1,257 @@
+using System.Text.Json.Nodes;
+using Lockstep.CustomResources;
+using Lockstep.PostgresMigrations.Journaling;
+using Lockstep.PostgresMigrations.Tests.Support;
+
+namespace Lockstep.PostgresMigrations.Tests.Continuing;
+
+/// <summary>What one run does not come to, the next one does: the journal says how far it is.</summary>
+public sealed class ADeploymentOverSeveralRuns(SharedPostgres postgres)
+{
+    // Of which four are for work.
+    static readonly TimeSpan SixSeconds = TimeSpan.FromSeconds(6);
+
+    static readonly (string, string) Script = ("Transaction", "Script");
+
+    static readonly Image Start = Image.With(
+        ("1_log.sql", "CREATE TABLE log (id serial, line text, filled bool NOT NULL DEFAULT false)"),
+        ("1_log.down.sql", "DROP TABLE log"));
+
+    static readonly Image Five = Start.And(Enumerable.Range(2, 5).SelectMany(Slow));
+
+    // One row in a quarter of a second.
+    static readonly Image Batches = Start.And(
+        ("2_rows.sql", "INSERT INTO log (line) SELECT 'row' FROM generate_series(1, 30)"),
+        ("3_fill.sql", "-- lockstep: batches\nUPDATE log SET filled = true FROM (SELECT pg_sleep(0.25)) AS slow "
+            + "WHERE id = (SELECT min(id) FROM log WHERE NOT filled)"),
+        ("3_fill.down.sql", "UPDATE log SET filled = false"),
+        ("4_more.sql", "CREATE TABLE more ()"), ("4_more.down.sql", "DROP TABLE more"));
+
+    [Theory]
+    [InlineData("Create")]
+    [InlineData("Update")]
+    public async Task RunsEachOfItsScriptsOnceAndIsAnsweredOnce(string type)
+    {
+        var (database, stack) = await StartAsync(type == "Update");
+        using var _ = stack;
+        var request = stack.Event(type, TestStack.Revision(2, Script), type == "Update" ? stack.Properties : null);
+
+        var (answer, runs) = await stack.RunAllAsync(Five, request);
+
+        answer.ShouldNotBeNull().ShouldSucceed();
+        runs.ShouldBeInRange(2, 5);
+        (answer["AppliedCount"], answer["PreviousVersion"], answer["DatabaseVersion"])
+            .ShouldBe(type == "Update" ? ("5", "1", "6") : ("6", "0", "6"));
+        int.Parse(answer["DurationMs"], System.Globalization.CultureInfo.InvariantCulture).ShouldBeGreaterThan(6000);
+        (await database.RowsAsync("SELECT line FROM log ORDER BY id")).ShouldBe(["2", "3", "4", "5", "6"]);
+        (await database.RowsAsync("SELECT state, run FROM lockstep.deployment ORDER BY id DESC LIMIT 1"))
+            .ShouldBe([$"succeeded|{runs}"]);
+        (await database.JournalAsync()).ShouldAllBe(row => row.EndsWith("|applied", StringComparison.Ordinal));
+        stack.Log.Text.ShouldContain("and another run goes on.");
+    }
+
+    [Fact]
+    public async Task GoesOnWithItsBatchesWhereItStopped()
+    {
+        var (database, stack) = await StartAsync(isCreated: true);
+        using var _ = stack;
+
+        var (answer, runs) = await stack.RunAllAsync(
+            Batches, stack.Event("Update", TestStack.Revision(2), stack.Properties));
+
+        answer.ShouldNotBeNull().ShouldSucceed();
+        runs.ShouldBeInRange(2, 8);
+        answer["AppliedCount"].ShouldBe("3");
+        (await database.ValueAsync("SELECT count(*) FROM log WHERE NOT filled")).ShouldBe("0");
+        (await database.ValueAsync(
+            "SELECT bool_and(l.xmin::text::xid8 = ANY (j.xids)) FROM log l, lockstep.journal j "
+                + "WHERE j.name = '3_fill.sql' AND j.state = 'applied'")).ShouldBe("True");
+        (await database.TablesAsync()).Count.ShouldBe(2);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task IsTheSameWhenEachOfItsRunsIsDeliveredTwiceAtOnce(bool inBatches)
+    {
+        var (database, stack) = await StartAsync(isCreated: true);
+        using var _ = stack;
+        var properties = inBatches ? TestStack.Revision(2) : TestStack.Revision(2, Script);
+        List<JsonObject> events = [stack.Event("Update", properties, stack.Properties)];
+        List<Answer> answers = [];
+
+        // Lambda delivers each event twice: whose continuation doubles again is capped, or the test would never end.
+        for (var runs = 0; events.Count > 0; runs++)
+        {
+            runs.ShouldBeLessThan(12);
+            var given = await Task.WhenAll(events.SelectMany(one => new[] { one, one })
+                .Select(one => stack.DeliverAsync(inBatches ? Batches : Five, one.DeepClone().AsObject())));
+            answers.AddRange(given.OfType<Answer>());
+            events.Clear();
+            while (stack.Continuations.TryDequeue(out var next))
+            {
+                events = [next];
+            }
+        }
+
+        answers.ShouldNotBeEmpty();
+        answers.ShouldAllBe(answer => answer.Status == "SUCCESS");
+        answers.Select(answer => answer.Document.GetRawText()).Distinct(StringComparer.Ordinal).ShouldHaveSingleItem();
+        (await database.RowsAsync("SELECT line, count(*) FROM log GROUP BY line ORDER BY line"))
+            .ShouldBe(inBatches ? ["row|30"] : ["2|1", "3|1", "4|1", "5|1", "6|1"]);
+        (await database.ValueAsync("SELECT count(*) FROM log WHERE filled")).ShouldBe(inBatches ? "30" : "0");
+        (await database.ValueAsync("SELECT state FROM lockstep.deployment ORDER BY id DESC LIMIT 1")).ShouldBe("succeeded");
+    }
+
+    [Fact]
+    public async Task FailsWhenARunCanDoNothingMoreThanTheOneBefore()
+    {
+        var (database, stack) = await StartAsync(isCreated: true);
+        using var _ = stack;
+        var image = Start.And(("2_a.sql", "INSERT INTO log (line) VALUES ('2')"), ("3_b.sql", "SELECT pg_sleep(60)"));
+
+        var (answer, runs) = await stack.RunAllAsync(
+            image, stack.Event("Update", TestStack.Revision(2, Script), stack.Properties));
+
+        runs.ShouldBe(2);
+        answer.ShouldNotBeNull().ShouldFail("The function's time was over before the scripts were done");
+        answer.ShouldFail("Committed and still there: 2_a.sql.");
+        (await database.DeploymentsAsync())[^1].ShouldBe("Update|failed|1|2");
+    }
+
+    // Of fifteen seconds ten are for work; the lock is held for six of them, and the script needs seven.
+    [Fact]
+    public async Task GoesOnWhereItsTimeWentIntoWaitingForTheLock()
+    {
+        var (database, start) = await StartAsync(isCreated: true);
+        using var _ = start;
+        using var stack = new TestStack(database.ConnectionString)
+        {
+            Timeout = TimeSpan.FromSeconds(15),
+            CanInvoke = true,
+            StackId = start.StackId,
+        };
+        var image = Start.And(("2_a.sql", "SELECT pg_sleep(7)"));
+        var holder = await database.SessionAsync(
+            $"SET idle_session_timeout = '6s'; SELECT pg_advisory_lock({LockKey.ForSchema("public")})");
+        await using (holder)
+        {
+            (await stack.DeliverAsync(image, start.Event("Update", TestStack.Revision(2), start.Properties))).ShouldBeNull();
+        }
+
+        stack.Continuations.TryDequeue(out var next).ShouldBeTrue();
+        var (answer, runs) = await stack.RunAllAsync(image, next!);
+
+        answer.ShouldNotBeNull().ShouldSucceed();
+        (answer["AppliedCount"], runs).ShouldBe(("1", 1));
+    }
+
+    [Fact]
+    public async Task SaysNothingWhereTheOtherDeliveryHasTheLockAllTheTime()
+    {
+        var (database, stack) = await StartAsync(isCreated: true);
+        using var _ = stack;
+        await using var holder = await database.LockAsync(4711);
+        var image = Start.And(("2_a.sql", "SELECT pg_advisory_lock(4711)"));
+        var request = stack.Event("Update", TestStack.Revision(2), stack.Properties);
+        using var patient = new TestStack(database.ConnectionString) { StackId = stack.StackId };
+        var working = patient.DeliverAsync(image, request);
+        await database.UntilSomebodyWaitsForAsync(4711);
+
+        (await stack.DeliverAsync(image, request)).ShouldBeNull();
+
+        stack.Log.Text.ShouldContain("Another run of this same request is at work.");
+        await holder.DisposeAsync();
+        (await working).ShouldNotBeNull().ShouldSucceed();
+    }
+
+    [Fact]
+    public async Task IsRunThreeTimesByLambdaWhereItCannotInvokeItself()
+    {
+        var database = await TestDatabase.CreateAsync(postgres);
+        using var stack = new TestStack(database.ConnectionString) { Timeout = SixSeconds };
+        await stack.CreateAsync(Start, TestStack.Revision(1));
+        var request = stack.Event("Update", TestStack.Revision(2, Script), stack.Properties);
+        var image = Start.And(Enumerable.Range(2, 20).SelectMany(Slow));
+
+        for (var run = 1; run < 3; run++)
+        {
+            (await Should.ThrowAsync<InvocationFailedException>(() => stack.DeliverAsync(image, request)))
+                .ErrorType.ShouldBe("Lockstep.Continue");
+        }
+
+        var answer = await stack.SendAsync(image, request);
+
+        answer.ShouldFail("The function's time was over before the scripts were done");
+        (await database.RowsAsync("SELECT state, run FROM lockstep.deployment ORDER BY id DESC LIMIT 1")).ShouldBe(["failed|3"]);
+        var done = await database.RowsAsync("SELECT line FROM log ORDER BY id");
+        done.Count.ShouldBeGreaterThan(2);
+        done.ShouldBe(Enumerable.Range(2, done.Count).Select(number => $"{number}"));
+
+        var asFar = Start.And(Enumerable.Range(2, done.Count).SelectMany(Slow));
+        (await stack.UpdateAsync(asFar, TestStack.Revision(3))).ShouldSucceed();
+    }
+
+    [Fact]
+    public async Task SaysNothingWhenARunComesAfterItsEnd()
+    {
+        var (database, stack) = await StartAsync(isCreated: true);
+        using var _ = stack;
+        var image = Start.And(Slow(2)).And(Slow(3)).And(Slow(4)).And(("5_x.sql", "SELECT 1 / 0"));
+        await stack.DeliverAsync(image, stack.Event("Update", TestStack.Revision(2, Script), stack.Properties));
+        stack.Continuations.TryDequeue(out var late).ShouldBeTrue();
+        (await stack.RunAllAsync(image, late!)).Answer.ShouldNotBeNull().ShouldFail("22012");
+
+        (await stack.DeliverAsync(Five, late!)).ShouldBeNull();
+
+        (await database.DeploymentsAsync())[^1].ShouldBe("Update|failed|1|4");
+        stack.Log.Text.ShouldContain("The request has been answered: it failed.");
+    }
+
+    [Theory]
+    [InlineData("Create", false)]
+    [InlineData("Create", true)]
+    [InlineData("Update", true)]
+    public async Task MakesNothingOfARunThatNobodyHasBegun(string type, bool hasJournal)
+    {
+        var database = await TestDatabase.CreateAsync(postgres);
+        using var stack = new TestStack(database.ConnectionString);
+        if (hasJournal)
+        {
+            await stack.CreateAsync(Start, TestStack.Revision(1));
+        }
+
+        var before = await database.CatalogueAsync();
+        var forged = stack.Event(type, TestStack.Revision(2), type == "Update" ? stack.Properties : null);
+        forged["LockstepContinuation"] = new JsonObject
+        {
+            ["Run"] = 2,
+            ["StartedAt"] = TimeProvider.System.GetUtcNow(),
+            ["SentAt"] = TimeProvider.System.GetUtcNow(),
+            ["State"] = "1; DROP TABLE log",
+        };
+
+        (await stack.DeliverAsync(Five, forged)).ShouldBeNull();
+
+        (await database.CatalogueAsync()).ShouldBe(before);
+        stack.Log.Text.ShouldContain("The run before this one is not on record.");
+    }
+
+    static (string, string)[] Slow(int number) =>
+    [
+        ($"{number}_slow.sql", $"INSERT INTO log (line) VALUES ('{number}'); SELECT pg_sleep(1.3)"),
+        ($"{number}_slow.down.sql", $"DELETE FROM log WHERE line = '{number}'"),
+    ];
+
+    async Task<(TestDatabase Database, TestStack Stack)> StartAsync(bool isCreated)
+    {
+        var database = await TestDatabase.CreateAsync(postgres);
+        var stack = new TestStack(database.ConnectionString) { Timeout = SixSeconds, CanInvoke = true };
+        if (isCreated)
+        {
+            (await stack.CreateAsync(Start, TestStack.Revision(1))).ShouldSucceed();
+        }
+
+        return (database, stack);
+    }
+}
