@@ -135,16 +135,18 @@ public sealed class ARollbackThatIsCutOff(SharedPostgres postgres)
     [Fact]
     public async Task CallsNothingKeptThatItHasReverted()
     {
-        var (database, stack, _) = await StartAsync();
+        // With more of it another run would go on.
+        var (database, stack, _) = await StartAsync(("ServiceTimeout", "60"));
         using var _1 = stack;
         using var hurried = new TestStack(database.ConnectionString)
         {
             StackId = stack.StackId,
             Timeout = TimeSpan.FromSeconds(6),
         };
+        var before = TestStack.Revision(1, ("ServiceTimeout", "60"));
         await using var holder = await database.LockAsync(4711);
 
-        var answer = await hurried.SendAsync(Old, stack.Event("Update", TestStack.Revision(1), TestStack.Revision(2)));
+        var answer = await hurried.SendAsync(Old, stack.Event("Update", before, TestStack.Revision(2)));
 
         answer.ShouldSucceed();
         answer.Reason!.ShouldContain("did not revert 3_wait.sql, 2_email.sql");
@@ -177,11 +179,12 @@ public sealed class ARollbackThatIsCutOff(SharedPostgres postgres)
         (await AsideAsync(database)).ShouldBeEmpty();
     }
 
-    async Task<(TestDatabase Database, TestStack Stack, IReadOnlyList<string> Before)> StartAsync()
+    async Task<(TestDatabase Database, TestStack Stack, IReadOnlyList<string> Before)> StartAsync(
+        params (string, string)[] properties)
     {
         var database = await TestDatabase.CreateAsync(postgres);
         var stack = new TestStack(database.ConnectionString);
-        (await stack.CreateAsync(Old, TestStack.Revision(1))).ShouldSucceed();
+        (await stack.CreateAsync(Old, TestStack.Revision(1, properties))).ShouldSucceed();
         await database.ExecuteAsync(ByHand);
         var before = await database.CatalogueAsync();
         (await stack.UpdateAsync(New, TestStack.Revision(2))).ShouldSucceed();

@@ -18,12 +18,32 @@ public sealed class ADeadlineBetweenTwoScripts(SharedPostgres postgres)
         ("3_b.sql", "INSERT INTO log VALUES (3, 'b')"), ("3_b.down.sql", "DELETE FROM log WHERE id = 3"),
         ("4_c.sql", "INSERT INTO log VALUES (4, 'c')"), ("4_c.down.sql", "DELETE FROM log WHERE id = 4"));
 
+    // What is left of it is too little for another run.
+    static readonly (string, string)[] LastRun = [("Transaction", "Script"), ("ServiceTimeout", "60")];
+
     [Fact]
-    public async Task StopsThereInScriptModeAndTheNextDeploymentGoesOn()
+    public async Task IsWhereAnotherRunGoesOn()
     {
-        var (database, stack, answer) = await StopAsync(("Transaction", "Script"));
+        var (database, stack, answer, hurried) = await StopAsync(("Transaction", "Script"));
         using var _ = stack;
-        answer.ShouldFail("The function's time was over before the scripts were done");
+        using var __ = hurried;
+        answer.ShouldBeNull();
+        hurried.Continuations.TryDequeue(out var next).ShouldBeTrue();
+
+        (await stack.DeliverAsync(Three, next!)).ShouldNotBeNull().ShouldSucceed();
+
+        stack.LastAnswer!["AppliedCount"].ShouldBe("3");
+        (await database.RowsAsync("SELECT line FROM log ORDER BY id")).ShouldBe(["a", "b", "c"]);
+        (await database.ValueAsync("SELECT state || ' ' || run FROM lockstep.deployment ORDER BY id DESC LIMIT 1"))
+            .ShouldBe("succeeded 2");
+    }
+
+    [Fact]
+    public async Task StopsThereInTheLastRunAndTheNextDeploymentGoesOn()
+    {
+        var (database, stack, answer, _) = await StopAsync(LastRun);
+        using var __ = stack;
+        answer.ShouldNotBeNull().ShouldFail("The function's time was over before the scripts were done");
         answer.ShouldFail("Committed and still there: 2_a.sql.");
         (await database.JournalAsync()).ShouldBe(["1_log.sql|applied", "2_a.sql|applied"]);
         (await database.DeploymentsAsync())[^1].ShouldBe("Update|failed|1|2");
@@ -39,8 +59,8 @@ public sealed class ADeadlineBetweenTwoScripts(SharedPostgres postgres)
     [Fact]
     public async Task GoesOnBehindARollbackThatKeepsWhatIsDone()
     {
-        (string, string)[] keep = [("Transaction", "Script"), ("OnRollback", "Keep")];
-        var (database, stack, _) = await StopAsync(keep);
+        (string, string)[] keep = [.. LastRun, ("OnRollback", "Keep")];
+        var (database, stack, _, _) = await StopAsync(keep);
         using var __ = stack;
 
         (await stack.RollBackAsync(Before, TestStack.Revision(2, keep), stack.Properties)).ShouldSucceed();
@@ -55,10 +75,10 @@ public sealed class ADeadlineBetweenTwoScripts(SharedPostgres postgres)
     [Fact]
     public async Task TakesBackWhatIsDoneWithTheRollback()
     {
-        var (database, stack, _) = await StopAsync(("Transaction", "Script"));
+        var (database, stack, _, _) = await StopAsync(LastRun);
         using var __ = stack;
 
-        (await stack.RollBackAsync(Before, TestStack.Revision(2, ("Transaction", "Script")), stack.Properties))
+        (await stack.RollBackAsync(Before, TestStack.Revision(2, LastRun), stack.Properties))
             .ShouldSucceed();
 
         (await database.RowsAsync("SELECT line FROM log")).ShouldBeEmpty();
@@ -66,7 +86,8 @@ public sealed class ADeadlineBetweenTwoScripts(SharedPostgres postgres)
     }
 
     // The clock stands still but for one leap, at the moment when the server has committed the first script.
-    async Task<(TestDatabase Database, TestStack Stack, Answer Answer)> StopAsync(params (string, string)[] properties)
+    async Task<(TestDatabase Database, TestStack Stack, Answer? Answer, TestStack Hurried)> StopAsync(
+        params (string, string)[] properties)
     {
         var database = await TestDatabase.CreateAsync(postgres);
         var stack = new TestStack(database.ConnectionString);
@@ -75,14 +96,14 @@ public sealed class ADeadlineBetweenTwoScripts(SharedPostgres postgres)
             "SELECT count(*) = 0 FROM pg_stat_activity WHERE application_name = 'lockstep' AND datname = current_database()");
         await using var proxy = FaultProxy.Start(postgres.Server.Host, postgres.Server.Port, TimeProvider.System);
         var clock = new FakeTimeProvider(TimeProvider.System.GetUtcNow());
-        using var hurried = new TestStack(proxy.Through(database.ConnectionString)) { Clock = clock };
+        var hurried = new TestStack(proxy.Through(database.ConnectionString)) { Clock = clock, CanInvoke = true };
         proxy.CutBefore(message => Leap(message, () => clock.Advance(hurried.Timeout * 0.76)), CutStyle.Close);
 
-        var answer = await hurried.SendAsync(
+        var answer = await hurried.DeliverAsync(
             Three, stack.Event("Update", TestStack.Revision(2, properties), stack.Properties));
 
         (_committed, _wentOn).ShouldBe((true, false));
-        return (database, stack, answer);
+        return (database, stack, answer, hurried);
     }
 
     bool Leap(PgMessage message, Action advance)
