@@ -1,32 +1,37 @@
 using System.Globalization;
 using System.Text;
-using Lockstep.Comparison.Peers;
 
 namespace Lockstep.Comparison;
 
 /// <summary>The page that the results are shown on.</summary>
 static class ComparisonTable
 {
-    public static string Write(IReadOnlyList<Peer> peers, IReadOnlyList<(string Title, IReadOnlyList<ComparedCase> Cases)> chapters)
+    /// <param name="names">Of the tools.</param>
+    /// <param name="chapters">What was seen.</param>
+    /// <param name="sum">The heading above the numbers of what was as wanted.</param>
+    public static string Write(
+        IReadOnlyList<string> names, IReadOnlyList<(string Title, IReadOnlyList<ComparedCase> Cases)> chapters, string sum)
     {
+        var head = string.Join(" | ", names);
         var page = new StringBuilder();
         foreach (var (title, cases) in chapters)
         {
-            page.Append(CultureInfo.InvariantCulture, $"\n## {title}\n\n| situation | what a user wants | {string.Join(" | ", peers.Select(peer => peer.Name))} |\n");
-            page.Append(CultureInfo.InvariantCulture, $"|---|---|{string.Concat(peers.Select(_ => "---|"))}\n");
+            page.Append(CultureInfo.InvariantCulture, $"\n## {title}\n\n| situation | what a user wants | {head} |\n");
+            page.Append(CultureInfo.InvariantCulture, $"|---|---|{string.Concat(names.Select(_ => "---|"))}\n");
             foreach (var compared in cases)
             {
-                page.Append(CultureInfo.InvariantCulture, $"| {compared.Case.Situation} | {compared.Case.Wanted} | {string.Join(" | ", compared.Seen.Select(seen => seen.What))} |\n");
+                page.Append(CultureInfo.InvariantCulture, $"| {compared.Situation} | {compared.Wanted} | {string.Join(" | ", compared.Seen.Select(seen => seen.What))} |\n");
             }
         }
 
         var all = chapters.SelectMany(chapter => chapter.Cases).ToList();
-        page.Append(CultureInfo.InvariantCulture, $"\n## In all\n\n| as wanted, of {all.Count} | {string.Join(" | ", peers.Select(peer => peer.Name))} |\n|---|{string.Concat(peers.Select(_ => "---|"))}\n");
-        page.Append(CultureInfo.InvariantCulture, $"| | {string.Join(" | ", peers.Select((_, index) => all.Count(compared => compared.Seen[index].IsAsWanted)))} |\n");
+        page.Append(CultureInfo.InvariantCulture, $"\n## {sum}\n\n| as wanted, of {all.Count} | {head} |\n|---|{string.Concat(names.Select(_ => "---|"))}\n");
+        page.Append(CultureInfo.InvariantCulture, $"| | {string.Join(" | ", names.Select((_, index) => all.Count(compared => compared.Seen[index].IsAsWanted)))} |\n");
         return page.ToString();
     }
 }
 
-/// <param name="Case">The case.</param>
+/// <param name="Situation">What was done.</param>
+/// <param name="Wanted">What a user wants to happen.</param>
 /// <param name="Seen">What each tool did, in the order of the tools.</param>
-sealed record ComparedCase(ComparisonCase Case, IReadOnlyList<Seen> Seen);
+sealed record ComparedCase(string Situation, string Wanted, IReadOnlyList<Seen> Seen);

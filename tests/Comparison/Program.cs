@@ -1,6 +1,7 @@
 using System.Globalization;
 using Lockstep.Comparison;
 using Lockstep.Comparison.Peers;
+using Lockstep.Comparison.Stacks;
 
 switch (args)
 {
@@ -11,9 +12,13 @@ switch (args)
     case [LockstepPeer.Command, var connection, var revision, var old]:
         return await LockstepPeer.RunAsync(
             connection, int.Parse(revision, CultureInfo.InvariantCulture), int.Parse(old, CultureInfo.InvariantCulture));
+    case [DbUpFunction.Command, var folder, var connection]:
+        return await DbUpFunction.RunAsync(folder, connection);
     case [var tools]:
-        return await Comparing.RunAsync(tools);
+        return await Comparing.RunAsync(tools, stacksAlone: false);
+    case [var tools, "stacks"]:
+        return await Comparing.RunAsync(tools, stacksAlone: true);
     default:
-        await Console.Error.WriteLineAsync("Usage: tests/Comparison/run");
+        await Console.Error.WriteLineAsync("Usage: tests/Comparison/run [stacks]");
         return 2;
 }

@@ -30,13 +30,16 @@ sealed class AlembicPeer(string version) : Peer
         return Alembic(folder, database, "downgrade", Path.GetFileName(head)[..4]);
     }
 
+    /// <summary>Writes the file that says where the database is.</summary>
+    public static void Configure(string folder, PeerDatabase database) => Write(folder, "alembic.ini", $"""
+        [alembic]
+        script_location = %(here)s
+        sqlalchemy.url = {database.Uri("postgresql").Replace("%", "%%", StringComparison.Ordinal)}
+        """);
+
     static ProcessStartInfo Alembic(string folder, PeerDatabase database, string command, string revision)
     {
-        Write(folder, "alembic.ini", $"""
-            [alembic]
-            script_location = .
-            sqlalchemy.url = {database.Uri("postgresql").Replace("%", "%%", StringComparison.Ordinal)}
-            """);
+        Configure(folder, database);
         return Start("alembic", folder, command, revision);
     }
 

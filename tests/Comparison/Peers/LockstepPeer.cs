@@ -14,6 +14,10 @@ sealed class LockstepPeer : Peer
 
     public override string Name => "Lockstep";
 
+    /// <summary>Where the build leaves the function.</summary>
+    public static string Bootstrap { get; } =
+        typeof(LockstepPeer).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single().Value!;
+
     public override void Lay(string folder, IReadOnlyList<PeerScript> scripts)
     {
         foreach (var script in scripts)
@@ -43,7 +47,7 @@ sealed class LockstepPeer : Peer
     {
         await using var function = new FunctionProcess(new()
         {
-            Executable = typeof(LockstepPeer).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single().Value!,
+            Executable = Bootstrap,
             Timeout = TimeSpan.FromSeconds(90),
             InitTimeout = TimeSpan.FromSeconds(60),
             Environment = new Dictionary<string, string>(StringComparer.Ordinal)
