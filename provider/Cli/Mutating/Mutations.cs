@@ -106,8 +106,8 @@ static class Mutations
         new(
             "an attempt that failed undoes what it had committed",
             $"{Migrations}/Deploying/FailedDeployment.cs",
-            "if (range.IsEmpty || !mustUndo ||",
-            "if (range.IsEmpty || mustUndo || !mustUndo ||",
+            "if (range.IsEmpty || !MustUndo ||",
+            "if (range.IsEmpty || MustUndo || !MustUndo ||",
             OnPostgres("AnUpdateThatFailed")),
     ];
 
