@@ -52,10 +52,21 @@ public sealed class ARunThatCannotInvokeTheNext
     [InlineData(false)]
     public async Task DoesNotWaitForAConnectionThatIsNeverMade(bool listens)
     {
-        var provider = Continuing((_, _, token) => Task.Delay(Timeout.Infinite, listens ? token : CancellationToken.None));
+        var tried = new TaskCompletionSource();
+        var provider = Continuing((_, _, token) =>
+        {
+            tried.SetResult();
+            return Task.Delay(Timeout.Infinite, listens ? token : CancellationToken.None);
+        });
         var started = provider.Clock.GetUtcNow();
 
-        await ShouldBeLeftToLambdaAsync(() => provider.Clock.RunAsync(() => provider.HandleAsync(Request)));
+        await ShouldBeLeftToLambdaAsync(async () =>
+        {
+            var work = provider.HandleAsync(Request);
+            await tried.Task;
+            provider.Clock.Advance(TimeSpan.FromSeconds(4));
+            await work;
+        });
 
         (provider.Clock.GetUtcNow() - started).ShouldBeInRange(TimeSpan.FromSeconds(4), TimeSpan.FromSeconds(6));
         Warning(provider).ShouldEndWith(

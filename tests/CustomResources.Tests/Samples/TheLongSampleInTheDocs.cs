@@ -54,7 +54,7 @@ public sealed class TheLongSampleInTheDocs
             {
                 FunctionArn = Events.FunctionArn,
             };
-            await _clock.RunAsync(() => function.HandleAsync(next, invocation), step: 10);
+            await function.HandleAsync(next, invocation);
         }
         while (_runs.TryNext(out next));
 
@@ -65,16 +65,17 @@ public sealed class TheLongSampleInTheDocs
 
     static string Here([CallerFilePath] string file = "") => Path.GetDirectoryName(file)!;
 
-    sealed class Warehouse(TimeProvider clock) : Copy.IWarehouse
+    sealed class Warehouse(FakeTimeProvider clock) : Copy.IWarehouse
     {
         public int Copied { get; private set; }
 
         public Task<int> CopiedAsync(string name, CancellationToken cancellationToken) => Task.FromResult(Copied);
 
-        public async Task CopyNextAsync(string name, CancellationToken cancellationToken)
+        public Task CopyNextAsync(string name, CancellationToken cancellationToken)
         {
-            await Task.Delay(TimeSpan.FromSeconds(50), clock, cancellationToken);
+            clock.Advance(TimeSpan.FromSeconds(50));
             Copied++;
+            return Task.CompletedTask;
         }
     }
 }
