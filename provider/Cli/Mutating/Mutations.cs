@@ -94,8 +94,8 @@ static class Mutations
         new(
             "what a rollback has away is written down",
             $"{Migrations}/Running/StepEntries.cs",
-            "SetAsideStep or PutBackStep or BelongingsStep => AsideEntries.After(step, deployment),",
-            "SetAsideStep or PutBackStep or BelongingsStep => [],",
+            "PassingStep => AsideEntries.After(step, deployment),",
+            "PassingStep => [],",
             OnPostgres("ARollbackThatIsCutOff")),
         new(
             "a rollback that cannot be done is answered SUCCESS",

@@ -69,7 +69,7 @@ sealed class Deletion(Target target, MigratorSession session, Standing standing,
 
     async Task<ResourceOutcome> RevertAsync(CancellationToken cancellationToken)
     {
-        var own = await OwnScripts.ReadAsync(target, session, standing, cancellationToken);
+        var own = await OwnScripts.ReadAsync(session, standing, _deployment.Schema, cancellationToken);
         var range = own.Range;
         IReadOnlyList<Sql> last = [JournalEntries.Forget(own.Declared, _deployment), Deployment.Disown(_deployment.Schema)];
         if (range.Findings.Count > 0)

@@ -27,9 +27,7 @@ sealed record ForwardRun(ForwardPlan Plan, RevertRange Reverts, SchemaState Afte
         Target target, NpgsqlConnection connection, Standing standing, ScriptLibrary library, CancellationToken cancellationToken)
     {
         var planned = ForwardPlan.For(library, standing, target.Properties);
-        var aside = standing.Schema.HasAside
-            ? await AsideScript.InAsync(connection, target.Properties.Schema, cancellationToken)
-            : [];
+        var aside = await AsideScript.InAsync(connection, standing, target.Properties.Schema, cancellationToken);
         var later = aside.Where(one => planned.FirstReverted is null || IsPending(planned, one.Name)).ToList();
         var reverts = await RevertsAsync(planned, connection, standing, target.Properties.Schema, cancellationToken) with
         {

@@ -15,7 +15,7 @@ namespace Lockstep.PostgresMigrations.Deploying;
 sealed record OwnScripts(RevertRange Range, IReadOnlyList<JournalRow> Declared, string? Left)
 {
     public static async Task<OwnScripts> ReadAsync(
-        Target target, MigratorSession session, Standing standing, CancellationToken cancellationToken)
+        MigratorSession session, Standing standing, string schema, CancellationToken cancellationToken)
     {
         var mine = standing.History.Select(row => row.Id).ToHashSet();
         var others = standing.Rows.Where(row => !mine.Contains(row.DeploymentId)).ToList();
@@ -24,7 +24,7 @@ sealed record OwnScripts(RevertRange Range, IReadOnlyList<JournalRow> Declared, 
         var declared = stored.Where(one => one.IsDeclared).Select(one => one.Row).ToList();
         var range = new RevertRange([.. stored.Where(one => !one.IsDeclared)], [])
         {
-            Aside = await AsideScript.InAsync(session.Connection, target.Properties.Schema, cancellationToken),
+            Aside = await AsideScript.InAsync(session.Connection, standing, schema, cancellationToken),
         };
         return new OwnScripts(range, declared, Text(declared, others));
     }

@@ -19,11 +19,16 @@ sealed record AsideScript(string Name, StoredScript? Script, IReadOnlyList<strin
                   ARRAY(SELECT jsonb_array_elements_text(coalesce(aside.value -> 'Belongings', '[]')))
                 FROM lockstep.deployment d CROSS JOIN jsonb_each(d.answer -> 'Aside') aside
                 LEFT JOIN lockstep.journal j
-                  ON j.id = (aside.value ->> 'Row')::bigint AND j.state IN ('applied', 'kept', 'baseline')
+                  ON j.id = (aside.value ->> 'Row')::bigint AND j.state IN {JournalRows.Present}
                 WHERE d.schema = $1 ORDER BY aside.key COLLATE "C", d.id DESC
                 """,
                 Sql.Value(schema)),
             row => new AsideScript(
                 row.GetString(12), row.IsDBNull(0) ? null : StoredScript.Read(row), row.GetFieldValue<string[]>(13)),
             cancellationToken);
+
+    /// <summary>The same for whoever knows already whether anything is away: asks only then.</summary>
+    public static async Task<IReadOnlyList<AsideScript>> InAsync(
+        NpgsqlConnection connection, Standing standing, string schema, CancellationToken cancellationToken) =>
+        standing.Schema.HasAside ? await InAsync(connection, schema, cancellationToken) : [];
 }

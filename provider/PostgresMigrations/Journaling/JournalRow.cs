@@ -35,6 +35,9 @@ enum JournalState
 
 static class JournalRows
 {
+    /// <summary>SQL: the states that <see cref="JournalRow.IsPresent"/> means.</summary>
+    public const string Present = "('applied', 'kept', 'baseline')";
+
     public static ScriptVersion NewestVersion(this IEnumerable<JournalRow> rows) =>
         rows.Select(row => row.Version ?? ScriptVersion.Zero).DefaultIfEmpty(ScriptVersion.Zero).Max();
 }

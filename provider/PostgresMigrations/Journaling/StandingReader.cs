@@ -11,6 +11,9 @@ sealed class StandingReader(RecordedRequest request, int? process)
 {
     const string LockedColumn = "locked";
 
+    /// <summary>Of <c>lockstep.journal j</c>, as <see cref="Journal"/> takes them.</summary>
+    public const string RowColumns = "j.id, j.kind, j.version::text, j.name, j.checksum, j.state, j.deployment_id";
+
     public IEnumerable<Sql> Queries =>
     [
         TryLock, RememberBackend, RequestQuery, DigestsQuery, HistoryQuery, OwnersQuery, RowsQuery, TakenBackQuery, FactsQuery,
@@ -89,21 +92,21 @@ sealed class StandingReader(RecordedRequest request, int? process)
         new("SELECT schema, stack_id, logical_id, physical_id, created_schema, created_database FROM lockstep.owner");
 
     Sql RowsQuery => new(
-        """
-        SELECT id, kind, version::text, name, checksum, state, deployment_id FROM lockstep.journal
-        WHERE schema = $1 AND state IN ('running', 'applied', 'kept', 'baseline') ORDER BY version, id
+        $"""
+        SELECT {RowColumns} FROM lockstep.journal j
+        WHERE j.schema = $1 AND (j.state = 'running' OR j.state IN {JournalRows.Present}) ORDER BY j.version, j.id
         """,
         Sql.Value(request.Schema));
 
     Sql TakenBackQuery => new(
-        """
-        SELECT j.id, j.kind, j.version::text, j.name, j.checksum, j.state, j.deployment_id
+        $"""
+        SELECT {RowColumns}
         FROM lockstep.journal j JOIN lockstep.deployment d ON d.id = j.reverted_by
         WHERE d.stack_id = $1 AND d.logical_id = $2 AND d.request_id = $3 AND j.state = 'reverted' AND j.finished_at IS NOT NULL
           AND j.deployment_id <> d.id AND NOT EXISTS (
             SELECT FROM lockstep.journal again
             WHERE again.schema = j.schema AND again.kind = j.kind AND again.name = j.name
-              AND again.deployment_id <> d.id AND (again.state IN ('applied', 'kept', 'baseline')
+              AND again.deployment_id <> d.id AND (again.state IN {JournalRows.Present}
                 OR again.id > j.id AND again.state = 'reverted' AND again.reverted_by = d.id))
         ORDER BY j.version, j.id
         """,

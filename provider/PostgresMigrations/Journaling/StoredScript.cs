@@ -21,8 +21,8 @@ sealed record StoredScript(
 
     /// <summary>Of <c>lockstep.journal j</c>, as <see cref="Read"/> takes them.</summary>
     public const string Columns = $"""
-        j.id, j.kind, j.version::text, j.name, j.checksum, j.state, j.deployment_id, j.up_sql, j.down_sql,
-        j.down_checksum, j.irreversible, ARRAY(SELECT {AsXmin} FROM unnest(j.xids) x)
+        {StandingReader.RowColumns}, j.up_sql, j.down_sql, j.down_checksum, j.irreversible,
+        ARRAY(SELECT {AsXmin} FROM unnest(j.xids) x)
         """;
 
     const string AsXmin = "(x::text::numeric % 4294967296)::bigint";
@@ -99,7 +99,7 @@ sealed record StoredScript(
             new Sql(
                 $"""
                 SELECT {Columns} FROM lockstep.journal j
-                WHERE j.schema = $1 AND j.kind = 'repeatable' AND j.state IN ('applied', 'kept', 'baseline')
+                WHERE j.schema = $1 AND j.kind = 'repeatable' AND j.state IN {JournalRows.Present}
                 ORDER BY j.name COLLATE "C"
                 """,
                 Sql.Value(schema)),
@@ -123,7 +123,7 @@ sealed record StoredScript(
             Read,
             cancellationToken);
 
-    public static string DownName(string name) => Path.ChangeExtension(name, ".down.sql");
+    static string DownName(string name) => Path.ChangeExtension(name, ".down.sql");
 
     public static StoredScript Read(NpgsqlDataReader row)
     {

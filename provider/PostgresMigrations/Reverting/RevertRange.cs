@@ -34,7 +34,6 @@ sealed record RevertRange(IReadOnlyList<StoredScript> Reverts, IReadOnlyList<Sto
         {
             Reverts = [.. Reverts.Where(stored => !ids.Contains(stored.Row.Id))],
             Reapplies = [.. Reapplies.Where(stored => !ids.Contains(stored.Row.Id))],
-            EarlierXids = Xids,
         };
     }
 

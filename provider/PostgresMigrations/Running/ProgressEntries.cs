@@ -35,8 +35,8 @@ static class ProgressEntries
         Sql.Value(deployment.Id), Sql.Value(step.Text.Name), Sql.Value(progress.ToStored()),
         Sql.Value(step is RevertStep revert && progress.Done > 0 ? revert.Stored.Row.Name : string.Empty));
 
-    /// <summary>A script that is run again: how far its down had come counts no more.</summary>
-    public static Sql ForgetDown(StoredScript stored, Deployment deployment) => new(
+    /// <summary>A down is done.</summary>
+    public static Sql Forget(RevertStep step, Deployment deployment) => new(
         "UPDATE lockstep.deployment SET answer = answer #- ARRAY['Progress', $2] WHERE id = $1 AND answer ? 'Progress'",
-        Sql.Value(deployment.Id), Sql.Value(StoredScript.DownName(stored.Row.Name)));
+        Sql.Value(deployment.Id), Sql.Value(step.Text.Name));
 }

@@ -8,10 +8,12 @@ namespace Lockstep.PostgresMigrations.Running;
 abstract record RunStep(ScriptText Text)
 {
     public bool IsTransactional => Text.Directives.IsTransactional;
-
-    /// <summary>Whether a row of the journal tells that it was run; else what was away before it, or is so behind it.</summary>
-    public virtual bool IsJournaled => true;
 }
+
+/// <summary>
+/// A step that no row of the journal tells of: what was away before it, or is so behind it, stands in its deployment's row.
+/// </summary>
+abstract record PassingStep(ScriptText Text) : RunStep(Text);
 
 /// <summary>A script of this image, run for the first time.</summary>
 sealed record ApplyStep(Script Script) : RunStep(Script.Up);
@@ -39,21 +41,12 @@ sealed record ReapplyStep(StoredScript Stored) : RunStep(Stored.Up)
 /// <param name="Stored">The script, whose row stays as it is.</param>
 /// <param name="Drop">What makes room.</param>
 /// <param name="Belongings">Statements that give back what goes with it and is in no text.</param>
-sealed record SetAsideStep(StoredScript Stored, ScriptText Drop, IReadOnlyList<string> Belongings) : RunStep(Drop)
-{
-    public override bool IsJournaled => false;
-}
+sealed record SetAsideStep(StoredScript Stored, ScriptText Drop, IReadOnlyList<string> Belongings) : PassingStep(Drop);
 
 /// <summary>Runs the text of a repeatable that was set aside again.</summary>
-sealed record PutBackStep(StoredScript Stored) : RunStep(Stored.Up)
-{
-    public override bool IsJournaled => false;
-}
+sealed record PutBackStep(StoredScript Stored) : PassingStep(Stored.Up);
 
 /// <summary>Gives a repeatable that was dropped and made again what is in no text.</summary>
 /// <param name="Script">The repeatable's name.</param>
 /// <param name="Given">The statements.</param>
-sealed record BelongingsStep(string Script, ScriptText Given) : RunStep(Given)
-{
-    public override bool IsJournaled => false;
-}
+sealed record BelongingsStep(string Script, ScriptText Given) : PassingStep(Given);

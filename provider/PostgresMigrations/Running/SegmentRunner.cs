@@ -55,7 +55,8 @@ sealed class SegmentRunner(MigratorSession session, Deployment deployment, TimeS
         await _retries.RunAsync(
             segment.Steps[0].Text.Name,
             () => RunTogetherAsync(segment, guard, around, cancellationToken),
-            () => IsOnRecordAsync(segment.Steps.LastOrDefault(step => step.IsJournaled) ?? segment.Steps[^1], cancellationToken),
+            () => IsOnRecordAsync(
+                segment.Steps.LastOrDefault(step => step is not PassingStep) ?? segment.Steps[^1], cancellationToken),
             cancellationToken);
     }
 
@@ -142,7 +143,7 @@ sealed class SegmentRunner(MigratorSession session, Deployment deployment, TimeS
         {
             await RunStatementsAsync(step, guard, cancellationToken);
             var pipeline = Pipeline(cancellationToken);
-            pipeline.AddAll([FencedCommit.Begin, .. ScriptSettings.After, StepEntries.EndedAlone(step, deployment)]);
+            pipeline.AddAll([FencedCommit.Begin, .. ScriptSettings.After, .. StepEntries.EndedAlone(step, deployment)]);
             await _commit.CommitAsync(pipeline, [step], around.Last, cancellationToken);
         }
         catch (Exception exception) when (exception is not CommitUnknownException)

@@ -20,10 +20,10 @@ static class StepEntries
     {
         ApplyStep apply => [.. Replaced(apply.Script, deployment), Applied(apply.Script, deployment)],
         ReapplyStep { InPlaceOf: { } newer } reapply =>
-            [Reverted(newer.Row, deployment), .. AsideEntries.After(step, deployment), .. AppliedAgain(reapply, deployment)],
-        ReapplyStep reapply => AppliedAgain(reapply, deployment),
+            [Reverted(newer.Row, deployment), .. AsideEntries.After(step, deployment), AppliedAgain(reapply, deployment)],
+        ReapplyStep reapply => [AppliedAgain(reapply, deployment)],
         RevertStep revert => [Reverted(revert.Stored.Row, deployment), .. AsideEntries.After(revert, deployment)],
-        SetAsideStep or PutBackStep or BelongingsStep => AsideEntries.After(step, deployment),
+        PassingStep => AsideEntries.After(step, deployment),
         _ => throw new UnreachableException(step.GetType().Name),
     };
 
@@ -49,7 +49,6 @@ static class StepEntries
         ReapplyStep reapply =>
         [
             GiveUpEarlier(reapply.Stored.Row.Name, deployment),
-            ProgressEntries.ForgetDown(reapply.Stored, deployment),
             Copy(reapply.Stored.Row, deployment.Id, "'running', $2, '{}', NULL"),
             TakeOverXids(reapply.Stored.Row.Name, deployment),
         ],
@@ -66,13 +65,16 @@ static class StepEntries
                 + "WHERE deployment_id = $1 AND name = $2 AND state = 'running'",
             Sql.Value(deployment.Id), Sql.Value(NameOf(step)));
 
-    /// <summary>After such a step.</summary>
-    public static Sql EndedAlone(RunStep step, Deployment deployment) => step is RevertStep revert
-        ? Reverted(revert.Stored.Row, deployment)
-        : new(
-            "UPDATE lockstep.journal SET state = 'applied', finished_at = clock_timestamp(), deployment_id = $3 "
-                + "WHERE deployment_id = $1 AND name = $2 AND state = 'running'",
-            Sql.Value(deployment.Id), Sql.Value(NameOf(step)), Sql.Value(OriginOf(step, deployment)));
+    /// <summary>After such a step. How far a down came is of no use when it is done: the script may be applied again.</summary>
+    public static IReadOnlyList<Sql> EndedAlone(RunStep step, Deployment deployment) => step is RevertStep revert
+        ? [Reverted(revert.Stored.Row, deployment), ProgressEntries.Forget(revert, deployment)]
+        :
+        [
+            new(
+                "UPDATE lockstep.journal SET state = 'applied', finished_at = clock_timestamp(), deployment_id = $3 "
+                    + "WHERE deployment_id = $1 AND name = $2 AND state = 'running'",
+                Sql.Value(deployment.Id), Sql.Value(NameOf(step)), Sql.Value(OriginOf(step, deployment))),
+        ];
 
     /// <summary>Whether a step's end is on record: asked after a COMMIT whose reply got lost.</summary>
     public static Sql IsOnRecord(RunStep step, Deployment deployment) => step switch
@@ -80,7 +82,7 @@ static class StepEntries
         RevertStep revert => new(
             "SELECT EXISTS (SELECT FROM lockstep.journal WHERE id = $1 AND state = 'reverted' AND reverted_by = $2)",
             Sql.Value(revert.Stored.Row.Id), Sql.Value(deployment.Id)),
-        SetAsideStep or PutBackStep or BelongingsStep => AsideEntries.IsOnRecord(step, deployment),
+        PassingStep => AsideEntries.IsOnRecord(step, deployment),
         _ => new(
             "SELECT EXISTS (SELECT FROM lockstep.journal WHERE deployment_id = $1 AND name = $2 AND state = 'applied')",
             Sql.Value(OriginOf(step, deployment)), Sql.Value(NameOf(step))),
@@ -108,7 +110,7 @@ static class StepEntries
         [
             new(
                 "UPDATE lockstep.journal SET state = 'reverted', reverted_by = $3 "
-                    + "WHERE schema = $1 AND kind = 'repeatable' AND name = $2 AND state IN ('applied', 'kept', 'baseline')",
+                    + $"WHERE schema = $1 AND kind = 'repeatable' AND name = $2 AND state IN {JournalRows.Present}",
                 Sql.Value(deployment.Schema), Sql.Value(script.Name), Sql.Value(deployment.Id)),
         ];
 
@@ -117,13 +119,8 @@ static class StepEntries
             + "'applied', $10, ARRAY[pg_current_xact_id()], clock_timestamp())",
         Values(script, deployment, script.IsIrreversible));
 
-    static IReadOnlyList<Sql> AppliedAgain(ReapplyStep reapply, Deployment deployment) =>
-    [
-        ProgressEntries.ForgetDown(reapply.Stored, deployment),
-        Copy(
-            reapply.Stored.Row, OriginOf(reapply, deployment),
-            "'applied', $2, ARRAY[pg_current_xact_id()], clock_timestamp()"),
-    ];
+    static Sql AppliedAgain(ReapplyStep reapply, Deployment deployment) => Copy(
+        reapply.Stored.Row, OriginOf(reapply, deployment), "'applied', $2, ARRAY[pg_current_xact_id()], clock_timestamp()");
 
     // What comes back is whose it was: a later rollback finds it among what that deployment has applied.
     static long OriginOf(RunStep step, Deployment deployment) =>

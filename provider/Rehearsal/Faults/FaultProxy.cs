@@ -111,6 +111,16 @@ public sealed class FaultProxy : IAsyncDisposable
     public ArmedCut CutBefore(Func<PgMessage, bool> message, CutStyle style) =>
         Plan.Add(new(message, CutMoment.BeforeMessage, style));
 
+    /// <summary>Cuts the connection on which the n-th message comes, counted from now on over all connections; it doesn't reach
+    /// its receiver.</summary>
+    /// <param name="number">1 for the next message.</param>
+    /// <param name="style">How it is cut.</param>
+    public ArmedCut CutAtMessage(int number, CutStyle style)
+    {
+        var left = number;
+        return CutBefore(_ => Interlocked.Decrement(ref left) == 0, style);
+    }
+
     /// <summary>Cuts the connection on which such a message comes next, when the message has been passed on.</summary>
     public ArmedCut CutAfter(Func<PgMessage, bool> message, CutStyle style) =>
         Plan.Add(new(message, CutMoment.AfterMessage, style));

@@ -7,6 +7,10 @@ static class RowChecks
 {
     const string Rule = "No row is lost";
 
+    /// <summary>Schema, journal and rows are those of before, and what was written meanwhile is there, too.</summary>
+    public static Checklist EverythingIsRestored(this Checklist checklist) =>
+        checklist.SchemaIsRestored().JournalIsRestored().RowsAreRestored().RowsStay();
+
     public static Checklist RowsAreRestored(this Checklist checklist)
     {
         // How many rows orders add depends on the machine.

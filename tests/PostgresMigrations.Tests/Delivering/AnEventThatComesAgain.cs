@@ -51,6 +51,25 @@ public sealed class AnEventThatComesAgain(SharedPostgres postgres)
     }
 
     [Fact]
+    public async Task AfterItsFailureUndoesTheSecondAttemptToo()
+    {
+        var database = await TestDatabase.CreateAsync(postgres);
+        using var stack = new TestStack(database.ConnectionString);
+        await stack.CreateAsync(Shop.Old(), TestStack.Revision(1));
+        var before = await database.TablesAsync();
+        var image = Shop.Old().And(
+            ("0003_i.sql", "-- lockstep: no-transaction\nCREATE INDEX CONCURRENTLY i ON customers (name)"),
+            ("0003_i.down.sql", "-- lockstep: no-transaction\nDROP INDEX CONCURRENTLY i"), ("0004_x.sql", "SELECT 1/0"));
+        var update = stack.Event("Update", TestStack.Revision(2), TestStack.Revision(1));
+
+        for (var attempt = 1; attempt <= 2; attempt++)
+        {
+            (await stack.SendAsync(image, update)).ShouldFail("What had been committed by then is undone.");
+            (await database.TablesAsync()).ShouldBe(before);
+        }
+    }
+
+    [Fact]
     public async Task RunsNothingWhenALaterOneArrivedFirst()
     {
         var database = await TestDatabase.CreateAsync(postgres);

@@ -7,11 +7,9 @@ namespace Lockstep.PostgresMigrations.Tests.Living;
 /// <summary>Delivers a life's events as Lambda does, with their faults.</summary>
 sealed class LivingStack(SharedPostgres postgres, TestDatabase database) : IAsyncDisposable
 {
-    static readonly TimeSpan TimeOfTheDying = TimeSpan.FromSeconds(6);
-
     readonly TestStack _stack = new(database.ConnectionString);
     readonly List<(Image Image, JsonObject Event)> _late = [];
-    readonly List<IAsyncDisposable> _dead = [];
+    readonly List<MortalRun> _dead = [];
 
     public Task<Answer> CreateAsync(Image image, JsonObject properties) => _stack.CreateAsync(image, properties);
 
@@ -63,35 +61,30 @@ sealed class LivingStack(SharedPostgres postgres, TestDatabase database) : IAsyn
     async Task<Answer> CutAsync(Image image, JsonObject request, int message)
     {
         await using var proxy = FaultProxy.Start(postgres.Server.Host, postgres.Server.Port, TimeProvider.System);
-        using var twin = Twin(proxy.Through(database.ConnectionString), TimeSpan.FromMinutes(1));
-        Arm(proxy, message, CutStyle.Reset);
+        using var twin = Twin(proxy.Through(database.ConnectionString));
+        proxy.CutAtMessage(message, CutStyle.Reset);
         return await twin.SendAsync(image, request);
     }
 
-    // Nobody hears of the first run any more, and the server hears that it is gone; an answer of it goes nowhere.
     async Task<Answer> KillAsync(Image image, JsonObject request, int message)
     {
-        var proxy = FaultProxy.Start(postgres.Server.Host, postgres.Server.Port, TimeProvider.System);
-        var dying = Twin(proxy.Through(database.ConnectionString), TimeOfTheDying);
-        var cut = Arm(proxy, message, CutStyle.BlackHole);
-        var running = dying.DeliverAsync(image, request);
-        _dead.Add(new Dead(proxy, dying, running));
-        await Task.WhenAny(running, cut.Happened);
+        var run = MortalRun.Of(postgres, database, _stack.StackId);
+        _dead.Add(run);
+        var cut = run.Link.CutAtMessage(message, CutStyle.BlackHole);
+        run.Begin(image, request);
+        await Task.WhenAny(run.Work, cut.Happened);
         if (!cut.Happened.IsCompleted)
         {
-            return (await running).ShouldNotBeNull("a run that nothing happened to did not answer");
+            return (await run.Work).ShouldNotBeNull("a run that nothing happened to did not answer");
         }
 
-        proxy.CutAll(CutStyle.BlackHole);
-        await database.ExecuteAsync(
-            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
-                + "WHERE datname = current_database() AND application_name = 'lockstep'");
+        await run.DieAsync();
         return await _stack.SendAsync(image, request);
     }
 
     async Task<Answer> TwiceAsync(Image image, JsonObject request)
     {
-        using var twin = Twin(database.ConnectionString, TimeSpan.FromMinutes(1));
+        using var twin = Twin(database.ConnectionString);
         var answers = await Task.WhenAll(_stack.DeliverAsync(image, request), twin.DeliverAsync(image, request));
         var given = answers.OfType<Answer>().ToList();
         given.ShouldNotBeEmpty("an event that came twice was not answered");
@@ -107,22 +100,5 @@ sealed class LivingStack(SharedPostgres postgres, TestDatabase database) : IAsyn
         return second;
     }
 
-    TestStack Twin(string connection, TimeSpan timeout) =>
-        new(connection) { StackId = _stack.StackId, Timeout = timeout };
-
-    static ArmedCut Arm(FaultProxy proxy, int message, CutStyle style)
-    {
-        var left = message;
-        return proxy.CutBefore(_ => Interlocked.Decrement(ref left) == 0, style);
-    }
-
-    sealed class Dead(FaultProxy proxy, TestStack dying, Task running) : IAsyncDisposable
-    {
-        public async ValueTask DisposeAsync()
-        {
-            await running;
-            await proxy.DisposeAsync();
-            dying.Dispose();
-        }
-    }
+    TestStack Twin(string connection) => new(connection) { StackId = _stack.StackId };
 }

@@ -43,10 +43,8 @@ public sealed class ADeploymentInNumbers(SharedPostgres postgres)
     [Fact]
     public async Task IsCountedOnceWhenTheReplyToItsCommitIsLost()
     {
-        var database = await TestDatabase.CreateAsync(postgres);
-        await using var proxy = FaultProxy.Start(postgres.Server.Host, postgres.Server.Port, TimeProvider.System);
-        using var stack = new TestStack(proxy.Through(database.ConnectionString));
-        await stack.CreateAsync(Shop.Old(), TestStack.Revision(1));
+        await using var shop = await LinkedShop.StartAsync(postgres);
+        var (_, proxy, stack) = shop;
         var cut = proxy.DropReplyToCommit(CutStyle.Reset);
 
         (await stack.UpdateAsync(Shop.New(), TestStack.Revision(2))).ShouldSucceed();
@@ -58,10 +56,8 @@ public sealed class ADeploymentInNumbers(SharedPostgres postgres)
     [Fact]
     public async Task CountsAKeptRollbackOnceThoughABrokenLinkHasItTriedAgain()
     {
-        var database = await TestDatabase.CreateAsync(postgres);
-        await using var proxy = FaultProxy.Start(postgres.Server.Host, postgres.Server.Port, TimeProvider.System);
-        using var stack = new TestStack(proxy.Through(database.ConnectionString));
-        await stack.CreateAsync(Shop.Old(), TestStack.Revision(1));
+        await using var shop = await LinkedShop.StartAsync(postgres);
+        var (_, proxy, stack) = shop;
         await stack.UpdateAsync(Shop.New().And(WithoutDown), TestStack.Revision(2));
         var cut = proxy.CutBefore(_ => Said(stack) > 0, CutStyle.Reset);
 

@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using Lockstep.PostgresMigrations.Tests.Support;
-using Lockstep.Rehearsal.Faults;
 
 namespace Lockstep.PostgresMigrations.Tests.Repeatables;
 
@@ -191,22 +190,14 @@ public sealed class ARollbackThatIsCutOff(SharedPostgres postgres)
         return (database, stack, before);
     }
 
-    // The process hears nothing any more, and the server hears that it is gone: what is left is what a kill -9 leaves.
-    async Task<IAsyncDisposable> DieInTheDownAsync(TestDatabase database, TestStack stack, Image image, JsonObject request)
+    async Task<MortalRun> DieInTheDownAsync(TestDatabase database, TestStack stack, Image image, JsonObject request)
     {
         await using var holder = await database.LockAsync(4711);
-        var proxy = FaultProxy.Start(postgres.Server.Host, postgres.Server.Port, TimeProvider.System);
-        var dying = new TestStack(proxy.Through(database.ConnectionString))
-        {
-            StackId = stack.StackId,
-            Timeout = TimeSpan.FromSeconds(6),
-        };
-        var running = dying.DeliverAsync(image, request);
+        var run = MortalRun.Of(postgres, database, stack.StackId);
+        run.Begin(image, request);
         await database.UntilSomebodyWaitsForAsync(4711);
-        proxy.CutAll(CutStyle.BlackHole);
-        await database.ExecuteAsync(
-            "SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted AND objid = 4711");
-        return new Death(proxy, dying, running);
+        await run.DieAsync();
+        return run;
     }
 
     static Task<IReadOnlyList<string>> AsideAsync(TestDatabase database) =>
@@ -217,14 +208,4 @@ public sealed class ARollbackThatIsCutOff(SharedPostgres postgres)
         ("repeatable/contacts.sql", $"CREATE OR REPLACE VIEW contacts AS SELECT {columns} FROM customers"),
         ("repeatable/names.sql", "CREATE OR REPLACE VIEW names AS SELECT id FROM contacts"),
     ];
-
-    sealed class Death(FaultProxy proxy, TestStack dying, Task running) : IAsyncDisposable
-    {
-        public async ValueTask DisposeAsync()
-        {
-            await running;
-            await proxy.DisposeAsync();
-            dying.Dispose();
-        }
-    }
 }

@@ -8,10 +8,8 @@ public sealed class ALinkThatBreaks(SharedPostgres postgres)
     [Fact]
     public async Task WhenTheReplyToCommitIsLostTheJournalDecides()
     {
-        var database = await TestDatabase.CreateAsync(postgres);
-        await using var proxy = FaultProxy.Start(postgres.Server.Host, postgres.Server.Port, TimeProvider.System);
-        using var stack = new TestStack(proxy.Through(database.ConnectionString));
-        await stack.CreateAsync(Shop.Old(), TestStack.Revision(1));
+        await using var shop = await LinkedShop.StartAsync(postgres);
+        var (database, proxy, stack) = shop;
         var cut = proxy.DropReplyToCommit(CutStyle.Reset);
 
         var answer = await stack.UpdateAsync(Shop.New(), TestStack.Revision(2));
@@ -26,10 +24,8 @@ public sealed class ALinkThatBreaks(SharedPostgres postgres)
     [Fact]
     public async Task WhenTheCommitDoesNotArriveTheTransactionRunsAgain()
     {
-        var database = await TestDatabase.CreateAsync(postgres);
-        await using var proxy = FaultProxy.Start(postgres.Server.Host, postgres.Server.Port, TimeProvider.System);
-        using var stack = new TestStack(proxy.Through(database.ConnectionString));
-        await stack.CreateAsync(Shop.Old(), TestStack.Revision(1));
+        await using var shop = await LinkedShop.StartAsync(postgres);
+        var (database, proxy, stack) = shop;
         var isAltered = false;
         var cut = proxy.CutBefore(
             message =>
@@ -52,10 +48,8 @@ public sealed class ALinkThatBreaks(SharedPostgres postgres)
     [InlineData(CutStyle.Close)]
     public async Task BeforeTheCommitTheTransactionRunsAgain(CutStyle style)
     {
-        var database = await TestDatabase.CreateAsync(postgres);
-        await using var proxy = FaultProxy.Start(postgres.Server.Host, postgres.Server.Port, TimeProvider.System);
-        using var stack = new TestStack(proxy.Through(database.ConnectionString));
-        await stack.CreateAsync(Shop.Old(), TestStack.Revision(1));
+        await using var shop = await LinkedShop.StartAsync(postgres);
+        var (database, proxy, stack) = shop;
         var cut = proxy.CutBefore(
             message =>
                 message.Name == "CommandComplete" && message.Text?.StartsWith("ALTER TABLE", StringComparison.Ordinal) == true,
@@ -88,10 +82,8 @@ public sealed class ALinkThatBreaks(SharedPostgres postgres)
     [Fact]
     public async Task WhileARefusedRollbackIsTakenBackDoesNotKeepItFromTheRecord()
     {
-        var database = await TestDatabase.CreateAsync(postgres);
-        await using var proxy = FaultProxy.Start(postgres.Server.Host, postgres.Server.Port, TimeProvider.System);
-        using var stack = new TestStack(proxy.Through(database.ConnectionString));
-        await stack.CreateAsync(Shop.Old(), TestStack.Revision(1));
+        await using var shop = await LinkedShop.StartAsync(postgres);
+        var (database, proxy, stack) = shop;
         await stack.UpdateAsync(Shop.New(), TestStack.Revision(2));
         await database.ExecuteAsync("INSERT INTO orders VALUES (8, 2)");
         var cut = proxy.CutBefore(message => message is { Sender: PgSender.Client, Text: "ROLLBACK" }, CutStyle.Reset);
@@ -108,10 +100,8 @@ public sealed class ALinkThatBreaks(SharedPostgres postgres)
     [Fact]
     public async Task AfterARefusedRollbackHasRestoredAnIndexTheSecondTryRestoresItToo()
     {
-        var database = await TestDatabase.CreateAsync(postgres);
-        await using var proxy = FaultProxy.Start(postgres.Server.Host, postgres.Server.Port, TimeProvider.System);
-        using var stack = new TestStack(proxy.Through(database.ConnectionString));
-        await stack.CreateAsync(Shop.Old(), TestStack.Revision(1));
+        await using var shop = await LinkedShop.StartAsync(postgres);
+        var (database, proxy, stack) = shop;
         var next = Shop.New().And(
             ("0005_i.sql", "-- lockstep: no-transaction\nCREATE INDEX CONCURRENTLY i ON customers (name)"),
             ("0005_i.down.sql", "-- lockstep: no-transaction\nDROP INDEX CONCURRENTLY i"));
@@ -142,10 +132,8 @@ public sealed class ALinkThatBreaks(SharedPostgres postgres)
     [Fact]
     public async Task AWholeRollbackIsRepeatedToo()
     {
-        var database = await TestDatabase.CreateAsync(postgres);
-        await using var proxy = FaultProxy.Start(postgres.Server.Host, postgres.Server.Port, TimeProvider.System);
-        using var stack = new TestStack(proxy.Through(database.ConnectionString));
-        await stack.CreateAsync(Shop.Old(), TestStack.Revision(1));
+        await using var shop = await LinkedShop.StartAsync(postgres);
+        var (database, proxy, stack) = shop;
         var before = await database.TablesAsync();
         await stack.UpdateAsync(Shop.New(), TestStack.Revision(2));
         var cut = proxy.DropReplyToCommit(CutStyle.Reset);

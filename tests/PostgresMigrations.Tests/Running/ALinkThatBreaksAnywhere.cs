@@ -79,9 +79,8 @@ public sealed class ALinkThatBreaksAnywhere(SharedPostgres postgres)
             {
                 var database = await TestDatabase.CreateAsync(postgres);
                 await using var proxy = FaultProxy.Start(postgres.Server.Host, postgres.Server.Port, TimeProvider.System);
-                var left = place;
                 var (cut, outcome) = await playAsync(
-                    proxy, database, () => proxy.CutBefore(_ => Interlocked.Decrement(ref left) == 0, style));
+                    proxy, database, () => proxy.CutAtMessage(place, style));
                 if (cut.Happened.IsCompletedSuccessfully)
                 {
                     outcomes.Enqueue($"{outcome} ({style} at {place})");

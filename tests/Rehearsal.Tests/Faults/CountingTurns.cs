@@ -49,6 +49,7 @@ public sealed class CountingTurns(SharedPostgres shared) : IAsyncLifetime
         await using var connection = await source.OpenConnectionAsync(Token);
         await using var batch = Batch(connection, 50);
         batch.EnableErrorBarriers = withErrorBarriers;
+        _database.Proxy.Delay(TimeSpan.FromMilliseconds(50));
 
         await batch.ExecuteNonQueryAsync(Token);
 

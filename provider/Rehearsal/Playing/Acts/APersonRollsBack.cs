@@ -24,9 +24,6 @@ sealed class APersonRollsBack : IAct
         .ApiHas(stage.Casting.Old.Version)
         .ApiMayUseAllTables()
         .RolledBackBy(stage.Current!)
-        .SchemaIsRestored()
-        .JournalIsRestored()
-        .RowsAreRestored()
-        .RowsStay()
+        .EverythingIsRestored()
         .NothingIsOpen();
 }

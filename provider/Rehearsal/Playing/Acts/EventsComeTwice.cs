@@ -25,9 +25,6 @@ sealed class EventsComeTwice : IAct
         .EveryDeliveryIsAnsweredTheSame(2 * stage.CustomResources)
         .ApiHas(stage.Casting.Old.Version)
         .ApiMayUseAllTables()
-        .SchemaIsRestored()
-        .JournalIsRestored()
-        .RowsAreRestored()
-        .RowsStay()
+        .EverythingIsRestored()
         .NothingIsOpen();
 }

@@ -30,9 +30,6 @@ sealed class TheApiFails(RollbackOrder rollbackOrder) : IAct
         .ApiHas(stage.Casting.Old.Version)
         .ApiMayUseAllTables()
         .RolledBackBy(IsOldFunction ? stage.Current! : _image!)
-        .SchemaIsRestored()
-        .JournalIsRestored()
-        .RowsAreRestored()
-        .RowsStay()
+        .EverythingIsRestored()
         .NothingIsOpen();
 }

@@ -23,10 +23,7 @@ sealed class TheFunctionCrashes : IAct
         .WatchdogAnswers("FAILED", "SUCCESS")
         .ApiHas(stage.Casting.Old.Version)
         .ApiMayUseAllTables()
-        .SchemaIsRestored()
-        .JournalIsRestored()
-        .RowsAreRestored()
-        .RowsStay()
+        .EverythingIsRestored()
         .NothingIsOpen();
 
     internal static string? ObstacleOf() => NodeRuntime.Executable is null

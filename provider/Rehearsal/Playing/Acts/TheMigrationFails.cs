@@ -37,10 +37,7 @@ sealed class TheMigrationFails : IAct
         .ApiHas(stage.Casting.Old.Version)
         .ApiMayUseAllTables()
         .RolledBackBy(stage.Current!)
-        .SchemaIsRestored()
-        .JournalIsRestored()
-        .RowsAreRestored()
-        .RowsStay()
+        .EverythingIsRestored()
         .NothingIsOpen();
 
     static ScriptFile MistakeOf(Stage stage) => stage.Shelf.Next("rehearse_a_mistake", Mistake);

@@ -35,10 +35,7 @@ sealed class TheUpdateIsCancelled : IAct
         .ApiHas(stage.Casting.Old.Version)
         .ApiMayUseAllTables()
         .RolledBackBy(stage.Current!)
-        .SchemaIsRestored()
-        .JournalIsRestored()
-        .RowsAreRestored()
-        .RowsStay()
+        .EverythingIsRestored()
         .NothingIsOpen();
 
     static ScriptFile ScriptOf(Stage stage) => stage.Shelf.Next("rehearse_a_long_one", Script);

@@ -1,0 +1,51 @@
+using System.Text.Json.Nodes;
+using Lockstep.Rehearsal.Faults;
+
+namespace Lockstep.PostgresMigrations.Tests.Support;
+
+/// <summary>A run of the function that can die: what is left then is what a kill -9 leaves. Its answer goes nowhere.</summary>
+sealed class MortalRun : IAsyncDisposable
+{
+    // It never hears that its time is wasted, and is waited for at the end of a test.
+    static readonly TimeSpan Lifetime = TimeSpan.FromSeconds(6);
+
+    readonly TestDatabase _database;
+    readonly TestStack _stack;
+
+    MortalRun(SharedPostgres postgres, TestDatabase database, string stackId)
+    {
+        _database = database;
+        Link = FaultProxy.Start(postgres.Server.Host, postgres.Server.Port, TimeProvider.System);
+        _stack = new TestStack(Link.Through(database.ConnectionString)) { StackId = stackId, Timeout = Lifetime };
+    }
+
+    /// <param name="postgres">The server.</param>
+    /// <param name="database">The database on it.</param>
+    /// <param name="stackId">Whose event it is.</param>
+    public static MortalRun Of(SharedPostgres postgres, TestDatabase database, string stackId) =>
+        new(postgres, database, stackId);
+
+    /// <summary>Its way to the database.</summary>
+    public FaultProxy Link { get; }
+
+    /// <summary>What it does with the event it was given.</summary>
+    public Task<Answer?> Work { get; private set; } = Task.FromResult<Answer?>(null);
+
+    public void Begin(Image image, JsonObject request) => Work = _stack.DeliverAsync(image, request);
+
+    /// <summary>It hears nothing any more, and the server hears that it is gone.</summary>
+    public async Task DieAsync()
+    {
+        Link.CutAll(CutStyle.BlackHole);
+        await _database.ExecuteAsync(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+                + "WHERE datname = current_database() AND application_name = 'lockstep'");
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Work;
+        await Link.DisposeAsync();
+        _stack.Dispose();
+    }
+}
