@@ -63,7 +63,5 @@ sealed class FindingList(Script script, ScriptText text)
     }
 
     bool IsAllowed(LintRule rule) =>
-        Allows(Text, rule) || (rule != LintRules.DataLoss && Allows(script.Up, rule));
-
-    static bool Allows(ScriptText text, LintRule rule) => text.Directives.Allow.Any(allowed => allowed.Rule == rule.Name);
+        Text.Directives.Allows(rule.Name) || (rule != LintRules.DataLoss && script.Up.Directives.Allows(rule.Name));
 }

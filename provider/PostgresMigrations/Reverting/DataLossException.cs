@@ -1,4 +1,5 @@
 using Lockstep.CustomResources;
+using Lockstep.PostgresMigrations.Running;
 using Npgsql;
 
 namespace Lockstep.PostgresMigrations.Reverting;
@@ -6,8 +7,10 @@ namespace Lockstep.PostgresMigrations.Reverting;
 /// <summary>Taking a script back would drop rows that were written since.</summary>
 sealed class DataLossException : CustomResourceException
 {
-    const string Remedy = "Move or delete it first. A script whose down may do so says it there before it is deployed: "
+    const string Directive = "A script whose down may do so says it there before it is deployed: "
         + "-- lockstep: allow data-loss: reason.";
+
+    const string Remedy = $"Move or delete it first. {Directive}";
 
     public DataLossException(string what)
         : base($"{what} holds data that was written after the migration, and its down would drop it. {Remedy}")
@@ -24,6 +27,12 @@ sealed class DataLossException : CustomResourceException
         $"table {table} holds data that the migration did not write, and its down would delete or truncate it "
             + $"({rows} {(rows == 1 ? "row" : "rows")}). {Remedy}",
         inner: null);
+
+    /// <summary>A procedure or DO block that commits.</summary>
+    public static DataLossException ForCommit(ScriptFailedException failed) => new(
+        $"{failed.Place} commits inside a procedure or DO block, which nobody could take back if rows got lost by it. "
+            + Directive,
+        failed);
 
     /// <summary>Nobody can tell, which is no reason to drop anything.</summary>
     public DataLossException(string what, PostgresException why)

@@ -40,7 +40,7 @@ sealed class DataLossGuard(MigratorSession session, IReadOnlyList<long> ownXids)
     }
 
     /// <summary>Its author has said that data may go.</summary>
-    public static bool IsAllowed(GuardedPart part) => part.Directives.Allow.Any(allowed => allowed.Rule == Rule);
+    public static bool IsAllowed(GuardedPart part) => part.Directives.Allows(Rule);
 
     // Of a table that goes as a whole, what was deleted from it first is no matter.
     async Task<(IReadOnlyList<DroppedData> Dropped, IReadOnlyList<long> Thinned)> LostByAsync(
@@ -52,7 +52,7 @@ sealed class DataLossGuard(MigratorSession session, IReadOnlyList<long> ownXids)
         var counted = await RowCounters.TakeAsync(session.Connection, cancellationToken);
         foreach (var part in parts)
         {
-            await part.TryAsync();
+            await TryAsync(part);
             var after = await CatalogSnapshot.TakeAsync(session.Connection, cancellationToken);
             var recounted = await RowCounters.TakeAsync(session.Connection, cancellationToken);
             if (!IsAllowed(part))
@@ -66,6 +66,20 @@ sealed class DataLossGuard(MigratorSession session, IReadOnlyList<long> ownXids)
 
         thinned.ExceptWith(dropped.Where(data => data.Column == 0).Select(data => data.Table));
         return (dropped, [.. thinned]);
+    }
+
+    // What commits cannot be taken back, and so not be looked at first.
+    static async Task TryAsync(GuardedPart part)
+    {
+        try
+        {
+            await part.TryAsync();
+        }
+        catch (ScriptFailedException failed) when (failed.SqlState == PostgresErrorCodes.InvalidTransactionTermination
+            && !part.Directives.IsTransactional && !IsAllowed(part))
+        {
+            throw DataLossException.ForCommit(failed);
+        }
     }
 
     async Task CheckAsync(DroppedData data, CancellationToken cancellationToken)

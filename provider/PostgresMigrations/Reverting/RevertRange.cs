@@ -86,19 +86,22 @@ sealed record RevertRange(IReadOnlyList<StoredScript> Reverts, IReadOnlyList<Sto
         { Down: null } => $"{stored.Row.Name} has no down script.",
         { Down: { } down } when down.Checksum != stored.DownChecksum =>
             $"{down.Name} was changed inside the journal: its SHA-256 is {down.Checksum}, recorded is {stored.DownChecksum}.",
-        { Down: { Directives.IsTransactional: false } down }
-            when down.Statements.Any(statement => statement.TransactionControl != TransactionControl.None) =>
-            $"{down.Name} has transactions of its own, in which nobody could tell whether rows get lost.",
-        { Down: { Directives.Batches: true } down } when !CanRepeat(down) =>
+        { Down: { Directives.IsTransactional: false } down } when !MayLose(down) && HasOwnTransactions(down) =>
+            $"{down.Name} has transactions of its own, in which nobody could tell whether rows get lost. "
+                + "Write it without them, or say -- lockstep: allow data-loss: reason.",
+        { Down: { Directives.Batches: true } down } when !MayLose(down) && Deletes(down) =>
             $"{down.Name} repeats a statement that deletes, and only the first time could be looked at. "
                 + "Write it without batches, or say -- lockstep: allow data-loss: reason.",
         { Down: { } down } when down.Findings.Count > 0 => string.Join(" ", down.Findings.Take(3)),
         _ => null,
     };
 
-    static bool CanRepeat(ScriptText down) =>
-        down.Directives.Allow.Any(allowed => allowed.Rule == DataLossGuard.Rule)
-        || !down.Statements.Any(statement => DataChanges.Deletes(statement.Characters));
+    static bool MayLose(ScriptText down) => down.Directives.Allows(DataLossGuard.Rule);
+
+    static bool HasOwnTransactions(ScriptText down) =>
+        down.Statements.Any(statement => statement.TransactionControl != TransactionControl.None);
+
+    static bool Deletes(ScriptText down) => down.Statements.Any(statement => DataChanges.Deletes(statement.Characters));
 
     // What was there before is run again, whatever the newer text did; what is new has to be gone.
     string? RepeatableFinding(StoredScript stored) =>

@@ -7,9 +7,12 @@ using Npgsql;
 namespace Lockstep.PostgresMigrations.Running;
 
 /// <summary>A statement of a script failed; the message begins with its place in the file.</summary>
-sealed class ScriptFailedException(string message, Statement statement, PostgresException inner)
+sealed class ScriptFailedException(string message, string place, Statement statement, PostgresException inner)
     : CustomResourceException(message, inner)
 {
+    /// <summary>Script, line and column: <c>0007_add_orders.sql:14:9</c>.</summary>
+    public string Place { get; } = place;
+
     /// <summary>The statement.</summary>
     public Statement Statement { get; } = statement;
 
@@ -24,9 +27,10 @@ sealed class ScriptFailedException(string message, Statement statement, Postgres
             origin.Statement,
             new ReportedError(exception.Position, exception.InternalPosition, exception.InternalQuery, exception.Where));
         var routine = error.Routine is null ? string.Empty : $" (in {error.Routine})";
+        var place = $"{origin.Step.Text.Name}:{error.Position}";
         return new(
-            $"{origin.Step.Text.Name}:{error.Position}: {exception.SqlState} {exception.MessageText}{routine}"
-                + Hint(exception) + Advice(exception),
+            $"{place}: {exception.SqlState} {exception.MessageText}{routine}{Hint(exception)}{Advice(exception)}",
+            place,
             origin.Statement,
             exception);
     }
@@ -35,7 +39,7 @@ sealed class ScriptFailedException(string message, Statement statement, Postgres
     public ScriptFailedException Because(string more) => Saying($"{Message}: {more}");
 
     /// <summary>The same in other words.</summary>
-    public ScriptFailedException Saying(string message) => new(message, Statement, (PostgresException)InnerException!);
+    public ScriptFailedException Saying(string message) => new(message, Place, Statement, (PostgresException)InnerException!);
 
     static string Advice(PostgresException exception) => SqlStates.Of(exception.SqlState).Advice is { } advice
         ? $"{(string.IsNullOrEmpty(exception.Hint) ? "." : string.Empty)} {advice}"

@@ -97,15 +97,11 @@ sealed class StatementRunner(
 
     async Task RunInTransactionAsync(Origin origin, CancellationToken cancellationToken)
     {
-        if (guard is not null)
-        {
-            await RunGuardedAsync(origin, guard, cancellationToken);
-            return;
-        }
-
         try
         {
-            await SendAsync(origin, [Begin], [.. Noted(origin), new Sql("COMMIT")], cancellationToken);
+            await (guard is null
+                ? SendAsync(origin, [Begin], [.. Noted(origin), new Sql("COMMIT")], cancellationToken)
+                : RunGuardedAsync(origin, guard, cancellationToken));
         }
         catch (ScriptFailedException failed) when (failed.SqlState
             is PostgresErrorCodes.InvalidTransactionTermination or PostgresErrorCodes.ActiveSqlTransaction)

@@ -21,4 +21,8 @@ public sealed record Directives(
 
     /// <summary>The script's statements share one transaction, which may be that of other scripts too.</summary>
     public bool IsTransactional => !NoTransaction && !Batches;
+
+    /// <summary>Whether somebody has looked at a danger.</summary>
+    /// <param name="rule">Its name, as <c>data-loss</c>.</param>
+    public bool Allows(string rule) => Allow.Any(allowed => allowed.Rule == rule);
 }

@@ -39,6 +39,9 @@ public sealed class AFailedScriptOnRecord(SharedPostgres postgres)
     [InlineData(
         "DO $do$ BEGIN EXECUTE 'ALTER ROLE r PASSWORD ''hunter2'''; SELECT 'x'; END $do$",
         "DO $do$ BEGIN EXECUTE '***'; SELECT 'x'; END $do$")]
+    [InlineData(
+        "-- formerly: ALTER ROLE r PASSWORD 'hunter2'\nSELECT 1/0 /* the password: hunter2 */;\nSELECT 2 -- done",
+        "-- formerly: ALTER ROLE r PASSWORD ***\nSELECT 1/0 /* the password ***;\nSELECT 2 -- done")]
     [InlineData("SELECT password, 'x' FROM a", "SELECT password, 'x' FROM a")]
     public async Task KeepsNoPasswords(string text, string kept)
     {

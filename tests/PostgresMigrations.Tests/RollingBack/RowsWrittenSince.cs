@@ -38,6 +38,28 @@ public sealed class RowsWrittenSince(SharedPostgres postgres)
         (answer.Reason is null).ShouldBe(reverts, answer.Reason);
     }
 
+    // An update leaves no trace of who had written the row before: what one down has touched is nobody's that may go.
+    [Fact]
+    public async Task AreThoughtToBeThereWhereTheBatchesOfAnotherDownUpdatedTheirRows()
+    {
+        var database = await TestDatabase.CreateAsync(postgres);
+        using var stack = new TestStack(database.ConnectionString);
+        var old = Shop.Old();
+        var next = old.And(
+            ("0003_cache.sql", "CREATE TABLE cache AS SELECT 1 AS id"),
+            ("0003_cache.down.sql", "DROP TABLE cache"),
+            ("0004_fill.sql", "UPDATE cache SET id = 2"),
+            ("0004_fill.down.sql", "-- lockstep: batches\nUPDATE cache SET id = 1 WHERE id = 2"));
+        await stack.CreateAsync(old, TestStack.Revision(1));
+        await stack.UpdateAsync(next, TestStack.Revision(2));
+
+        var answer = await stack.RollBackAsync(old, TestStack.Revision(2), TestStack.Revision(1));
+
+        answer.ShouldSucceed();
+        answer.Reason!.ShouldContain("table public.cache holds data that was written after the migration");
+        (await database.RowsAsync("SELECT id FROM cache")).ShouldBe(["2"]);
+    }
+
     [Fact]
     public async Task MayGoWhereTheDownSaysSo()
     {

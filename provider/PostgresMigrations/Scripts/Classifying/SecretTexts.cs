@@ -1,17 +1,18 @@
 using System.Text;
+using System.Text.RegularExpressions;
 using Lockstep.PostgresMigrations.Scripts.Lexing;
 
 namespace Lockstep.PostgresMigrations.Scripts.Classifying;
 
 /// <summary>Takes passwords out of SQL that is kept to be read, and never run again.</summary>
-static class SecretTexts
+static partial class SecretTexts
 {
     const string Mask = "'***'";
 
     /// <summary>
     /// The text with <c>'***'</c> for each string behind the word PASSWORD, and for each that has the word in it, as
     /// <c>CONNECTION 'host=db password=x'</c>; in the bodies of dollar quotes, too. In the text that a body puts together for
-    /// EXECUTE, the whole of it.
+    /// EXECUTE, the whole of it. Of a comment's line with the word in it, what follows.
     /// </summary>
     public static string Masked(ReadOnlySpan<char> sql)
     {
@@ -20,13 +21,21 @@ static class SecretTexts
         var (end, isSecret) = (0, false);
         while (tokens.Read())
         {
-            text.Append(sql[end..tokens.Start]).Append(Masked(tokens.Kind, tokens.Value, isSecret));
+            text.Append(MaskedComments(sql[end..tokens.Start])).Append(Masked(tokens.Kind, tokens.Value, isSecret));
             isSecret = tokens.Kind is TokenKind.Word && Keyword.Is(tokens.Value, "PASSWORD");
             end = tokens.End;
         }
 
-        return text.Append(sql[end..]).ToString();
+        return text.Append(MaskedComments(sql[end..])).ToString();
     }
+
+    // Between two tokens are spaces and comments: a statement that somebody has commented out may still name a password in use.
+    static string MaskedComments(ReadOnlySpan<char> between) => RestBehindTheWord().Replace(between.ToString(), "${word} ***");
+
+    [GeneratedRegex(
+        @"(?<word>PASSWORD)[^\r\n]+",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
+    private static partial Regex RestBehindTheWord();
 
     static string Masked(TokenKind kind, ReadOnlySpan<char> value, bool isSecret) => kind switch
     {
