@@ -7,8 +7,8 @@ namespace Lockstep.PostgresMigrations.Running;
 /// How far one run of the function has brought a request, over all its connections, and whether it is worth another run.
 /// </summary>
 /// <remarks>
-/// A run that has committed nothing and goes on would do the same again. One that spent more time waiting for the lock than with
-/// it has not shown that.
+/// A run that has committed nothing and goes on would do the same again. One that never had the lock, or waited for
+/// it longer than it then had it, has not shown that.
 /// </remarks>
 sealed class Headway(RequestContext context)
 {
@@ -52,5 +52,5 @@ sealed class Headway(RequestContext context)
     /// <summary>For the next run, which finds in the journal all that it has to know.</summary>
     public Continue ToOutcome() => new("") { Delivery = _deliveries };
 
-    bool IsMostlyWaiting => _locked is { } locked && _waited > context.Clock.GetElapsedTime(locked);
+    bool IsMostlyWaiting => _locked is not { } locked || _waited > context.Clock.GetElapsedTime(locked);
 }

@@ -9,9 +9,6 @@ namespace Lockstep.PostgresMigrations.Running;
 /// <summary>One connection that records its request, waits for the schema's lock, and keeps it for as long as it lives.</summary>
 sealed class MigratorSession : IAsyncDisposable
 {
-    static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(50);
-    static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(1);
-
     readonly DatabaseConnector _connector;
     readonly RecordedRequest _request;
     readonly Backends _backends;
@@ -62,7 +59,7 @@ sealed class MigratorSession : IAsyncDisposable
             }
 
             Headway.Count(standing.Request?.Run ?? 0);
-            return await WaitForLockAsync(standing, evict, cancellationToken);
+            return await new LockWait(this, _request, _backends).RunAsync(standing, evict, evict(standing), cancellationToken);
         }
         catch (PostgresException exception) when (!Transience.IsLinkLost(exception))
         {
@@ -84,8 +81,8 @@ sealed class MigratorSession : IAsyncDisposable
         await Connection.DisposeAsync();
         Connection = Listening(await _connector.OpenAsync(TimeSpan.MaxValue, cancellationToken));
         await Connection.ExecuteAsync(SessionSettings.ApplyAt(Process), cancellationToken);
-        await WaitForLockAsync(
-            await Admission.TryAgainAsync(cancellationToken), evict: _ => false, cancellationToken);
+        await new LockWait(this, _request, _backends).RunAsync(
+            await Admission.TryAgainAsync(cancellationToken), evict: _ => false, isPatient: true, cancellationToken);
     }
 
     public ValueTask DisposeAsync() => Connection.DisposeAsync();
@@ -109,54 +106,11 @@ sealed class MigratorSession : IAsyncDisposable
         return await Admission.RecordAsync(cancellationToken);
     }
 
-    async Task<Standing> WaitForLockAsync(Standing standing, Func<Standing, bool> evict, CancellationToken cancellationToken)
-    {
-        var started = _clock.GetTimestamp();
-        for (var pause = FirstPause; ; pause = pause * 2 < LongestPause ? pause * 2 : LongestPause)
-        {
-            if (standing.Schema.IsPooled)
-            {
-                await EnsureOursAsync(cancellationToken);
-                standing = await TryAgainAsync(standing, cancellationToken);
-            }
-
-            if (standing.IsLocked || standing.Request is not { State: DeploymentState.Running, HasLater: false })
-            {
-                Headway.Lock(_clock.GetElapsedTime(started));
-                return standing;
-            }
-
-            await new Eviction(Connection, _request, _backends).RunAsync(
-                evict(standing), _clock.GetElapsedTime(started), cancellationToken);
-            await Task.Delay(pause, _clock, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            if (cancellationToken.IsCancellationRequested)
-            {
-                throw Refused(standing);
-            }
-
-            standing = await TryAgainAsync(standing, cancellationToken);
-        }
-    }
-
-    async Task<Standing> TryAgainAsync(Standing standing, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await Admission.TryAgainAsync(cancellationToken);
-        }
-        catch (OperationCanceledException)
-        {
-            throw Refused(standing);
-        }
-    }
-
-    // Held for all the time that this run could wait, the lock shows that the other run of its event is alive.
-    Exception Refused(Standing standing) => standing.Request is { IsAtWork: true }
-        ? new AtWorkElsewhereException()
-        : AdmissionRefusedException.ForLock(_request.Schema, standing.Schema.LockHolder);
-
-    // Asked only where it does not show by itself: the settings got lost, or there is a journal to be made.
-    async Task EnsureOursAsync(CancellationToken cancellationToken)
+    /// <summary>
+    /// Asked only where it does not show by itself that no pooler is between: the settings got lost, or a journal is to be made.
+    /// </summary>
+    /// <exception cref="AdmissionRefusedException">One is, and changes the session between transactions.</exception>
+    public async Task EnsureOursAsync(CancellationToken cancellationToken)
     {
         _isOurs = !_isOurs && !await PoolerProbe.IsSharedAsync(Connection, _connector, _clock, cancellationToken)
             ? true
@@ -164,7 +118,8 @@ sealed class MigratorSession : IAsyncDisposable
         await Connection.ExecuteAsync(SessionSettings.Apply, cancellationToken);
     }
 
-    Admission Admission => new(Connection, _request, Process);
+    /// <summary>Asks for the lock, and says what else there is to know.</summary>
+    public Admission Admission => new(Connection, _request, Process);
 
     int? Process => _isOurs ? null : Connection.ProcessID;
 

@@ -1,0 +1,81 @@
+using Lockstep.PostgresMigrations.Journaling;
+
+namespace Lockstep.PostgresMigrations.Running;
+
+/// <summary>Waits until a session has its schema's lock, or must not have it any more.</summary>
+/// <param name="session">Where the lock is held.</param>
+/// <param name="request">The request that it is for.</param>
+/// <param name="backends">The server processes of this run.</param>
+sealed class LockWait(MigratorSession session, RecordedRequest request, Backends backends)
+{
+    static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(50);
+    static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(1);
+
+    readonly TimeProvider _clock = request.Context.Clock;
+
+    /// <summary>Asks again until there is an answer.</summary>
+    /// <param name="standing">What the session was told last.</param>
+    /// <param name="evict">Whether to end the earlier run of this resource, which this request has superseded.</param>
+    /// <param name="isPatient">
+    /// Whether another run waits on when this one's time is over: for what FAILED would block a stack, or take back what is done.
+    /// </param>
+    /// <param name="cancellationToken">The time there is to work.</param>
+    /// <exception cref="AdmissionRefusedException">The lock was not to be had in time.</exception>
+    /// <exception cref="AtWorkElsewhereException">Another run of the same request has it.</exception>
+    /// <exception cref="GoesOnException">Another run of the same request waits on.</exception>
+    public async Task<Standing> RunAsync(
+        Standing standing, Func<Standing, bool> evict, bool isPatient, CancellationToken cancellationToken)
+    {
+        var started = _clock.GetTimestamp();
+        for (var pause = FirstPause; ; pause = pause * 2 < LongestPause ? pause * 2 : LongestPause)
+        {
+            if (standing.Schema.IsPooled)
+            {
+                await session.EnsureOursAsync(cancellationToken);
+                standing = await TryAgainAsync(standing, isPatient, cancellationToken);
+            }
+
+            if (standing.IsLocked || standing.Request is not { State: DeploymentState.Running, HasLater: false })
+            {
+                session.Headway.Lock(_clock.GetElapsedTime(started));
+                return standing;
+            }
+
+            await new Eviction(session.Connection, request, backends).RunAsync(
+                evict(standing), _clock.GetElapsedTime(started), cancellationToken);
+            await Task.Delay(pause, _clock, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            if (cancellationToken.IsCancellationRequested)
+            {
+                throw Refused(standing, isPatient);
+            }
+
+            standing = await TryAgainAsync(standing, isPatient, cancellationToken);
+        }
+    }
+
+    async Task<Standing> TryAgainAsync(Standing standing, bool isPatient, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await session.Admission.TryAgainAsync(cancellationToken);
+        }
+        catch (OperationCanceledException)
+        {
+            throw Refused(standing, isPatient);
+        }
+    }
+
+    // Held for all the time that this run could wait, the lock shows that the other run of its event is alive.
+    Exception Refused(Standing standing, bool isPatient)
+    {
+        if (standing.Request is { IsAtWork: true })
+        {
+            return new AtWorkElsewhereException();
+        }
+
+        var refused = AdmissionRefusedException.ForLock(request.Schema, standing.Schema.LockHolder);
+        return isPatient && session.Headway.MayGoOn
+            ? new GoesOnException(session.Headway.ToOutcome(), $"the lock of schema \"{request.Schema}\"", refused)
+            : refused;
+    }
+}

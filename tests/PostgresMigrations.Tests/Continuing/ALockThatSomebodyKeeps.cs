@@ -1,0 +1,92 @@
+using Lockstep.PostgresMigrations.Journaling;
+using Lockstep.PostgresMigrations.Tests.Support;
+
+namespace Lockstep.PostgresMigrations.Tests.Continuing;
+
+/// <summary>
+/// Another migrator is at work in the schema for longer than a run can wait: where FAILED would block the stack, the next run waits
+/// on.
+/// </summary>
+public sealed class ALockThatSomebodyKeeps(SharedPostgres postgres)
+{
+    static readonly TimeSpan SixSeconds = TimeSpan.FromSeconds(6);
+
+    [Fact]
+    public async Task IsWaitedForByTheNextRunOfARollback()
+    {
+        var (database, stack, before) = await StartAsync();
+        using var _ = stack;
+        await stack.UpdateAsync(Shop.New(), TestStack.Revision(2));
+        var rollback = stack.Event("Update", TestStack.Revision(1), stack.Properties);
+        await using (await database.LockAsync(LockKey.ForSchema("public")))
+        {
+            (await stack.DeliverAsync(Shop.Old(), rollback)).ShouldBeNull();
+        }
+
+        stack.Continuations.TryDequeue(out var next).ShouldBeTrue();
+        var answer = await stack.SendAsync(Shop.Old(), next);
+
+        answer.ShouldSucceed();
+        answer.Reason.ShouldBeNull();
+        (await database.TablesAsync()).ShouldBe(before);
+        stack.Log.Text.ShouldContain(
+            "was over at the lock of schema");
+    }
+
+    [Fact]
+    public async Task IsWaitedForByTheNextRunOfADelete()
+    {
+        var (database, stack, _) = await StartAsync(("OnDelete", "Revert"));
+        using var __ = stack;
+        var deletion = stack.Event("Delete", stack.Properties);
+        await using (await database.LockAsync(LockKey.ForSchema("public")))
+        {
+            (await stack.DeliverAsync(Shop.Old(), deletion)).ShouldBeNull();
+        }
+
+        stack.Continuations.TryDequeue(out var next).ShouldBeTrue();
+        (await stack.SendAsync(Shop.Old(), next)).ShouldSucceed();
+
+        (await database.TablesAsync()).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task FailsADeploymentAtOnce()
+    {
+        var (database, stack, before) = await StartAsync();
+        using var _ = stack;
+        await using var holder = await database.LockAsync(LockKey.ForSchema("public"));
+
+        (await stack.UpdateAsync(Shop.New(), TestStack.Revision(2))).ShouldFail(
+            "Another migrator holds the lock of schema \"public\" and did not let go in time");
+
+        stack.Continuations.ShouldBeEmpty();
+        (await database.TablesAsync()).ShouldBe(before);
+    }
+
+    // Nothing was looked at: SUCCESS would claim that something is kept, or reverted.
+    [Fact]
+    public async Task IsNamedByTheLastRunOfARollback()
+    {
+        var (database, stack, _) = await StartAsync(("ServiceTimeout", "33"));
+        using var __ = stack;
+        var hurried = stack.Properties;
+        await stack.UpdateAsync(Shop.New(), TestStack.Revision(2));
+        await using var holder = await database.LockAsync(LockKey.ForSchema("public"));
+
+        var (answer, runs) = await stack.RunAllAsync(Shop.Old(), stack.Event("Update", hurried, TestStack.Revision(2)));
+
+        answer.ShouldNotBeNull().ShouldFail(
+            "Another migrator holds the lock of schema \"public\" and did not let go in time");
+        runs.ShouldBe(1);
+    }
+
+    async Task<(TestDatabase Database, TestStack Stack, IReadOnlyList<string> Before)> StartAsync(
+        params (string, string)[] properties)
+    {
+        var database = await TestDatabase.CreateAsync(postgres);
+        var stack = new TestStack(database.ConnectionString) { Timeout = SixSeconds, CanInvoke = true };
+        (await stack.CreateAsync(Shop.Old(), TestStack.Revision(1, properties))).ShouldSucceed();
+        return (database, stack, await database.TablesAsync());
+    }
+}
