@@ -19,6 +19,9 @@ sealed record StoredScript(
     /// <summary>A baseline declared it: it never ran here.</summary>
     public bool IsDeclared => Row.State == JournalState.Baseline && IsIrreversible && Down is null && Xids.Count == 0;
 
+    /// <summary>The same as a deployment's own, to be taken back with it; null: as it is.</summary>
+    public StoredScript For(long? deployment) => this with { Row = Row with { DeploymentId = deployment ?? Row.DeploymentId } };
+
     /// <summary>Of <c>lockstep.journal j</c>, as <see cref="Read"/> takes them.</summary>
     public const string Columns = $"""
         {StandingReader.RowColumns}, j.up_sql, j.down_sql, j.down_checksum, j.irreversible,

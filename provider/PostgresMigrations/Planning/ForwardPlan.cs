@@ -40,8 +40,8 @@ sealed record ForwardPlan(
         var package = Package(versioned, standing.Rows);
         var doubles = versioned.Where(script => !ReferenceEquals(package[script.Version!.Value], script));
         var baseline = BaselineDeclaration.For(library.Scripts, standing, properties.Baseline);
-        var comparison = new PlanComparison(package, [.. standing.Rows, .. baseline.Rows], library.LatestVersion, properties);
         var target = TargetVersion.Parse(properties.TargetVersion);
+        var comparison = new PlanComparison(package, [.. standing.Rows, .. baseline.Rows], library.LatestVersion, properties, target);
         var plan = For(comparison, library, standing, target);
         return plan with
         {
@@ -49,7 +49,7 @@ sealed record ForwardPlan(
             Findings =
             [
                 .. library.Findings.Concat(doubles.SelectMany(script => script.Findings)).Select(finding => finding.ToString()),
-                .. baseline.Findings, .. plan.Repeatables.Findings, .. comparison.Findings(target),
+                .. baseline.Findings, .. plan.Repeatables.Findings, .. comparison.Findings,
             ],
         };
     }
@@ -77,7 +77,7 @@ sealed record ForwardPlan(
         var rows = standing.Rows;
         var newest = library.LatestVersion;
         var limit = target ?? newest;
-        var above = comparison.RowsAbove(target);
+        var above = comparison.Above;
         var first = above.Concat(standing.TakenBack).Where(row => row.Version is not null).MinBy(row => row.Id);
         var reverted = first is null ? [] : RepeatablesSince(first, standing).ToList();
         var repeatables = RepeatablePlan.For(

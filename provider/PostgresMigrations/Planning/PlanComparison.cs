@@ -4,9 +4,14 @@ using Lockstep.PostgresMigrations.Scripts;
 namespace Lockstep.PostgresMigrations.Planning;
 
 /// <summary>The scripts of this image beside the rows of the journal, and whatever is wrong between them.</summary>
+/// <param name="package">The versioned scripts of the image.</param>
+/// <param name="rows">The journal's rows.</param>
+/// <param name="newest">The newest version of the image.</param>
+/// <param name="properties">What was ordered.</param>
+/// <param name="target"><c>TargetVersion</c>; null where there is none.</param>
 sealed class PlanComparison(
     Dictionary<ScriptVersion, Script> package, IReadOnlyList<JournalRow> rows, ScriptVersion newest,
-    MigrationProperties properties)
+    MigrationProperties properties, ScriptVersion? target)
 {
     readonly List<JournalRow> _present = [.. rows.Where(row => row.IsPresent && row.Version is not null)];
     readonly HashSet<ScriptVersion> _accepted = [.. properties.Accept.Select(version => ScriptVersion.Parse(version))];
@@ -35,30 +40,21 @@ sealed class PlanComparison(
     ];
 
     /// <summary>What has to go, newest first: rows above an explicit target, or above this image where OnAhead says so.</summary>
-    public IReadOnlyList<JournalRow> RowsAbove(ScriptVersion? target)
-    {
-        var limit = target is null && properties.OnAhead == AheadPolicy.Revert ? newest : target;
-        return limit is null
-            ? []
-            :
-            [
-                .. _present.Where(row => row.Version > limit).OrderByDescending(row => row.Version)
-                    .ThenByDescending(row => row.Id),
-            ];
-    }
+    public IReadOnlyList<JournalRow> Above =>
+        [.. _present.Where(row => row.Version > Limit).OrderByDescending(row => row.Version).ThenByDescending(row => row.Id)];
 
     /// <summary>Whether nothing newer is in the schema once those rows are gone.</summary>
     public bool EndsAt(ScriptVersion version, IReadOnlyList<JournalRow> reverted) =>
         _present.Except(reverted).All(row => row.Version <= version);
 
     /// <summary>Everything that speaks against running anything.</summary>
-    public IReadOnlyList<string> Findings(ScriptVersion? target) =>
+    public IReadOnlyList<string> Findings =>
     [
-        .. Target(target), .. Texts, .. Edited, .. Diverged, .. Renumbered, .. Unsettled.Select(unsettled => unsettled.Remedy),
-        .. OutOfOrder(target), .. Ahead(target),
+        .. Target, .. Texts, .. Edited, .. Diverged, .. Renumbered, .. Unsettled.Select(unsettled => unsettled.Remedy),
+        .. OutOfOrder, .. Ahead,
     ];
 
-    /// <summary>Kept rows whose script is edited or gone, and which nobody accepts.</summary>
+    /// <summary>Kept rows whose script is edited or gone, and which nobody accepts. One that an order takes back is settled by that.</summary>
     public IReadOnlyList<UnsettledRow> Unsettled =>
     [
         .. from row in Kept
@@ -70,9 +66,13 @@ sealed class PlanComparison(
                    + $"the change in a new script, or accept what is there with Accept: [\"{row.Version}\"]."),
     ];
 
-    IEnumerable<JournalRow> Kept => _present.Where(row => row.State == JournalState.Kept);
+    // Null where nothing has to go: nothing compares as greater.
+    ScriptVersion? Limit => target is null && properties.OnAhead == AheadPolicy.Revert ? newest : target;
 
-    IEnumerable<string> Target(ScriptVersion? target) => target > newest
+    // What an order takes back needs no settling.
+    IEnumerable<JournalRow> Kept => _present.Where(row => row.State == JournalState.Kept && !(row.Version > Limit));
+
+    IEnumerable<string> Target => target > newest
         ?
         [
             $"TargetVersion is {target}, but the newest script of this image is {newest}: "
@@ -108,26 +108,32 @@ sealed class PlanComparison(
         select $"{script.Name} has the text of {row.Name}, which is applied: a script that ran keeps its number. "
             + $"Give it {row.Version} again.";
 
-    IEnumerable<string> OutOfOrder(ScriptVersion? target)
+    IEnumerable<string> OutOfOrder
     {
-        var reached = _present.Select(row => row.Version!.Value).DefaultIfEmpty(ScriptVersion.Zero).Max();
-        return properties.AllowOutOfOrder
-            ? []
-            : Pending.Where(script => script.Version < reached && (target is null || script.Version <= target))
-                .Select(script => $"{script.Name} comes before {reached}, which is already applied. "
-                    + "Give it a higher number, or set AllowOutOfOrder: true.");
+        get
+        {
+            var reached = _present.Select(row => row.Version!.Value).DefaultIfEmpty(ScriptVersion.Zero).Max();
+            return properties.AllowOutOfOrder
+                ? []
+                : Pending.Where(script => script.Version < reached && (target is null || script.Version <= target))
+                    .Select(script => $"{script.Name} comes before {reached}, which is already applied. "
+                        + "Give it a higher number, or set AllowOutOfOrder: true.");
+        }
     }
 
-    IEnumerable<string> Ahead(ScriptVersion? target)
+    IEnumerable<string> Ahead
     {
-        var above = _present.Where(row => row.Version > newest).Select(row => row.Name).ToList();
-        return target is null && properties.OnAhead == AheadPolicy.Fail && above.Count > 0
-            ?
-            [
-                $"The database is ahead of this image, whose newest script is {newest}: it has "
-                    + $"{string.Join(", ", above.Take(3))}. Deploy a newer image, or set OnAhead.",
-            ]
-            : [];
+        get
+        {
+            var above = _present.Where(row => row.Version > newest).Select(row => row.Name).ToList();
+            return target is null && properties.OnAhead == AheadPolicy.Fail && above.Count > 0
+                ?
+                [
+                    $"The database is ahead of this image, whose newest script is {newest}: it has "
+                        + $"{string.Join(", ", above.Take(3))}. Deploy a newer image, or set OnAhead.",
+                ]
+                : [];
+        }
     }
 
     bool IsUnchanged(JournalRow row) => package.GetValueOrDefault(row.Version!.Value)?.Up.HasChecksum(row.Checksum) == true;

@@ -9,6 +9,7 @@ sealed class LifePlayer(TestDatabase database, LivingStack stack, Life life)
 {
     readonly List<LivingScript> _deployed = [];
     readonly List<LivingScript> _ever = [];
+    readonly HashSet<LivingScript> _written = [];
     JsonObject _properties = [];
     int _revision;
     int _version = 1;
@@ -30,13 +31,15 @@ sealed class LifePlayer(TestDatabase database, LivingStack stack, Life life)
         await WriteAsync();
         foreach (var episode in life.Episodes)
         {
-            await PlayAsync(episode);
+            await (episode.GoesBack > 0 && _deployed.Count > 0 ? OrderBackAsync(episode) : DeployAsync(episode));
             await CheckJournalAsync();
             (await RowsAsync()).ShouldBe(Enumerable.Range(1, _rows), "a row of the application is gone");
         }
+
+        await EndAsync(life.End);
     }
 
-    async Task PlayAsync(Episode episode)
+    async Task DeployAsync(Episode episode)
     {
         var before = await database.CatalogueAsync();
         var (old, from) = (ImageOf(_deployed), _properties);
@@ -73,17 +76,78 @@ sealed class LifePlayer(TestDatabase database, LivingStack stack, Life life)
         _deployed.AddRange(added.Where(script => script.Shape != ScriptShape.Mistake));
     }
 
+    async Task OrderBackAsync(Episode episode)
+    {
+        var before = await database.CatalogueAsync();
+        var (image, from, goes) = (ImageOf(_deployed), _properties, _deployed.TakeLast(episode.GoesBack).ToList());
+        var target = _deployed.Except(goes).LastOrDefault()?.Version ?? 1;
+        var to = NextProperties(("TargetVersion", target.ToString(CultureInfo.InvariantCulture)));
+
+        var answer = await stack.DeliverAsync(image, stack.Update(to, from), episode.Forward);
+
+        if (answer.Status == "FAILED")
+        {
+            goes.Exists(script => script.Shape == ScriptShape.TableForGood || _written.Contains(script)).ShouldBeTrue(answer.Reason);
+            if (!life.IsInScriptMode)
+            {
+                (await database.CatalogueAsync()).ShouldBe(before, "an order that was refused");
+            }
+        }
+        else
+        {
+            answer["DatabaseVersion"].ShouldBe(target.ToString(CultureInfo.InvariantCulture));
+            await CheckJournalAsync();
+        }
+
+        await WriteAsync();
+        if (answer.Status == "SUCCESS" && !episode.SiblingFails)
+        {
+            _properties = to;
+            return;
+        }
+
+        var back = await stack.DeliverAsync(image, stack.Update(from, to), episode.Back);
+        back.ShouldSucceed();
+        back.Reason.ShouldBeNull();
+        (await database.CatalogueAsync()).ShouldBe(before, "an order that was taken back");
+    }
+
+    async Task EndAsync(End end)
+    {
+        var before = await database.CatalogueAsync();
+
+        var deleted = await stack.DeliverAsync(ImageOf(_deployed), stack.Delete(_properties), end.Fault);
+
+        await CheckJournalAsync();
+        var isRefused = end.Policy == DeletePolicy.Revert
+            && _deployed.Exists(script => script.Shape == ScriptShape.TableForGood);
+        deleted.Status.ShouldBe(isRefused ? "FAILED" : "SUCCESS", deleted.Reason);
+        if (end.Policy == DeletePolicy.Retain || isRefused)
+        {
+            (await database.CatalogueAsync()).ShouldBe(before, "a Delete that is to change nothing");
+        }
+
+        var rows = await HasBaseAsync() ? _rows : 0;
+        var answer = await stack.DeliverAsync(ImageOf(_deployed), stack.Create(NextProperties()), end.Fault);
+        answer.ShouldSucceed();
+        await CheckJournalAsync();
+        (await RowsAsync()).ShouldBe(Enumerable.Range(1, rows), "a row of the application is gone with the stack");
+    }
+
     /// <summary>What the journal says is there, is there; nothing else is.</summary>
     async Task CheckJournalAsync()
     {
         var present = (await database.RowsAsync(
             "SELECT name FROM lockstep.journal WHERE state IN ('applied', 'kept')")).ToHashSet(StringComparer.Ordinal);
+        var hasBase = await HasBaseAsync();
         foreach (var script in _ever.Where(script => script.Shown is not null))
         {
-            var isThere = await database.ValueAsync(script.Shown!) == "True";
+            var isThere = (hasBase || script.Shape != ScriptShape.Seed) && await database.ValueAsync(script.Shown!) == "True";
             isThere.ShouldBe(present.Contains(script.Name), $"{script.Name} in the journal and in the database");
         }
     }
+
+    async Task<bool> HasBaseAsync() => await database.ValueAsync("SELECT to_regclass('base') IS NOT NULL") == "True";
 
     async Task WriteAsync() =>
         await database.ExecuteAsync(string.Create(CultureInfo.InvariantCulture, $"INSERT INTO base VALUES ({++_rows})"));
@@ -104,6 +168,7 @@ sealed class LifePlayer(TestDatabase database, LivingStack stack, Life life)
         }
 
         await database.ExecuteAsync(string.Format(CultureInfo.InvariantCulture, statement, script.Version));
+        _written.Add(script);
         return true;
     }
 
@@ -111,9 +176,8 @@ sealed class LifePlayer(TestDatabase database, LivingStack stack, Life life)
         (await database.RowsAsync("SELECT id FROM base WHERE id > 0 ORDER BY id"))
             .Select(row => int.Parse(row, CultureInfo.InvariantCulture));
 
-    JsonObject NextProperties() => life.IsInScriptMode
-        ? TestStack.Revision(++_revision, ("Transaction", "Script"))
-        : TestStack.Revision(++_revision);
+    JsonObject NextProperties(params (string, string)[] more) => TestStack.Revision(
+        ++_revision, [("Transaction", life.IsInScriptMode ? "Script" : "Batch"), ("OnDelete", $"{life.End.Policy}"), .. more]);
 
     // A view whose text has every column, and one on top of it that never changes.
     static Image ImageOf(IReadOnlyList<LivingScript> scripts)

@@ -22,10 +22,14 @@ static class Lives
         (kind, message) => new Fault(kind, message));
 
     static readonly Gen<Episode> Episode = Gen.Select(
-        Shape.List[1, 3], Fault, Gen.Enum<Writes>(), Gen.Frequency((2, Gen.Const(true)), (1, Gen.Const(false))),
+        Shape.List[1, 3], Gen.Frequency((4, Gen.Const(0)), (1, Gen.Int[1, 3])), Fault, Gen.Enum<Writes>(), Gen.Frequency((2, Gen.Const(true)), (1, Gen.Const(false))),
         Gen.Enum<Answering>(), Fault,
-        (scripts, forward, meanwhile, fails, answering, back) => new Episode(scripts, forward, meanwhile, fails, answering, back));
+        (scripts, goesBack, forward, meanwhile, fails, answering, back) =>
+            new Episode(scripts, goesBack, forward, meanwhile, fails, answering, back));
+
+    static readonly Gen<End> End = Gen.Select(
+        Gen.OneOf(Gen.Const(DeletePolicy.Retain), Gen.Const(DeletePolicy.Revert)), Fault, (policy, fault) => new End(policy, fault));
 
     public static Gen<Life> Any { get; } = Gen.Select(
-        Episode.List[1, 4], Gen.Bool, (episodes, isInScriptMode) => new Life(episodes, isInScriptMode));
+        Episode.List[1, 4], Gen.Bool, End, (episodes, isInScriptMode, end) => new Life(episodes, isInScriptMode, end));
 }

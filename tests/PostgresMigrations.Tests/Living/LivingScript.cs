@@ -29,7 +29,7 @@ sealed record LivingScript(int Version, ScriptShape Shape)
     {
         ScriptShape.Table or ScriptShape.TableForGood => $"SELECT to_regclass('t{Version}') IS NOT NULL",
         ScriptShape.Column =>
-            $"SELECT EXISTS (SELECT FROM pg_attribute WHERE attrelid = 'base'::regclass AND attname = 'c{Version}')",
+            $"SELECT EXISTS (SELECT FROM pg_attribute WHERE attrelid = to_regclass('base') AND attname = 'c{Version}')",
         ScriptShape.Index =>
             $"SELECT EXISTS (SELECT FROM pg_index WHERE indexrelid = to_regclass('i{Version}') AND indisvalid)",
         ScriptShape.Seed => $"SELECT EXISTS (SELECT FROM base WHERE id = -{Version})",

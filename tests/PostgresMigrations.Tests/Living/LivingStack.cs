@@ -13,6 +13,10 @@ sealed class LivingStack(SharedPostgres postgres, TestDatabase database) : IAsyn
 
     public Task<Answer> CreateAsync(Image image, JsonObject properties) => _stack.CreateAsync(image, properties);
 
+    public JsonObject Create(JsonObject properties) => _stack.Event("Create", properties);
+
+    public JsonObject Delete(JsonObject properties) => _stack.Event("Delete", properties);
+
     public JsonObject Update(JsonObject to, JsonObject from) => _stack.Event("Update", to, from);
 
     /// <summary>Delivers it until it is answered.</summary>
@@ -26,7 +30,7 @@ sealed class LivingStack(SharedPostgres postgres, TestDatabase database) : IAsyn
             FaultKind.Again => await AgainAsync(image, request),
             _ => await _stack.SendAsync(image, request),
         };
-        await DeliverLateAsync();
+        await DeliverLateAsync(isOnRecord: !IsRetained(request));
         if (fault.Kind == FaultKind.Late)
         {
             _late.Add((image, request));
@@ -35,18 +39,26 @@ sealed class LivingStack(SharedPostgres postgres, TestDatabase database) : IAsyn
         return answer;
     }
 
-    /// <summary>Events that come once more after a later one: they do nothing, and nobody hears of them.</summary>
-    async Task DeliverLateAsync()
+    /// <summary>
+    /// Events that come once more after a later one: they do nothing, and nobody hears of them. One that leaves no trace is
+    /// answered again, and does not keep others from being answered as they were.
+    /// </summary>
+    async Task DeliverLateAsync(bool isOnRecord)
     {
         var before = _late.Count == 0 ? [] : await database.CatalogueAsync();
         foreach (var (image, request) in _late)
         {
-            (await _stack.DeliverAsync(image, request)).ShouldBeNull("a late event was answered");
+            var answer = await _stack.DeliverAsync(image, request);
+            (isOnRecord && !IsRetained(request) ? answer : null).ShouldBeNull("a late event was answered");
             (await database.CatalogueAsync()).ShouldBe(before, "a late event changed the schema");
         }
 
         _late.Clear();
     }
+
+    // The database is not even asked.
+    static bool IsRetained(JsonObject request) =>
+        (string?)request["RequestType"] == "Delete" && (string?)request["ResourceProperties"]?["OnDelete"] == "Retain";
 
     public async ValueTask DisposeAsync()
     {

@@ -88,6 +88,26 @@ public sealed class RepeatablesThatStayOrGo(SharedPostgres postgres)
         (await database.CatalogueAsync()).ShouldBe(after);
     }
 
+    // The order's former text of a view stayed, and the column that the newer one shows was missing in it.
+    [Fact]
+    public async Task ComeBackWhenTheOrderIsRolledBack()
+    {
+        var (database, stack) = await StartAsync(First);
+        using var _ = stack;
+        (await stack.UpdateAsync(Image.With(Second), TestStack.Revision(2))).ShouldSucceed();
+        var before = await database.CatalogueAsync();
+        var order = TestStack.Revision(3, ("TargetVersion", "1"));
+        (await stack.UpdateAsync(Image.With(Second), order)).ShouldSucceed();
+
+        var answer = await stack.RollBackAsync(Image.With(Second), order, TestStack.Revision(2));
+
+        answer.ShouldSucceed();
+        answer.Reason.ShouldBeNull();
+        (await database.CatalogueAsync()).ShouldBe(before);
+        (await database.JournalAsync()).Where(row => row.EndsWith("|applied", StringComparison.Ordinal)).ShouldBe(
+            ["1_create.sql|applied", "2_add.sql|applied", "repeatable/a.sql|applied", "repeatable/b.sql|applied"], ignoreOrder: true);
+    }
+
     [Fact]
     public async Task AreTheOlderImagesWhereAnImageIsDeployedToGoBack()
     {

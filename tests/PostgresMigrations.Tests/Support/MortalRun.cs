@@ -6,17 +6,15 @@ namespace Lockstep.PostgresMigrations.Tests.Support;
 /// <summary>A run of the function that can die: what is left then is what a kill -9 leaves. Its answer goes nowhere.</summary>
 sealed class MortalRun : IAsyncDisposable
 {
-    // It never hears that its time is wasted, and is waited for at the end of a test.
-    static readonly TimeSpan Lifetime = TimeSpan.FromSeconds(6);
-
     readonly TestDatabase _database;
     readonly TestStack _stack;
+    readonly MortalClock _clock = new();
 
     MortalRun(SharedPostgres postgres, TestDatabase database, string stackId)
     {
         _database = database;
         Link = FaultProxy.Start(postgres.Server.Host, postgres.Server.Port, TimeProvider.System);
-        _stack = new TestStack(Link.Through(database.ConnectionString)) { StackId = stackId, Timeout = Lifetime };
+        _stack = new TestStack(Link.Through(database.ConnectionString)) { StackId = stackId, Clock = _clock };
     }
 
     /// <param name="postgres">The server.</param>
@@ -40,11 +38,13 @@ sealed class MortalRun : IAsyncDisposable
         await _database.ExecuteAsync(
             "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
                 + "WHERE datname = current_database() AND application_name = 'lockstep'");
+        _clock.End();
     }
 
     public async ValueTask DisposeAsync()
     {
-        await Work;
+        // Nobody hears of a dead one, whatever it comes to once its time is over.
+        await ((Task)Work).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await Link.DisposeAsync();
         _stack.Dispose();
     }
