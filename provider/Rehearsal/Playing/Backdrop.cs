@@ -41,8 +41,8 @@ sealed record Backdrop(
             Database = new NpgsqlConnectionStringBuilder(database).Database,
         };
         var log = new FunctionLog(options.LogFile, TimeProvider.System);
-        var registry = new ImageRegistry { Inline = code => Inline(options, log, code) };
         var bucket = await ResponseBucket.StartAsync(TimeProvider.System, cancellationToken);
+        var registry = new ImageRegistry { Inline = code => Inline(options, log, bucket.HostAndPort, code) };
         var functions = new FunctionFleet(registry, RetryPauses, TimeProvider.System) { OnFailure = bucket.Heal };
         var front = await HttpFront.StartAsync(functions.InvokeAndWaitAsync, TimeProvider.System, cancellationToken);
         return new(bucket, registry, functions, front, log, database, superuser.ConnectionString, server.IsOurs);
@@ -59,8 +59,12 @@ sealed record Backdrop(
         : !IsOurs ? $"On the server of LOCKSTEP_POSTGRES the API's role cannot sign in: it has no password, only a token."
         : null;
 
-    static FunctionOptions? Inline(RehearsalOptions options, FunctionLog log, string code) =>
+    static FunctionOptions? Inline(RehearsalOptions options, FunctionLog log, string responseHost, string code) =>
         NodeRuntime.Executable is { } node
-            ? NodeRuntime.Program(node, code, Path.Combine(options.Workshop, "watchdog")) with { Output = log.From("watchdog") }
+            ? NodeRuntime.Program(node, code, Path.Combine(options.Workshop, "watchdog")) with
+            {
+                Environment = new Dictionary<string, string>(StringComparer.Ordinal) { ["LOCKSTEP_RESPONSE_HOSTS"] = responseHost },
+                Output = log.From("watchdog"),
+            }
             : null;
 }

@@ -12,6 +12,12 @@ public sealed class ImageRegistry
     /// <summary>Makes a program of code that stands in a template; gives null for code that nothing here can run.</summary>
     public Func<string, FunctionOptions?> Inline { get; init; } = static _ => null;
 
+    /// <summary>What runs code that stands in a template, where no program shall; null: nothing does.</summary>
+    public Func<string, FunctionHandler>? InlineHandler { get; set; }
+
+    /// <summary>How long an invocation of code that stands in a template may take.</summary>
+    public TimeSpan InlineTimeout { get; init; } = TimeSpan.FromSeconds(30);
+
     /// <summary>Adds an image whose function answers events.</summary>
     /// <param name="image">Its name and tag.</param>
     /// <param name="program">What to start; name, ARN and the template's variables are added to it.</param>
@@ -43,6 +49,8 @@ public sealed class ImageRegistry
     [SuppressMessage("Reliability", "CA2000", Justification = "Who deploys it owns it.")]
     internal IFunction? Start(FunctionCode code, Deployment deployment) =>
         code.Text is not { } text ? _images.GetValueOrDefault(code.Name)?.Invoke(deployment)
+        : InlineHandler is { } handlerOf
+            ? new DelegatedFunction(handlerOf(text), deployment.FunctionArn, InlineTimeout, deployment.Time)
         : Inline(text) is { } program ? Process(program, static _ => [], deployment)
         : null;
 
