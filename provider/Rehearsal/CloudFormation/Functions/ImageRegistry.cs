@@ -43,6 +43,9 @@ public sealed class ImageRegistry
     /// <summary>Adds an image whose function nobody invokes here.</summary>
     public void Push(string image) => _images[image] = static _ => null;
 
+    /// <summary>Takes an image away, as a lifecycle policy does; functions that are deployed go on with it.</summary>
+    public void Remove(string image) => _images.TryRemove(image, out _);
+
     internal bool Has(FunctionCode code) => code.Text is not null || _images.ContainsKey(code.Name);
 
     /// <summary>The code of a function, ready to be invoked; null: nothing here can run it.</summary>
