@@ -45,8 +45,8 @@ public sealed class AnAnswerThatCannotBeDelivered(SharedPostgres postgres)
 
         // The first one arrived, and only its 200 was lost.
         question.Slot.Deliveries.Count.ShouldBe(2);
-        question.Slot.Deliveries.ShouldAllBe(delivery =>
-            delivery.IsStored && delivery.Body.Span.SequenceEqual(question.Slot.Deliveries[0].Body.Span));
+        question.Slot.Deliveries.ShouldAllBe(delivery => delivery.IsStored);
+        question.Slot.Deliveries.Select(delivery => Convert.ToHexString(delivery.Body.Span)).Distinct(StringComparer.Ordinal).Count().ShouldBe(1);
         Answer.Of(question.Slot.Deliveries[0], question.Slot.Identity).ShouldSucceed()["AppliedCount"].ShouldBe("2");
     }
 

@@ -50,9 +50,8 @@ static class ActNotes
         _ => "gave no answer",
     };
 
-    static string InRuns(CustomResourceExchange exchange, FunctionRun run) => run.Runs + exchange.HandedOn.Count is > 1 and var runs
-        ? $", in {runs.ToString(CultureInfo.InvariantCulture)} runs"
-        : "";
+    static string InRuns(CustomResourceExchange exchange, FunctionRun run) =>
+        run.Runs + exchange.HandedOn.Count is > 1 and var runs ? $", in {runs.ToString(CultureInfo.InvariantCulture)} runs" : "";
 
     static string Counts(IReadOnlyDictionary<string, string> data) =>
         data.GetValueOrDefault("AppliedCount") is { Length: > 0 } applied

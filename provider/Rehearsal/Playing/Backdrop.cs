@@ -53,10 +53,15 @@ sealed record Backdrop(
         var bucket = await ResponseBucket.StartAsync(TimeProvider.System, cancellationToken);
         var registry = new ImageRegistry { Inline = code => Inline(options, log, bucket.HostAndPort, code) };
         var functions = new FunctionFleet(registry, RetryPauses, TimeProvider.System) { OnFailure = bucket.Heal };
-        var customResources = new CustomResourceType(bucket, functions.Send, TimeProvider.System) { EndsWithTheFunction = true };
+        var customResources = new CustomResourceType(bucket, functions.Send, TimeProvider.System)
+        {
+            EndsWithTheFunction = true,
+        };
         var lambda = await LambdaStandIn.StartAsync(Region, customResources.HandOn, cancellationToken);
         var front = await HttpFront.StartAsync(functions.InvokeAndWaitAsync, TimeProvider.System, cancellationToken);
-        return new(bucket, registry, functions, customResources, lambda, front, log, database, superuser.ConnectionString, server.IsOurs);
+        return new(
+            bucket, registry, functions, customResources, lambda, front, log, database, superuser.ConnectionString,
+            server.IsOurs);
     }
 
     public Images ImagesOf(RehearsalOptions options, ScriptShelf shelf) =>
@@ -74,7 +79,10 @@ sealed record Backdrop(
         NodeRuntime.Executable is { } node
             ? NodeRuntime.Program(node, code, Path.Combine(options.Workshop, "watchdog")) with
             {
-                Environment = new Dictionary<string, string>(StringComparer.Ordinal) { ["LOCKSTEP_RESPONSE_HOSTS"] = responseHost },
+                Environment = new Dictionary<string, string>(StringComparer.Ordinal)
+                {
+                    ["LOCKSTEP_RESPONSE_HOSTS"] = responseHost,
+                },
                 Output = log.From("watchdog"),
             }
             : null;

@@ -35,7 +35,8 @@ static class DeliveryChecks
         var seen = checklist.Scene.Events.Where(told => told.ResourceType == StackEvent.StackType)
             .Select(told => told.ResourceStatus).ToList();
         return checklist.Add(
-            Promise.NoStuckStack, "Every operation ends in the status that it must", $"The stack was {status} in between{(times == 1 ? "" : $", {Checklist.Number(times)} times")}",
+            Promise.NoStuckStack, "Every operation ends in the status that it must",
+            $"The stack was {status} in between{(times == 1 ? "" : $", {Checklist.Number(times)} times")}",
             seen.Count(one => one == status) == times, status, string.Join(", ", seen));
     }
 

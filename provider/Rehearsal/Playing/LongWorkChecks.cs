@@ -12,7 +12,9 @@ static class LongWorkChecks
     {
         var forward = checklist.Scene.Migrations.Count > 0 ? checklist.Scene.Migrations[0] : null;
         var (retried, handedOn) = (forward?.Run?.Runs ?? 0, forward?.HandedOn.Count ?? 0);
-        var applied = forward?.Verdict is AcceptedAnswer accepted ? accepted.Answer.Data.GetValueOrDefault("AppliedCount", "") : "no SUCCESS";
+        var applied = forward?.Verdict is AcceptedAnswer accepted
+            ? accepted.Answer.Data.GetValueOrDefault("AppliedCount", "")
+            : "no SUCCESS";
         return checklist
             .Add(
                 Promise.NoStuckStack, Rule, "Lambda's own retry went on where the function could not invoke itself",

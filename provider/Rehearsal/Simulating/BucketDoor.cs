@@ -21,8 +21,8 @@ public sealed class BucketDoor : IAsyncDisposable
         ResponseBucketDesk desk, string bucket, CancellationToken cancellationToken) =>
         new(await LoopbackHost.StartAsync(new ResponseBucketFront(desk, bucket).AnswerAsync, cancellationToken), bucket);
 
-    /// <summary>A text with the bucket's URLs, an event say, so that they lead through this door; the rest of each URL is what was
-    /// signed.</summary>
+    /// <summary>A text with the bucket's URLs, an event say, so that they lead through this door; the rest of each URL is what
+    /// was signed.</summary>
     public string Lead(string text) =>
         text.Replace($"https://{_bucket}/", $"http://{HostAndPort}/", StringComparison.Ordinal);
 

@@ -34,7 +34,7 @@ public sealed class CustomResourceType(IResponseBucket bucket, SendEvent send, T
             : AskAsync(request, token, cancellationToken);
     }
 
-    /// <summary>Takes an event with which a function goes on with its request in another run; it may come on any thread.</summary>
+    /// <summary>Takes an event with which a function goes on with its request in another run, on any thread.</summary>
     public void HandOn(string functionArn, ReadOnlyMemory<byte> payload)
     {
         var request = JsonNode.Parse(payload.Span) is JsonObject members ? $"{members["RequestId"]}" : "";

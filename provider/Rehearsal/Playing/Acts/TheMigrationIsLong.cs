@@ -30,9 +30,9 @@ sealed class TheMigrationIsLong : IAct
     public string Title => "The migration takes longer than the function may, and then the API fails";
 
     public string Story =>
-        "A backfill in batches goes on in further runs of the function: at first by Lambda's own retry, because it may not invoke "
-        + "itself, and then because it may. When all is done the API's new image is missing, and what several runs have done is "
-        + "taken back as one.";
+        "A backfill in batches goes on in further runs of the function: at first by Lambda's own retry, because it may not "
+        + "invoke itself, and then because it may. When all is done the API's new image is missing, and what several runs have done "
+        + "is taken back as one.";
 
     public Task PlayAsync(Stage stage, CancellationToken cancellationToken)
     {
@@ -54,6 +54,9 @@ sealed class TheMigrationIsLong : IAct
     static IEnumerable<ScriptFile> ScriptsOf(Stage stage) =>
     [
         stage.Shelf.Next("rehearse_readings", Table) with { Down = "DROP TABLE rehearsal_readings;\n" },
-        stage.Shelf.Next("rehearse_a_backfill", Backfill, after: 1) with { Down = "UPDATE rehearsal_readings SET doubled = NULL;\n" },
+        stage.Shelf.Next("rehearse_a_backfill", Backfill, after: 1) with
+        {
+            Down = "UPDATE rehearsal_readings SET doubled = NULL;\n",
+        },
     ];
 }

@@ -1,3 +1,4 @@
+using Lockstep.Rehearsal.Aws;
 using Lockstep.Rehearsal.CloudFormation.Stacks;
 using Lockstep.Rehearsal.Scripts;
 
@@ -5,23 +6,25 @@ namespace Lockstep.Rehearsal.Playing.Acts;
 
 sealed class TheRollbackFails : IAct
 {
-    // Of which two thirds are for work, and so long the rollback waits for a lock.
-    static readonly TimeSpan Timeout = TimeSpan.FromSeconds(6);
+    // Of which two thirds are for work, and so long each run of the rollback waits for a lock.
+    static readonly TimeSpan Timeout = TimeSpan.FromSeconds(5);
 
     ScriptImage? _image;
 
     public string Title => "The rollback fails twice, and a person continues it";
 
     public string Story =>
-        "The API fails after the migration, and when all is to be taken back another migrator has the lock of the schema: nobody "
-        + "may touch it. That one ends, and the rollback is continued. Now the API's old image turns out to be gone, too; as the "
-        + "API was never changed, it is skipped.";
+        "The API fails after the migration, and when all is to be taken back another migrator has the lock of the schema. The "
+        + "function, which may not invoke itself, waits for it in the three runs that Lambda gives it. Then that one ends, and "
+        + "the rollback is continued. Now the API's old image turns out to be gone, too; as the API was never changed, it is "
+        + "skipped.";
 
     public async Task PlayAsync(Stage stage, CancellationToken cancellationToken)
     {
         _image = stage.Images.Build(stage.Casting.New, timeout: Timeout);
         stage.Bystander.WriteAfterMigration(stage.Casting.OldTables);
         stage.Bystander.Rival.GetInTheWay();
+        stage.Lambda.Inject(LambdaFault.AccessDenied, 2);
         await stage.DeployAsync(_image, $"{_image.Tag}-missing", RollbackOrder.ResourceFirst, cancellationToken);
         await stage.Bystander.Rival.GoAsync();
         stage.Images.LoseApi(stage.ApiTag);
