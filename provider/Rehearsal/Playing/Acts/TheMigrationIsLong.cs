@@ -31,8 +31,8 @@ sealed class TheMigrationIsLong : IAct
 
     public string Story =>
         "A backfill in batches goes on in further runs of the function: at first by Lambda's own retry, because it may not "
-        + "invoke itself, and then because it may. When all is done the API's new image is missing, and what several runs have done "
-        + "is taken back as one.";
+        + "invoke itself, and then because it may. When all is done the API's new image is missing, and what several runs have "
+        + "done is taken back as one.";
 
     public Task PlayAsync(Stage stage, CancellationToken cancellationToken)
     {
