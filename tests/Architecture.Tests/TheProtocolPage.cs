@@ -29,6 +29,15 @@ public sealed partial class TheProtocolPage
             .Where(test => !tests.Contains(test)).ShouldBeEmpty();
     }
 
+    // Besides the rules, what a delivery may do wrong has a table of its own.
+    [Fact]
+    public void SaysOfEachDeliveryThatGoesWrongWhatProvesIt()
+    {
+        Mishaps.Count.ShouldBeGreaterThan(9);
+        Mishaps.Where(cells => cells is not [_, { Length: > 0 }, var tests] || !TestName().IsMatch(tests)).Select(cells => cells[0])
+            .ShouldBeEmpty();
+    }
+
     [Fact]
     public void HasRules() => Rules.Count.ShouldBeGreaterThan(40);
 
@@ -38,6 +47,12 @@ public sealed partial class TheProtocolPage
            where RuleId().IsMatch(line)
            let cells = line.Trim('|', ' ').Split(" | ", StringSplitOptions.TrimEntries)
            select cells is { Length: 5 } ? new Rule(cells[0], cells[2], cells[3], cells[4]) : new Rule(cells[0], "", "", ""),
+    ];
+
+    static IReadOnlyList<string[]> Mishaps { get; } =
+    [
+        .. Page.Split('\n').SkipWhile(line => !line.StartsWith("| what happens |", StringComparison.Ordinal)).Skip(2)
+            .TakeWhile(line => line.StartsWith('|')).Select(line => line.Trim('|', ' ').Split(" | ", StringSplitOptions.TrimEntries)),
     ];
 
     // A file has one class of tests, and its name.

@@ -34,6 +34,23 @@ public sealed class AnAnswerThatCannotBeDelivered(SharedPostgres postgres)
     }
 
     [Fact]
+    public async Task AsFarAsItKnowsIsSentAgainToTheByte()
+    {
+        await using var shop = await Shop.OpenAsync(postgres);
+        var function = shop.Deploy(Image.Old);
+        var question = shop.Ask("Create", Shop.Revision(1));
+        question.Slot.Inject(ResponseBucketFault.LostReply, 1);
+
+        (await Shop.InvokeAsync(function, question.Event)).ShouldBeOfType<Responded>();
+
+        // The first one arrived, and only its 200 was lost.
+        question.Slot.Deliveries.Count.ShouldBe(2);
+        question.Slot.Deliveries.ShouldAllBe(delivery => delivery.IsStored);
+        question.Slot.Deliveries.Select(delivery => Convert.ToHexString(delivery.Body.Span)).Distinct(StringComparer.Ordinal).Count().ShouldBe(1);
+        Answer.Of(question.Slot.Deliveries[0], question.Slot.Identity).ShouldSucceed()["AppliedCount"].ShouldBe("2");
+    }
+
+    [Fact]
     public async Task BecauseItsHostIsForeignIsNotEvenTried()
     {
         await using var shop = await Shop.OpenAsync(postgres);

@@ -15,12 +15,16 @@ public sealed class TheWatchdog : IAsyncLifetime
     const string Function = "arn:aws:lambda:eu-west-1:123456789012:function:migration";
     const string StackId = "arn:aws:cloudformation:eu-west-1:123456789012:stack/shop/1";
 
-    readonly WatchdogProcess _watchdog = new();
+    WatchdogProcess _watchdog = null!;
     ResponseBucket _bucket = null!;
 
     static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    public async ValueTask InitializeAsync() => _bucket = await ResponseBucket.StartAsync(TimeProvider.System, Token);
+    public async ValueTask InitializeAsync()
+    {
+        _bucket = await ResponseBucket.StartAsync(TimeProvider.System, Token);
+        _watchdog = new(_bucket.HostAndPort);
+    }
 
     public async ValueTask DisposeAsync()
     {
@@ -110,6 +114,47 @@ public sealed class TheWatchdog : IAsyncLifetime
         (await _watchdog.RunAsync(record, Token)).ShouldBeOfType<Responded>();
         await _watchdog.DisposeAsync();
         _watchdog.Output.ShouldBeEmpty();
+    }
+
+    // As it is deployed, it does not know of a bucket on loopback.
+    [Fact]
+    public async Task AnswersNobodyButCloudFormationsBuckets()
+    {
+        var slot = Issue();
+        await using var deployed = new WatchdogProcess();
+
+        var result = await deployed.RunAsync(Record(slot, "Create", "1", null, Failure("Lockstep.AnswerNotDelivered", "{}")), Token);
+        await deployed.DisposeAsync();
+
+        result.ShouldBeOfType<Responded>(deployed.Output);
+        slot.Deliveries.ShouldBeEmpty();
+        deployed.Output.ShouldContain($"Request {slot.Identity.RequestId} is not answered: its ResponseURL is not a bucket of CloudFormation's.");
+        deployed.Output.ShouldNotContain("Signature");
+    }
+
+    [Fact]
+    public async Task KnowsThemByTheRuleOfTheFunction()
+    {
+        const string Called = "const fetch = async () => ({ ok: true });\n";
+        await using var deployed = new WatchdogProcess(code: Called + WatchdogProcess.Code);
+        foreach (var url in Hosts.All)
+        {
+            (await deployed.RunAsync(Hosts.Record(url), Token)).ShouldBeOfType<Responded>();
+        }
+
+        await deployed.DisposeAsync();
+        var answered = Hosts.All.Where(url => deployed.Output.Contains($"Answered request {Hosts.IdOf(url)} of ", StringComparison.Ordinal)).ToList();
+        var bySender = new List<string>();
+        foreach (var url in Hosts.All)
+        {
+            if (await Hosts.IsAnsweredByTheFunctionAsync(url))
+            {
+                bySender.Add(url);
+            }
+        }
+
+        answered.ShouldBe(bySender);
+        answered.Count.ShouldBe(Hosts.Good.Count);
     }
 
     ResponseSlot Issue() => _bucket.Issue(StackId, "Migration", Guid.NewGuid().ToString());

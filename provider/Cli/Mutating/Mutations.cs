@@ -38,6 +38,24 @@ static class Mutations
             "Answer: { } } => null,",
             OnPostgres("AnEventThatComesAgain")),
         new(
+            "a request that failed is tried again under its id",
+            $"{Migrations}/Journaling/Admission.cs",
+            "SELECT d.state = 'failed' AND NOT EXISTS (",
+            "SELECT d.state = 'none' AND NOT EXISTS (",
+            OnPostgres("AScriptThatFails")),
+        new(
+            "a request supersedes those of its resource that are at work",
+            $"{Migrations}/Journaling/Admission.cs",
+            "AND earlier.id < mine.id AND earlier.state = 'running'",
+            "AND earlier.id < mine.id AND earlier.state = 'none'",
+            OnPostgres("ARunThatIsSuperseded")),
+        new(
+            "an answer that may have arrived is sent again",
+            "provider/CustomResources/Responses/ResponseAttempt.cs",
+            "return AttemptResult.Failed($\"{url.Authority} could not be reached",
+            "return AttemptResult.Refused($\"{url.Authority} could not be reached",
+            new MutationTests("CustomResources.Tests", "DeliveringTheAnswer")),
+        new(
             "the whole range is checked before anything is reverted",
             $"{Migrations}/Deploying/RollbackDeployment.cs",
             "return range.Findings.Count > 0",

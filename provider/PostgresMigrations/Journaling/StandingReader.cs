@@ -133,8 +133,8 @@ sealed class StandingReader(RecordedRequest request, int? process)
             ORDER BY 1 LIMIT 3),
           current_setting('idle_session_timeout') <> '1min',
           (SELECT shobj_description(oid, 'pg_database') FROM pg_database WHERE datname = current_database()),
-          (SELECT format('process %s (%s, user %s, busy for %s s)', l.pid, coalesce(nullif(a.application_name, ''), 'unnamed'),
-             a.usename, extract(epoch FROM clock_timestamp() - a.query_start)::bigint)
+          (SELECT format('process %s (%s, user %s%s)', l.pid, coalesce(nullif(a.application_name, ''), 'unnamed'), a.usename,
+             ', busy for ' || extract(epoch FROM clock_timestamp() - a.query_start)::bigint || ' s')
            FROM pg_locks l LEFT JOIN pg_stat_activity a ON a.pid = l.pid
            WHERE {LockKey.IsHold("$2")}
            LIMIT 1),

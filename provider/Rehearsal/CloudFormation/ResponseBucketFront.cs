@@ -4,7 +4,9 @@ using Microsoft.AspNetCore.Http.Features;
 namespace Lockstep.Rehearsal.CloudFormation;
 
 /// <summary>The bucket on the wire: an HTTP request in, S3's answer out, or what a fault makes of it.</summary>
-sealed class ResponseBucketFront(ResponseBucketDesk desk)
+/// <param name="desk">Takes the requests.</param>
+/// <param name="host">The host that its URLs are signed for; null: the one that is asked.</param>
+sealed class ResponseBucketFront(ResponseBucketDesk desk, string? host = null)
 {
     public async Task AnswerAsync(HttpContext context)
     {
@@ -24,7 +26,7 @@ sealed class ResponseBucketFront(ResponseBucketDesk desk)
         await ReplyAsync(context, verdict);
     }
 
-    static async Task<BucketRequest> ReadAsync(HttpContext context)
+    async Task<BucketRequest> ReadAsync(HttpContext context)
     {
         using var body = new MemoryStream();
         await context.Request.Body.CopyToAsync(body, context.RequestAborted);
@@ -32,7 +34,7 @@ sealed class ResponseBucketFront(ResponseBucketDesk desk)
             header => header.Key, header => header.Value.ToString(), StringComparer.OrdinalIgnoreCase);
         return new(
             context.Request.Method, context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget,
-            context.Request.Host.Value ?? "", headers, body.ToArray());
+            host ?? context.Request.Host.Value ?? "", headers, body.ToArray());
     }
 
     async Task ReplyAsync(HttpContext context, BucketVerdict verdict)

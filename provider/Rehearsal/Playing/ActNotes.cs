@@ -1,5 +1,6 @@
 using System.Globalization;
 using Lockstep.Rehearsal.CloudFormation;
+using Lockstep.Rehearsal.CloudFormation.Functions;
 using Lockstep.Rehearsal.CloudFormation.Resources;
 
 namespace Lockstep.Rehearsal.Playing;
@@ -37,7 +38,7 @@ static class ActNotes
     static string Answer(CustomResourceExchange exchange, Stage stage) =>
         exchange.Run is not { } run || stage.Images.Find(run.Image) is not { } image ? "nobody answered"
         : run.Destination is null
-            ? $"the function of image {image.Tag}, with {image.Contents}, {Said(exchange.Verdict)}"
+            ? $"the function of image {image.Tag}, with {image.Contents}, {Said(exchange.Verdict)}{InRuns(exchange, run)}"
             : $"the function of image {image.Tag} ended {run.Runs.ToString(CultureInfo.InvariantCulture)} times in "
                 + $"{exchange.ErrorType()}; then the watchdog {Said(exchange.Verdict)}";
 
@@ -48,6 +49,9 @@ static class ActNotes
         FailedAnswer { Detail: { } detail } => $"gave an answer that is none. {detail}",
         _ => "gave no answer",
     };
+
+    static string InRuns(CustomResourceExchange exchange, FunctionRun run) =>
+        run.Runs + exchange.HandedOn.Count is > 1 and var runs ? $", in {runs.ToString(CultureInfo.InvariantCulture)} runs" : "";
 
     static string Counts(IReadOnlyDictionary<string, string> data) =>
         data.GetValueOrDefault("AppliedCount") is { Length: > 0 } applied

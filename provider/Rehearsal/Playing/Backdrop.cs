@@ -1,6 +1,8 @@
 using System.Diagnostics.CodeAnalysis;
+using Lockstep.Rehearsal.Aws;
 using Lockstep.Rehearsal.CloudFormation;
 using Lockstep.Rehearsal.CloudFormation.Functions;
+using Lockstep.Rehearsal.CloudFormation.Resources;
 using Lockstep.Rehearsal.Gateway;
 using Lockstep.Rehearsal.Lambda;
 using Lockstep.Rehearsal.Postgres;
@@ -13,6 +15,8 @@ namespace Lockstep.Rehearsal.Playing;
 /// <param name="Bucket">Where answers go.</param>
 /// <param name="Registry">What functions are made of.</param>
 /// <param name="Functions">What runs.</param>
+/// <param name="CustomResources">Who asks.</param>
+/// <param name="Lambda">Where functions invoke themselves.</param>
 /// <param name="Front">The API's address.</param>
 /// <param name="Log">What functions write.</param>
 /// <param name="Database">The migrator's login.</param>
@@ -22,12 +26,17 @@ sealed record Backdrop(
     ResponseBucket Bucket,
     ImageRegistry Registry,
     FunctionFleet Functions,
+    CustomResourceType CustomResources,
+    LambdaStandIn Lambda,
     HttpFront Front,
     FunctionLog Log,
     string Database,
     string Superuser,
     bool IsOurs)
 {
+    /// <summary>Of the stack and its functions.</summary>
+    public const string Region = "eu-west-1";
+
     // One minute and two on AWS: nobody wants to watch that.
     static readonly TimeSpan[] RetryPauses = [TimeSpan.FromMilliseconds(100), TimeSpan.FromMilliseconds(200)];
 
@@ -41,15 +50,22 @@ sealed record Backdrop(
             Database = new NpgsqlConnectionStringBuilder(database).Database,
         };
         var log = new FunctionLog(options.LogFile, TimeProvider.System);
-        var registry = new ImageRegistry { Inline = code => Inline(options, log, code) };
         var bucket = await ResponseBucket.StartAsync(TimeProvider.System, cancellationToken);
+        var registry = new ImageRegistry { Inline = code => Inline(options, log, bucket.HostAndPort, code) };
         var functions = new FunctionFleet(registry, RetryPauses, TimeProvider.System) { OnFailure = bucket.Heal };
+        var customResources = new CustomResourceType(bucket, functions.Send, TimeProvider.System)
+        {
+            EndsWithTheFunction = true,
+        };
+        var lambda = await LambdaStandIn.StartAsync(Region, customResources.HandOn, cancellationToken);
         var front = await HttpFront.StartAsync(functions.InvokeAndWaitAsync, TimeProvider.System, cancellationToken);
-        return new(bucket, registry, functions, front, log, database, superuser.ConnectionString, server.IsOurs);
+        return new(
+            bucket, registry, functions, customResources, lambda, front, log, database, superuser.ConnectionString,
+            server.IsOurs);
     }
 
     public Images ImagesOf(RehearsalOptions options, ScriptShelf shelf) =>
-        new(options, Registry, shelf, Log, Database, Bucket.HostAndPort);
+        new(options, Registry, shelf, Log, Database, Bucket.HostAndPort, Lambda.Endpoint);
 
     public Shop ShopOf(RehearsalOptions options, Casting casting) => new(Front, casting, Obstacle(options));
 
@@ -59,8 +75,15 @@ sealed record Backdrop(
         : !IsOurs ? $"On the server of LOCKSTEP_POSTGRES the API's role cannot sign in: it has no password, only a token."
         : null;
 
-    static FunctionOptions? Inline(RehearsalOptions options, FunctionLog log, string code) =>
+    static FunctionOptions? Inline(RehearsalOptions options, FunctionLog log, string responseHost, string code) =>
         NodeRuntime.Executable is { } node
-            ? NodeRuntime.Program(node, code, Path.Combine(options.Workshop, "watchdog")) with { Output = log.From("watchdog") }
+            ? NodeRuntime.Program(node, code, Path.Combine(options.Workshop, "watchdog")) with
+            {
+                Environment = new Dictionary<string, string>(StringComparer.Ordinal)
+                {
+                    ["LOCKSTEP_RESPONSE_HOSTS"] = responseHost,
+                },
+                Output = log.From("watchdog"),
+            }
             : null;
 }

@@ -20,6 +20,9 @@ sealed class Bystander(string database, string superuser)
     /// <summary>What the application wrote, in all acts.</summary>
     public IReadOnlyList<WrittenRow> Written => _written;
 
+    /// <summary>Somebody else who migrates the same schema.</summary>
+    public Rival Rival { get; } = new(superuser);
+
     /// <summary>The tables that the API's role could not use right after the last migration; null: nobody has looked.</summary>
     public IReadOnlyList<string>? ClosedTables { get; private set; }
 
@@ -56,6 +59,7 @@ sealed class Bystander(string database, string superuser)
 
     public async Task ObserveAsync(StackEvent told, CancellationToken cancellationToken)
     {
+        await Rival.ObserveAsync(told, cancellationToken);
         if (told is { LogicalResourceId: ShopTemplate.Role, ResourceStatus: Status.CreateComplete })
         {
             Role = Uri.UnescapeDataString(told.PhysicalResourceId.Split('/')[^1]);

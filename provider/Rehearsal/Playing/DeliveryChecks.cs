@@ -30,13 +30,14 @@ static class DeliveryChecks
             $"{Checklist.Number(exchanges.Count)} requests\n{Checklist.Some(odd)}");
     }
 
-    public static Checklist StackWas(this Checklist checklist, string status)
+    public static Checklist StackWas(this Checklist checklist, string status, int times = 1)
     {
         var seen = checklist.Scene.Events.Where(told => told.ResourceType == StackEvent.StackType)
             .Select(told => told.ResourceStatus).ToList();
         return checklist.Add(
-            Promise.NoStuckStack, "Every operation ends in the status that it must", $"The stack was {status} in between",
-            seen.Contains(status, StringComparer.Ordinal), status, string.Join(", ", seen));
+            Promise.NoStuckStack, "Every operation ends in the status that it must",
+            $"The stack was {status} in between{(times == 1 ? "" : $", {Checklist.Number(times)} times")}",
+            seen.Count(one => one == status) == times, status, string.Join(", ", seen));
     }
 
     static bool IsTheSame(CustomResourceExchange exchange) =>

@@ -13,8 +13,10 @@ namespace Lockstep.Rehearsal.Playing;
 /// <param name="log">What functions write.</param>
 /// <param name="database">The migrator's login.</param>
 /// <param name="responseHost">Where answers go.</param>
+/// <param name="lambda">Where the function invokes itself.</param>
 sealed class Images(
-    RehearsalOptions options, ImageRegistry registry, ScriptShelf shelf, FunctionLog log, string database, string responseHost)
+    RehearsalOptions options, ImageRegistry registry, ScriptShelf shelf, FunctionLog log, string database, string responseHost,
+    Uri lambda)
 {
     // Enough for any script of a rehearsal, and a function that hangs is told of within minutes.
     static readonly TimeSpan FunctionTimeout = TimeSpan.FromSeconds(60);
@@ -25,19 +27,27 @@ sealed class Images(
     readonly List<ScriptImage> _built = [];
 
     /// <summary>Builds an image of the migration's function with the first scripts, and one more that is given.</summary>
-    public ScriptImage Build(Part part, ScriptFile? extra = null, TimeSpan? timeout = null)
+    public ScriptImage Build(Part part, ScriptFile? extra = null, TimeSpan? timeout = null) =>
+        Build(part, extra is null ? [] : [extra], timeout ?? FunctionTimeout);
+
+    /// <summary>Builds one with the first scripts, and with more that are given.</summary>
+    public ScriptImage Build(Part part, IReadOnlyList<ScriptFile> extra, TimeSpan timeout)
     {
         var image = Make(part, extra);
         registry.Push(ShopTemplate.MigrationImage(image.Tag), new()
         {
             Executable = options.Function,
-            Timeout = timeout ?? FunctionTimeout,
+            Timeout = timeout,
+            Region = Backdrop.Region,
             Output = log.From($"migration:{image.Tag}"),
             Environment = new Dictionary<string, string>(StringComparer.Ordinal)
             {
                 ["LOCKSTEP_CONNECTION"] = database,
                 ["LOCKSTEP_SCRIPTS"] = image.Folder,
                 ["LOCKSTEP_RESPONSE_HOSTS"] = responseHost,
+                ["AWS_ENDPOINT_URL_LAMBDA"] = lambda.OriginalString,
+                ["AWS_ACCESS_KEY_ID"] = "ASIAEXAMPLE", // for the stand-in, which looks at the form of a signature
+                ["AWS_SECRET_ACCESS_KEY"] = "not-a-secret",
             },
         });
         return image;
@@ -46,7 +56,7 @@ sealed class Images(
     /// <summary>Builds an image whose program ends before it asks for its first event.</summary>
     public ScriptImage BuildBroken(Part part)
     {
-        var image = Make(part, extra: null);
+        var image = Make(part, []);
         registry.Push(ShopTemplate.MigrationImage(image.Tag), new()
         {
             Executable = "/bin/sh",
@@ -76,6 +86,9 @@ sealed class Images(
         registry.Push(ShopTemplate.ApiImage(tag), program, SignIn);
     }
 
+    /// <summary>Takes an image of the API away, although it is deployed.</summary>
+    public void LoseApi(string tag) => registry.Remove(ShopTemplate.ApiImage(tag));
+
     /// <summary>The image of that name in the registry; null for any other.</summary>
     public ScriptImage? Find(string name) => _built.Find(image => ShopTemplate.MigrationImage(image.Tag) == name);
 
@@ -93,7 +106,7 @@ sealed class Images(
         return [KeyValuePair.Create("DATABASE_CONNECTION", login.ConnectionString)];
     }
 
-    ScriptImage Make(Part part, ScriptFile? extra)
+    ScriptImage Make(Part part, IReadOnlyList<ScriptFile> extra)
     {
         var image = shelf.Make((_built.Count + 1).ToString(CultureInfo.InvariantCulture), part.Scripts, extra);
         _built.Add(image);

@@ -37,6 +37,17 @@ static class Mishaps
         await stage.SettleAsync();
     }
 
+    /// <summary>Goes on with a rollback that failed, as ContinueUpdateRollback does.</summary>
+    /// <param name="stage">Has the stack.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <param name="skipped">Logical ids of what is taken for rolled back.</param>
+    public static async Task ContinueRollbackAsync(
+        this Stage stage, CancellationToken cancellationToken, params IReadOnlyList<string> skipped)
+    {
+        await stage.Stack.ContinueUpdateRollbackAsync(skipped, cancellationToken);
+        await stage.SettleAsync();
+    }
+
     /// <summary>Lets every event of what follows arrive twice at the same time, until <see cref="DeliverAgainAsync"/>.</summary>
     public static void DeliverTwice(this Stage stage)
     {

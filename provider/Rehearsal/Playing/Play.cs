@@ -15,7 +15,8 @@ public sealed class Play(RehearsalOptions options)
         new CreateTheStack(), new NothingNew(), new NewScripts(), new TheMigrationFails(),
         new TheApiFails(RollbackOrder.FunctionFirst), new TheApiFails(RollbackOrder.ResourceFirst),
         new TheRightsChange(), new TheUpdateIsCancelled(), new EventsComeTwice(), new APersonRollsBack(),
-        new TheFunctionCrashes(), new TheNewSchemaIsInUse(), new TheNextDeploymentAdopts(),
+        new TheRollbackFails(), new TheMigrationIsLong(), new TheFunctionCrashes(),
+        new TheNewSchemaIsInUse(), new TheNextDeploymentAdopts(),
         new TheAnswersAreLost(), new TheRoleOwnsATable(), new DeleteTheStack(), new TheFirstDeploymentFails(),
     ];
 

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using Lockstep.Rehearsal.Aws;
 using Lockstep.Rehearsal.CloudFormation;
 using Lockstep.Rehearsal.CloudFormation.Functions;
 using Lockstep.Rehearsal.CloudFormation.Resources;
@@ -32,7 +33,7 @@ sealed class Stage : IAsyncDisposable
         (Shelf, Casting) = (shelf, casting);
         (Log, Images, Shop) = (backdrop.Log, backdrop.ImagesOf(options, shelf), backdrop.ShopOf(options, casting));
         _bystander = new(backdrop.Database, backdrop.Superuser);
-        _customResources = new(_bucket, Functions.Send, TimeProvider.System) { EndsWithTheFunction = true };
+        (_customResources, Lambda) = (backdrop.CustomResources, backdrop.Lambda);
         var connection = new NpgsqlConnectionStringBuilder(backdrop.Database);
         _databases = new(connection.Host!, connection.Port);
         _template = new(options.Template);
@@ -55,6 +56,9 @@ sealed class Stage : IAsyncDisposable
     public Images Images { get; }
 
     public FunctionFleet Functions { get; }
+
+    /// <summary>Where functions invoke themselves.</summary>
+    public LambdaStandIn Lambda { get; }
 
     /// <summary>The API in use.</summary>
     public Shop Shop { get; }
@@ -133,6 +137,7 @@ sealed class Stage : IAsyncDisposable
     {
         await Shop.DisposeAsync();
         await Functions.DisposeAsync();
+        await Lambda.DisposeAsync();
         await _bucket.DisposeAsync();
         Log.Dispose();
     }
@@ -145,7 +150,7 @@ sealed class Stage : IAsyncDisposable
     {
         foreach (var exchange in _customResources.Exchanges)
         {
-            await (exchange.Queued?.Ended ?? Task.CompletedTask);
+            await exchange.EndAsync();
         }
     }
 

@@ -33,6 +33,9 @@ public sealed record ScriptFile(string Name, BigInteger? Number, string Text)
             : $"scripts {versioned[0].Version} to {versioned[^1].Version}") + repeatables;
     }
 
+    /// <summary>What takes it back, of a script that is not in a folder; null: nothing does.</summary>
+    public string? Down { get; init; }
+
     /// <summary>The file that takes it back.</summary>
     internal string DownName => Path.ChangeExtension(Name, ".down.sql");
 }

@@ -29,14 +29,15 @@ public sealed partial class ScriptShelf(string folder, string workshop)
     /// <summary>By version, then the repeatable ones by name: as they run.</summary>
     public IReadOnlyList<ScriptFile> All => field ??= [.. Scripts, .. RepeatableScripts];
 
-    /// <summary>An image's folder with the first scripts, their downs, and one script besides.</summary>
+    /// <summary>An image's folder with the first scripts, their downs, and some besides.</summary>
     /// <param name="tag">Names the image.</param>
     /// <param name="count">How many of <see cref="All"/>.</param>
-    /// <param name="extra">One more, that is not in the folder.</param>
-    public ScriptImage Make(string tag, int count, ScriptFile? extra = null) => Make(tag, [.. All.Take(count)], extra);
+    /// <param name="extra">More, that are not in the folder.</param>
+    public ScriptImage Make(string tag, int count, params IReadOnlyList<ScriptFile> extra) =>
+        Make(tag, [.. All.Take(count)], extra);
 
-    /// <summary>An image's folder with these scripts, their downs, and one script besides.</summary>
-    public ScriptImage Make(string tag, IReadOnlyList<ScriptFile> scripts, ScriptFile? extra = null)
+    /// <summary>An image's folder with these scripts, their downs, and some besides.</summary>
+    public ScriptImage Make(string tag, IReadOnlyList<ScriptFile> scripts, params IReadOnlyList<ScriptFile> extra)
     {
         var image = Directory.CreateDirectory(Path.Combine(workshop, tag)).FullName;
         foreach (var name in scripts.SelectMany(script => new[] { script.Name, script.DownName }))
@@ -44,12 +45,16 @@ public sealed partial class ScriptShelf(string folder, string workshop)
             Copy(name, image);
         }
 
-        if (extra is not null)
+        foreach (var script in extra)
         {
-            File.WriteAllText(Path.Combine(image, extra.Name), extra.Text);
+            File.WriteAllText(Path.Combine(image, script.Name), script.Text);
+            if (script.Down is { } down)
+            {
+                File.WriteAllText(Path.Combine(image, script.DownName), down);
+            }
         }
 
-        return new(tag, image, extra is null ? scripts : [.. scripts, extra]);
+        return new(tag, image, [.. scripts, .. extra]);
     }
 
     /// <summary>Whether a rollback has to keep it: it has no down, or its author has said so.</summary>
@@ -66,10 +71,10 @@ public sealed partial class ScriptShelf(string folder, string workshop)
 
     const RegexOptions Options = RegexOptions.IgnoreCase | RegexOptions.Multiline | RegexOptions.CultureInvariant;
 
-    /// <summary>The name of a script that comes after all others.</summary>
-    public ScriptFile Next(string rest, string text)
+    /// <summary>A script that comes after all others, and after so many that do, too.</summary>
+    public ScriptFile Next(string rest, string text, int after = 0)
     {
-        var number = Scripts[^1].Number.GetValueOrDefault() + 1;
+        var number = Scripts[^1].Number.GetValueOrDefault() + 1 + after;
         var digits = Scripts[^1].Name.IndexOf('_', StringComparison.Ordinal);
         var prefix = number.ToString(CultureInfo.InvariantCulture).PadLeft(digits, '0');
         return new($"{prefix}_{rest}.sql", number, text);

@@ -15,6 +15,10 @@ public sealed class MemoryBucket(string region, TimeProvider time, Chance chance
     /// <summary>Requests for something that was never issued: a changed URL, a followed redirect.</summary>
     public IReadOnlyList<Delivery> Strays => _desk.Strays;
 
+    /// <summary>Lets programs in, which have a network and nothing else.</summary>
+    public Task<BucketDoor> OpenDoorAsync(CancellationToken cancellationToken) =>
+        BucketDoor.OpenAsync(_desk, Host, cancellationToken);
+
     string Host =>
         $"cloudformation-custom-resource-response-{region.Replace("-", "", StringComparison.Ordinal)}.s3.{region}.amazonaws.com";
 

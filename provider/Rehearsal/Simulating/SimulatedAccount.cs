@@ -40,7 +40,7 @@ public sealed class SimulatedAccount
         _types =
         [
             _customResources, new FunctionType(_functions), new VersionType(_functions), new EventInvokeType(_functions),
-            new TestType(Time), new InertType(),
+            Databases, new TestType(Time), new InertType(),
         ];
     }
 
@@ -50,8 +50,12 @@ public sealed class SimulatedAccount
     /// <summary>Where answers go, and what goes wrong there.</summary>
     public MemoryBucket Bucket { get; }
 
-    /// <summary>What functions of templates are made of: <c>Code.ImageUri</c> names one.</summary>
+    /// <summary>What functions of templates are made of: <c>Code.ImageUri</c> names one, and
+    /// <see cref="ImageRegistry.InlineHandler"/> runs what a template says itself.</summary>
     public ImageRegistry Images { get; } = new();
+
+    /// <summary>The databases of templates, of which there is no more than an address.</summary>
+    public DatabaseType Databases { get; } = new($"database.{Region}.rds.amazonaws.com", 5432);
 
     /// <summary>What AWS leaves open, and what goes wrong with deliveries, from now on.</summary>
     public Switches Switches
@@ -94,7 +98,7 @@ public sealed class SimulatedAccount
     /// <summary>Takes a function away that no stack has.</summary>
     public void Remove(string functionArn) => Time.Run(() => _functions.RemoveAsync(functionArn));
 
-    /// <summary>A stack that does not exist yet, of custom resources, functions and <see cref="TestType"/>.</summary>
+    /// <summary>A stack that does not exist yet, of what the rehearsal has, too, and of <see cref="TestType"/>.</summary>
     public SimulatedStack NewStack(string name)
     {
         var stack = new Stack(new()

@@ -19,6 +19,27 @@ public sealed class AnEventThatComesAgain(SharedPostgres postgres)
     }
 
     [Fact]
+    public async Task BetweenItsAnswerAndItsRollbackLeavesNothingMoreToTakeBack()
+    {
+        var database = await TestDatabase.CreateAsync(postgres);
+        using var stack = new TestStack(database.ConnectionString);
+        await stack.CreateAsync(Shop.Old(), TestStack.Revision(1));
+        var before = await database.TablesAsync();
+        var update = stack.Event("Update", TestStack.Revision(2), TestStack.Revision(1));
+        var first = await stack.SendAsync(Shop.New(), update);
+
+        // Twice: as a late copy to the new image, and to the old one, which is back already.
+        (await stack.SendAsync(Shop.New(), update)).Document.GetRawText().ShouldBe(first.Document.GetRawText());
+        (await stack.SendAsync(Shop.Old(), update)).Document.GetRawText().ShouldBe(first.Document.GetRawText());
+        var rollback = await stack.RollBackAsync(Shop.Old(), TestStack.Revision(2), TestStack.Revision(1));
+
+        rollback.ShouldSucceed();
+        rollback["RevertedCount"].ShouldBe(first["AppliedCount"]);
+        (await database.TablesAsync()).ShouldBe(before);
+        (await database.DeploymentsAsync()).Count.ShouldBe(3);
+    }
+
+    [Fact]
     public async Task RunsNothingOnceItsRollbackIsRecorded()
     {
         var database = await TestDatabase.CreateAsync(postgres);

@@ -8,7 +8,8 @@ namespace Lockstep.Template.Tests.Support;
 /// <summary>The resource types that the migration function serves, without a database.</summary>
 static class Served
 {
-    static readonly CredentialSource NoCredentials = new(
+    /// <summary>Of a function that asks nobody.</summary>
+    public static readonly CredentialSource NoCredentials = new(
         (_, _) => throw new CustomResourceException("There are no secrets here."),
         (_, _, _, _) => throw new CustomResourceException("There are no tokens here."));
 

@@ -10,13 +10,18 @@ sealed class WatchdogProcess : IAsyncDisposable
     readonly ConcurrentQueue<string> _output = new();
     readonly FunctionProcess? _function;
 
-    public WatchdogProcess()
-    {
-        var code = $"{StackTemplate.Project["Watchdog"].Properties["Code"]!["ZipFile"]}";
-        _function = NodeRuntime.Executable is { } node
-            ? new(NodeRuntime.Program(node, code, _folder) with { Output = line => _output.Enqueue(line.Line) })
-            : null;
-    }
+    /// <param name="responseHosts">For <c>LOCKSTEP_RESPONSE_HOSTS</c>, which the template does not set; null: nor do we.</param>
+    /// <param name="code">The code; null: that of the template.</param>
+    public WatchdogProcess(string? responseHosts = null, string? code = null) => _function = NodeRuntime.Executable is { } node
+        ? new(NodeRuntime.Program(node, code ?? Code, _folder) with
+        {
+            Environment = new Dictionary<string, string>(StringComparer.Ordinal) { ["LOCKSTEP_RESPONSE_HOSTS"] = responseHosts ?? "" },
+            Output = line => _output.Enqueue(line.Line),
+        })
+        : null;
+
+    /// <summary>As it stands in the template.</summary>
+    public static string Code => $"{StackTemplate.Project["Watchdog"].Properties["Code"]!["ZipFile"]}";
 
     /// <summary>All that it wrote; call <see cref="DisposeAsync"/> before.</summary>
     public string Output => string.Join('\n', _output);

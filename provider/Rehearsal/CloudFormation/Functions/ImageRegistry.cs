@@ -12,6 +12,12 @@ public sealed class ImageRegistry
     /// <summary>Makes a program of code that stands in a template; gives null for code that nothing here can run.</summary>
     public Func<string, FunctionOptions?> Inline { get; init; } = static _ => null;
 
+    /// <summary>What runs code that stands in a template, where no program shall; null: nothing does.</summary>
+    public Func<string, FunctionHandler>? InlineHandler { get; set; }
+
+    /// <summary>How long an invocation of code that stands in a template may take.</summary>
+    public TimeSpan InlineTimeout { get; init; } = TimeSpan.FromSeconds(30);
+
     /// <summary>Adds an image whose function answers events.</summary>
     /// <param name="image">Its name and tag.</param>
     /// <param name="program">What to start; name, ARN and the template's variables are added to it.</param>
@@ -37,12 +43,17 @@ public sealed class ImageRegistry
     /// <summary>Adds an image whose function nobody invokes here.</summary>
     public void Push(string image) => _images[image] = static _ => null;
 
+    /// <summary>Takes an image away, as a lifecycle policy does; functions that are deployed go on with it.</summary>
+    public void Remove(string image) => _images.TryRemove(image, out _);
+
     internal bool Has(FunctionCode code) => code.Text is not null || _images.ContainsKey(code.Name);
 
     /// <summary>The code of a function, ready to be invoked; null: nothing here can run it.</summary>
     [SuppressMessage("Reliability", "CA2000", Justification = "Who deploys it owns it.")]
     internal IFunction? Start(FunctionCode code, Deployment deployment) =>
         code.Text is not { } text ? _images.GetValueOrDefault(code.Name)?.Invoke(deployment)
+        : InlineHandler is { } handlerOf
+            ? new DelegatedFunction(handlerOf(text), deployment.FunctionArn, InlineTimeout, deployment.Time)
         : Inline(text) is { } program ? Process(program, static _ => [], deployment)
         : null;
 

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Lockstep.Rehearsal.CloudFormation.Functions;
 
 namespace Lockstep.Rehearsal.CloudFormation.Resources;
@@ -14,6 +15,11 @@ public sealed record CustomResourceExchange(
 {
     const int OutOfOrder = 500;
 
+    readonly ConcurrentQueue<QueuedEvent> _handedOn = new();
+
+    /// <summary>The events with which the function went on in further runs.</summary>
+    public IReadOnlyList<QueuedEvent> HandedOn => [.. _handedOn];
+
     /// <summary>The function's last run; null when there is none, or it has not ended.</summary>
     public FunctionRun? Run => Queued?.Run;
 
@@ -25,6 +31,18 @@ public sealed record CustomResourceExchange(
 
     /// <summary>Whether the operation failed or was cancelled meanwhile, and went on without it: no answer counts.</summary>
     public bool IsAbandoned { get; internal set; }
+
+    /// <summary>Ends when nobody is left who could answer: each run hands on before it ends.</summary>
+    public async Task EndAsync()
+    {
+        await (Queued?.Ended ?? Task.CompletedTask);
+        for (var followed = 0; _handedOn.Count > followed; followed++)
+        {
+            await HandedOn[followed].Ended;
+        }
+    }
+
+    internal void Follow(QueuedEvent queued) => _handedOn.Enqueue(queued);
 
     /// <summary>Whether exactly one answer came, and a valid one, be it SUCCESS or FAILED. What a bucket out of order turned away
     /// was no answer.</summary>

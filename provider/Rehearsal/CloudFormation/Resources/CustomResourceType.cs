@@ -1,4 +1,6 @@
+using System.Collections.Concurrent;
 using System.Globalization;
+using System.Text.Json.Nodes;
 using Lockstep.Rehearsal.CloudFormation.Functions;
 
 namespace Lockstep.Rehearsal.CloudFormation.Resources;
@@ -11,14 +13,14 @@ public sealed class CustomResourceType(IResponseBucket bucket, SendEvent send, T
 {
     static readonly TimeSpan DefaultTimeout = TimeSpan.FromSeconds(3600);
 
-    readonly List<CustomResourceExchange> _exchanges = [];
+    readonly ConcurrentQueue<CustomResourceExchange> _exchanges = new();
 
     /// <summary>Whether a request fails as soon as nobody is left who could answer it. CloudFormation waits until its deadline,
     /// an hour as a rule.</summary>
     public bool EndsWithTheFunction { get; init; }
 
     /// <summary>All requests so far, oldest first.</summary>
-    public IReadOnlyList<CustomResourceExchange> Exchanges => _exchanges;
+    public IReadOnlyList<CustomResourceExchange> Exchanges => [.. _exchanges];
 
     public bool StandsFor(string type) =>
         type.StartsWith("Custom::", StringComparison.Ordinal) || type == "AWS::CloudFormation::CustomResource";
@@ -32,12 +34,22 @@ public sealed class CustomResourceType(IResponseBucket bucket, SendEvent send, T
             : AskAsync(request, token, cancellationToken);
     }
 
+    /// <summary>Takes an event with which a function goes on with its request in another run, on any thread.</summary>
+    public void HandOn(string functionArn, ReadOnlyMemory<byte> payload)
+    {
+        var request = JsonNode.Parse(payload.Span) is JsonObject members ? $"{members["RequestId"]}" : "";
+        if (send(functionArn, payload) is { } queued)
+        {
+            _exchanges.LastOrDefault(exchange => exchange.Request.RequestId == request)?.Follow(queued);
+        }
+    }
+
     async Task<ResourceResult> AskAsync(ResourceRequest request, string functionArn, CancellationToken cancellationToken)
     {
         var slot = bucket.Issue(request.StackId, request.LogicalId, request.RequestId);
         var payload = CustomResourceEvent.For(request, slot);
         var exchange = new CustomResourceExchange(request, time.GetUtcNow(), payload, slot, send(functionArn, payload));
-        _exchanges.Add(exchange);
+        _exchanges.Enqueue(exchange);
 
         // A Delete whose function is gone was seen to wait (copilot-cli#4868).
         if (exchange.Queued is null && request.Kind != RequestKind.Delete)
@@ -68,7 +80,7 @@ public sealed class CustomResourceType(IResponseBucket bucket, SendEvent send, T
         try
         {
             var awaited = EndsWithTheFunction
-                ? Task.WhenAny(answered, exchange.Queued?.Ended ?? Task.CompletedTask).Unwrap()
+                ? Task.WhenAny(answered, exchange.EndAsync()).Unwrap()
                 : answered;
             await awaited.WaitAsync(timeout, time, cancellationToken);
         }

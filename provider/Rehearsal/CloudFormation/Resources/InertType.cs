@@ -11,6 +11,7 @@ public sealed class InertType : IResourceType
     // The beginning of an id that AWS gives, or null where the id is a name.
     static readonly Dictionary<string, string?> Prefixes = new(StringComparer.Ordinal)
     {
+        ["AWS::ApiGatewayV2::Api"] = null, // where nobody calls it, see HttpApiType
         ["AWS::ApiGatewayV2::Stage"] = null,
         ["AWS::CloudWatch::Alarm"] = null,
         ["AWS::EC2::RouteTable"] = "rtb-",

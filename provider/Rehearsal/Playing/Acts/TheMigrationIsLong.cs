@@ -1,0 +1,62 @@
+using Lockstep.Rehearsal.Aws;
+using Lockstep.Rehearsal.CloudFormation.Stacks;
+using Lockstep.Rehearsal.Scripts;
+
+namespace Lockstep.Rehearsal.Playing.Acts;
+
+/// <summary>A backfill that one run of the function has no time for.</summary>
+sealed class TheMigrationIsLong : IAct
+{
+    const string Table = """
+        CREATE TABLE rehearsal_readings (id int PRIMARY KEY, value int NOT NULL, doubled int);
+
+        INSERT INTO rehearsal_readings (id, value)
+        SELECT number, number FROM generate_series(1, 24) AS number;
+
+        """;
+
+    const string Backfill = """
+        -- lockstep: batches
+        UPDATE rehearsal_readings SET doubled = 2 * value FROM (SELECT pg_sleep(0.25)) AS slow
+        WHERE id = (SELECT min(id) FROM rehearsal_readings WHERE doubled IS NULL);
+
+        """;
+
+    // Of which two thirds are for work.
+    static readonly TimeSpan Timeout = TimeSpan.FromSeconds(4);
+
+    ScriptImage? _image;
+
+    public string Title => "The migration takes longer than the function may, and then the API fails";
+
+    public string Story =>
+        "A backfill in batches goes on in further runs of the function: at first by Lambda's own retry, because it may not "
+        + "invoke itself, and then because it may. When all is done the API's new image is missing, and what several runs have "
+        + "done is taken back as one.";
+
+    public Task PlayAsync(Stage stage, CancellationToken cancellationToken)
+    {
+        _image = stage.Images.Build(stage.Casting.Old, [.. ScriptsOf(stage)], Timeout);
+        stage.Lambda.Inject(LambdaFault.AccessDenied, 1);
+        return stage.DeployAsync(_image, $"{_image.Tag}-missing", RollbackOrder.FunctionFirst, cancellationToken);
+    }
+
+    public void Check(Checklist checklist, Stage stage) => checklist
+        .StackIs(Status.UpdateRollbackComplete)
+        .RequestsAreAnswered(2 * stage.CustomResources)
+        .GoesOnInFurtherRuns()
+        .ApiHas(stage.Casting.Old.Version)
+        .ApiMayUseAllTables()
+        .RolledBackBy(stage.Current!)
+        .EverythingIsRestored()
+        .NothingIsOpen();
+
+    static IEnumerable<ScriptFile> ScriptsOf(Stage stage) =>
+    [
+        stage.Shelf.Next("rehearse_readings", Table) with { Down = "DROP TABLE rehearsal_readings;\n" },
+        stage.Shelf.Next("rehearse_a_backfill", Backfill, after: 1) with
+        {
+            Down = "UPDATE rehearsal_readings SET doubled = NULL;\n",
+        },
+    ];
+}
