@@ -43,8 +43,8 @@ sealed record Standing(
 /// <param name="Run">How often the event has been delivered.</param>
 /// <param name="Answer">The recorded answer's JSON, once there is one.</param>
 /// <param name="HasLater">Whether another request of the resource was recorded since.</param>
-/// <param name="IsAtWork">Whether another run of this very request has the lock.</param>
-sealed record RequestRow(long Id, DeploymentState State, int Run, string? Answer, bool HasLater, bool IsAtWork);
+/// <param name="Holder">The server process of another session of this very request that has the lock; null: none has.</param>
+sealed record RequestRow(long Id, DeploymentState State, int Run, string? Answer, bool HasLater, int? Holder);
 
 /// <param name="StackId">The owning stack.</param>
 /// <param name="LogicalId">The owning resource in it.</param>

@@ -71,7 +71,7 @@ sealed class StandingReader(RecordedRequest request, int? process)
         $"""
         SELECT d.id, d.state, d.run, d.answer::text, EXISTS (
           SELECT FROM lockstep.deployment later WHERE later.stack_id = $1 AND later.logical_id = $2 AND later.id > d.id),
-          EXISTS (SELECT FROM pg_locks l WHERE {LockKey.IsHold("$4")} AND l.pid = d.backend_pid AND NOT EXISTS (
+          (SELECT max(l.pid) FROM pg_locks l WHERE {LockKey.IsHold("$4")} AND l.pid = d.backend_pid AND NOT EXISTS (
             SELECT FROM lockstep.deployment other WHERE other.backend_pid = l.pid AND other.id > d.id))
         FROM lockstep.deployment d WHERE d.stack_id = $1 AND d.logical_id = $2 AND d.request_id = $3
         """,
@@ -153,7 +153,8 @@ sealed class StandingReader(RecordedRequest request, int? process)
         [Sql.Value(request.Context.StackId), Sql.Value(request.Context.LogicalResourceId), Sql.Value(request.Context.RequestId)];
 
     static RequestRow Request(NpgsqlDataReader row) =>
-        new(row.GetInt64(0), State<DeploymentState>(row, 1), row.GetInt32(2), row.Text(3), row.GetBoolean(4), row.GetBoolean(5));
+        new(row.GetInt64(0), State<DeploymentState>(row, 1), row.GetInt32(2), row.Text(3), row.GetBoolean(4),
+            row.IsDBNull(5) ? null : row.GetInt32(5));
 
     static (string Properties, string? OldProperties) Digests(NpgsqlDataReader row) => (row.GetString(0), row.Text(1));
 

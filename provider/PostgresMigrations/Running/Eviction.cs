@@ -7,7 +7,8 @@ namespace Lockstep.PostgresMigrations.Running;
 /// <summary>Ends earlier runs of this resource that hold the schema's lock and have no use for it.</summary>
 /// <remarks>
 /// That is whose deployment has ended, or whose link is lost; who is superseded is ended where it is wanted. A cancelled
-/// statement lets the run end in order; a run that is between statements, or deaf, is disconnected.
+/// statement lets the run end in order; a run that is between statements, or deaf, is disconnected. So is a session of this run
+/// whose link is lost, at once: nobody is left whom an orderly end would serve, and there may be hardly any time.
 /// </remarks>
 /// <param name="connection">The session that waits for the lock.</param>
 /// <param name="request">The request that it is for.</param>
@@ -40,7 +41,7 @@ sealed class Eviction(NpgsqlConnection connection, RecordedRequest request, Back
             AND ((l.classid::bigint << 32) | l.objid::bigint) = $1
             AND l.pid <> pg_backend_pid() AND d.stack_id = $2 AND d.logical_id = $3
             AND (d.state IN ('succeeded', 'failed', 'reverted') OR $4 AND d.state = 'superseded' OR l.pid = ANY ($5)))
-        SELECT pid, {end}(pid) FROM prior
+        SELECT pid, CASE WHEN pid = ANY ($5) THEN pg_terminate_backend(pid) ELSE {end}(pid) END FROM prior
         """,
         Sql.Value(LockKey.ForSchema(request.Schema)), Sql.Value(request.Context.StackId),
         Sql.Value(request.Context.LogicalResourceId), Sql.Value(superseded),

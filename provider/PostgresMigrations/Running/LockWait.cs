@@ -65,15 +65,19 @@ sealed class LockWait(MigratorSession session, RecordedRequest request, Backends
         }
     }
 
-    // Held for all the time that this run could wait, the lock shows that the other run of its event is alive.
+    // Held for all the time that this run could wait, the lock shows that the other run of its event is alive. But not where a
+    // session of this run holds it, whose link is lost: then nobody else answers, and it is the time alone that is over.
     Exception Refused(Standing standing, bool isPatient)
     {
-        if (standing.Request is { IsAtWork: true })
+        var isOwn = standing.Request?.Holder is { } own && backends.Lost.Contains(own);
+        if (standing.Request?.Holder is not null && !isOwn)
         {
             return new AtWorkElsewhereException();
         }
 
-        var refused = AdmissionRefusedException.ForLock(request.Schema, standing.Schema.LockHolder);
+        Exception refused = isOwn
+            ? new OperationCanceledException("A session of this run, whose link is lost, still holds the schema's lock.")
+            : AdmissionRefusedException.ForLock(request.Schema, standing.Schema.LockHolder);
         return isPatient && session.Headway.MayGoOn
             ? new GoesOnException(session.Headway.ToOutcome(), $"the lock of schema \"{request.Schema}\"", refused)
             : refused;

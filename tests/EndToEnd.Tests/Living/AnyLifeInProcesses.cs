@@ -1,0 +1,32 @@
+using System.Globalization;
+using CsCheck;
+using Lockstep.EndToEnd.Tests.Support;
+
+namespace Lockstep.EndToEnd.Tests.Living;
+
+/// <summary>
+/// Stacks at random: the function as processes that are killed, a link that breaks, a bucket that fails, events that come twice,
+/// an application that writes, on a real server.
+/// </summary>
+/// <remarks>
+/// <c>LOCKSTEP_PROCESS_LIVES=2000</c> plays more of them, <c>LOCKSTEP_SOAK_MINUTES=60</c> as many as there is time for. A life
+/// that breaks a promise is printed as short as it can be made, with the seed that plays it again: <c>CsCheck_Seed</c>.
+/// </remarks>
+public sealed class AnyLifeInProcesses(SharedPostgres postgres)
+{
+    // -1: as CsCheck has it, which is not asked then.
+    static readonly int Number = Variable("LOCKSTEP_PROCESS_LIVES") ?? 50;
+    static readonly int Seconds = Variable("LOCKSTEP_SOAK_MINUTES") * 60 ?? -1;
+
+    [Fact]
+    public async Task KeepsThePromises()
+    {
+        var login = await postgres.Server.CreateLoginAsync("CREATEROLE", TestContext.Current.CancellationToken);
+        await Lives.Any.SampleAsync(
+            life => LifePlayer.PlayAsync(postgres.Server, login, life),
+            iter: Number, time: Seconds, threads: 6, print: life => life.ToString());
+    }
+
+    static int? Variable(string name) =>
+        int.TryParse(Environment.GetEnvironmentVariable(name), CultureInfo.InvariantCulture, out var number) ? number : null;
+}

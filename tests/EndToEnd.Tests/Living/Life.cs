@@ -1,0 +1,89 @@
+using System.Globalization;
+using Lockstep.Rehearsal.CloudFormation.Stacks;
+
+namespace Lockstep.EndToEnd.Tests.Living;
+
+/// <summary>A stack's life: its creation, its updates, its end, and what happens on the way.</summary>
+/// <param name="Setting">What stays the same all the time.</param>
+/// <param name="Episodes">The first creates the stack.</param>
+/// <param name="Ending">How it ends.</param>
+/// <param name="Last">What goes wrong while it is deleted.</param>
+sealed record Life(Setting Setting, IReadOnlyList<Episode> Episodes, Ending Ending, IReadOnlyList<Trouble> Last)
+{
+    public override string ToString() => string.Join(
+        '\n', [$"{Setting}", .. Episodes.Select(episode => $"{episode}"), $"{Ending}; {Trouble.Text(Last)}"]);
+}
+
+/// <param name="IsInScriptMode"><c>Transaction: Script</c>.</param>
+/// <param name="HasSchema">Scripts run in a schema of their own, which the migration makes.</param>
+/// <param name="WasThereBefore">The first script's table was there before the stack: <c>Baseline: 1</c>.</param>
+/// <param name="HasRole">A <c>Custom::DatabaseRole</c> follows the migration.</param>
+/// <param name="TimeoutSeconds">The function's.</param>
+/// <param name="OnDelete">The property.</param>
+sealed record Setting(
+    bool IsInScriptMode, bool HasSchema, bool WasThereBefore, bool HasRole, int TimeoutSeconds, string OnDelete)
+{
+    public string Schema => HasSchema ? "app" : "public";
+
+    public override string ToString() => string.Create(
+        CultureInfo.InvariantCulture,
+        $"Transaction {(IsInScriptMode ? "Script" : "Batch")}, schema {Schema}{(WasThereBefore ? " with a baseline" : "")}"
+            + $"{(HasRole ? " and a role" : "")}, OnDelete {OnDelete}, {TimeoutSeconds} s");
+}
+
+/// <summary>One deployment and what follows.</summary>
+/// <param name="Scripts">What the new image has more than the one before.</param>
+/// <param name="Order">What the deployment asks for.</param>
+/// <param name="Forward">What goes wrong meanwhile.</param>
+/// <param name="Meanwhile">What the application writes before a rollback.</param>
+/// <param name="SiblingFails">A resource that comes after the migration fails, and CloudFormation rolls back.</param>
+/// <param name="RollbackOrder">Which image answers the rollback.</param>
+/// <param name="Back">What goes wrong during the rollback.</param>
+sealed record Episode(
+    IReadOnlyList<ScriptShape> Scripts,
+    Order Order,
+    IReadOnlyList<Trouble> Forward,
+    Writes Meanwhile,
+    bool SiblingFails,
+    RollbackOrder RollbackOrder,
+    IReadOnlyList<Trouble> Back)
+{
+    public override string ToString() =>
+        $"{string.Join('+', Scripts)}, {Order}; {Trouble.Text(Forward)}; meanwhile {Meanwhile}; "
+            + $"{(SiblingFails ? "the sibling fails" : "stays")}; a rollback would be {RollbackOrder}, {Trouble.Text(Back)}";
+}
+
+enum Order
+{
+    Latest,
+
+    /// <summary><c>TargetVersion</c> is the version before the last one.</summary>
+    TargetBack,
+
+    /// <summary>The image lacks the last script; <c>OnAhead: Keep</c>.</summary>
+    Older,
+
+    /// <summary>The image lacks the last script; <c>OnAhead: Revert</c>.</summary>
+    OlderReverts,
+
+    /// <summary>The image lacks the last script; <c>OnAhead: Fail</c>.</summary>
+    OlderFails,
+}
+
+enum Writes
+{
+    Row,
+
+    /// <summary>A row in a table that the deployment has made, too.</summary>
+    RowOfTheNewTable,
+
+    /// <summary>A value in a column that the deployment has made, too.</summary>
+    ValueOfTheNewColumn,
+}
+
+enum Ending
+{
+    Stays,
+    Deleted,
+    DeletedAndCreatedAgain,
+}

@@ -1,0 +1,91 @@
+using System.Text;
+using Lockstep.Rehearsal.CloudFormation;
+using Lockstep.Rehearsal.CloudFormation.Resources;
+
+namespace Lockstep.EndToEnd.Tests.Living;
+
+/// <summary>What must be so after each operation of a life.</summary>
+static class LifeChecks
+{
+    const string Present = "SELECT name FROM lockstep.journal WHERE state IN ('applied', 'kept', 'baseline', 'running')";
+
+    /// <summary>The scripts that the journal has as being in the database, or half.</summary>
+    public static async Task<HashSet<string>> JournaledAsync(this LifeDatabase database) =>
+        await database.IsTrueAsync("SELECT to_regclass('lockstep.journal') IS NOT NULL")
+            ? (await database.ColumnAsync(Present)).ToHashSet(StringComparer.Ordinal)
+            : [];
+
+    /// <summary>What the journal says is there, is there; nothing else is. Of a script that failed outside a
+    /// transaction, half is.</summary>
+    public static async Task CheckJournalAsync(this LifeDatabase database, IEnumerable<LifeScript> scripts)
+    {
+        var present = await database.JournaledAsync();
+        foreach (var script in scripts.Where(script => script.Shown is not null))
+        {
+            var isThere = await database.IsTrueAsync(script.Shown!);
+            var isHalf = script.Shape == ScriptShape.IndexThatFails && !script.IsMended && present.Contains(script.Name);
+            (isThere || isHalf).ShouldBe(present.Contains(script.Name), $"{script.Name} in the database, and in the journal");
+        }
+
+        (await database.ColumnAsync("SELECT indexrelid::regclass::text FROM pg_index WHERE NOT indisvalid"))
+            .ShouldBeEmpty("an index that is not valid was left");
+    }
+
+    /// <summary>Nobody holds a lock any more, or is at work.</summary>
+    public static async Task CheckQuietAsync(this LifeDatabase database)
+    {
+        const string Busy = "SELECT count(*) = 0 FROM pg_locks l JOIN pg_stat_activity a USING (pid) "
+            + "WHERE a.datname = current_database() AND a.application_name = 'lockstep' AND l.locktype = 'advisory'";
+        await Support.Eventually.TrueAsync(() => database.IsTrueAsync(Busy), "nobody holds the schema's lock");
+    }
+
+    /// <summary>Each request that somebody waited for was answered, and all its answers say the same.</summary>
+    public static void CheckAnswers(IEnumerable<CustomResourceExchange> exchanges, bool mayBeCancelled)
+    {
+        foreach (var exchange in exchanges)
+        {
+            var stored = exchange.Deliveries.Where(delivery => delivery.IsStored).ToList();
+            var name = $"{exchange.Request.Kind} of {exchange.Request.LogicalId}";
+            if (!mayBeCancelled)
+            {
+                stored.ShouldNotBeEmpty($"{name} was not answered");
+            }
+
+            foreach (var delivery in stored)
+            {
+                var verdict = AnswerRules.Judge(delivery.Body, exchange.Slot.Identity);
+                var isValid = verdict is AcceptedAnswer or FailedAnswer { Detail: null };
+                isValid.ShouldBeTrue($"the answer to {name}: {Text(delivery)}");
+                Status(delivery).ShouldBe(Status(stored[0]), $"two answers to {name}: {Text(stored[0])} and {Text(delivery)}");
+            }
+        }
+    }
+
+    public static void CheckLog(IEnumerable<string> log, IEnumerable<ResponseSlot> slots, string password)
+    {
+        string[] secrets =
+        [
+            password,
+            .. slots.SelectMany(slot => slot.Url.Query.Split('&')).Select(part => part.Split('=')[^1])
+                .Where(value => value.Length > 32).Distinct(StringComparer.Ordinal),
+        ];
+        foreach (var line in log)
+        {
+            secrets.ShouldAllBe(secret => !line.Contains(secret, StringComparison.Ordinal), "a secret in the log");
+        }
+    }
+
+    public static string? Reason(this CustomResourceExchange exchange) => exchange.Verdict switch
+    {
+        AcceptedAnswer { Answer: var answer } => answer.Reason,
+        FailedAnswer failed => failed.ResourceReason,
+        _ => "no answer",
+    };
+
+    public static bool Succeeded(this CustomResourceExchange exchange) => exchange.Verdict is AcceptedAnswer;
+
+    static string Status(Delivery delivery) =>
+        System.Text.Json.JsonElement.Parse(delivery.Body.Span).GetProperty("Status").GetString()!;
+
+    static string Text(Delivery delivery) => Encoding.UTF8.GetString(delivery.Body.Span);
+}

@@ -1,0 +1,102 @@
+using System.Collections.Concurrent;
+using System.Diagnostics.CodeAnalysis;
+using System.Text;
+using System.Text.Json;
+using Lockstep.EndToEnd.Tests.Support;
+using Lockstep.Rehearsal.CloudFormation.Functions;
+using Lockstep.Rehearsal.Lambda;
+
+namespace Lockstep.EndToEnd.Tests.Living;
+
+/// <summary>Each image's function as processes, which stay warm from one invocation to the next, and can be killed.</summary>
+/// <param name="timeout">The function's.</param>
+/// <param name="connection">Where it finds the database.</param>
+/// <param name="responseHost">Where it may send answers.</param>
+sealed class LifeFunctions(TimeSpan timeout, string connection, string responseHost) : IAsyncDisposable
+{
+    // Nobody but the process's own limit ends it.
+    static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
+
+    readonly ConcurrentQueue<FunctionProcess> _processes = new();
+    readonly List<Image> _images = [];
+    readonly ConcurrentQueue<string> _log = new();
+
+    public ImageRegistry Registry { get; } = new();
+
+    /// <summary>All that was written; complete after <see cref="CloseAsync"/>.</summary>
+    public IReadOnlyCollection<string> Log => _log;
+
+    [SuppressMessage("Reliability", "CA2000", Justification = "They are disposed with the others.")]
+    public void Push(string name, IEnumerable<(string Name, string Text)> scripts)
+    {
+        var image = new Image(scripts);
+        _images.Add(image);
+        var process = new FunctionProcess(new()
+        {
+            Executable = Built.Bootstrap,
+            Timeout = timeout,
+            InitTimeout = TimeSpan.FromMinutes(1),
+            Environment = Shop.Variables(
+                ("LOCKSTEP_CONNECTION", connection), ("LOCKSTEP_SCRIPTS", image.Folder),
+                ("LOCKSTEP_RESPONSE_HOSTS", responseHost),
+                ("DOTNET_TieredPGO", "0")),
+            Output = output => _log.Enqueue(output.Line),
+        });
+        _processes.Enqueue(process);
+        Registry.Push(name, (call, token) => InvokeAsync(process, call, token), Patience);
+    }
+
+    /// <summary>SIGKILL for all of them, whatever they are at.</summary>
+    public void Kill()
+    {
+        foreach (var process in _processes)
+        {
+            process.Kill();
+        }
+    }
+
+    /// <summary>Ends all processes, so that everything they wrote is in the log.</summary>
+    public async Task CloseAsync()
+    {
+        foreach (var process in _processes)
+        {
+            await process.DisposeAsync();
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await CloseAsync();
+        _images.ForEach(image => image.Dispose());
+    }
+
+    /// <summary>What a reader needs of a line who is not a machine.</summary>
+    public static string Shorten(string line)
+    {
+        try
+        {
+            var entry = JsonElement.Parse(line);
+            return $"{Text(entry, "timestamp")} {Text(entry, "level")} {Text(entry, "message")} {Text(entry, "errorMessage")}"
+                .TrimEnd();
+        }
+        catch (JsonException)
+        {
+            return line;
+        }
+    }
+
+    static async Task<ReadOnlyMemory<byte>> InvokeAsync(FunctionProcess process, FunctionCall call, CancellationToken token)
+    {
+        var result = await process.InvokeAsync(new InvocationInput(call.Payload) { AwsRequestId = call.AwsRequestId }, token);
+        return result switch
+        {
+            Responded => result.Body,
+            FunctionFailed failed => throw new FunctionErrorException(failed.ErrorType, Message(failed)),
+            _ => throw new FunctionErrorException(result.GetType().Name, Encoding.UTF8.GetString(result.Body.Span)),
+        };
+    }
+
+    static string Message(FunctionFailed failed) => Text(JsonElement.Parse(failed.Body.Span), "errorMessage");
+
+    static string Text(JsonElement entry, string member) => entry.TryGetProperty(member, out var value) ? $"{value}" : "";
+}

@@ -1,0 +1,66 @@
+using Lockstep.Rehearsal.CloudFormation.Resources;
+using Lockstep.Rehearsal.Inspecting;
+
+namespace Lockstep.EndToEnd.Tests.Living;
+
+/// <summary>Looks after each operation whether the promises were kept.</summary>
+sealed class LifeJudge(LifeStage stage, LifeWatch watch)
+{
+    readonly List<CustomResourceExchange> _late = [];
+
+    /// <summary>After a rollback the database is as before, or its reason says what was kept, and there was a cause.</summary>
+    public async Task CheckTakenBackAsync(
+        Catalogue before,
+        IReadOnlyList<CustomResourceExchange> asked,
+        IReadOnlyList<LifeScript> added,
+        bool wrote,
+        IReadOnlyList<Trouble> troubles)
+    {
+        var last = asked[^1];
+        if (last.Reason() is { } reason && last.Succeeded())
+        {
+            (wrote || added.Any(script => script.IsForGood || script.IsMistaken) || troubles.Any(trouble => trouble.MayStopIt))
+                .ShouldBeTrue($"kept was what could have been taken back: {reason}");
+            return;
+        }
+
+        before.DifferenceTo(await stage.Database.LookAsync())
+            .ShouldBeEmpty($"after a rollback without a reason; before it: {asked[0].Reason()}");
+    }
+
+    /// <param name="asked">The requests to the migration.</param>
+    /// <param name="scripts">All that were written.</param>
+    /// <param name="rows">What the application wrote; null where scripts and rows went by order.</param>
+    /// <param name="mayBeCancelled">Whether a request may have been left without an answer.</param>
+    public async Task CheckAsync(
+        IReadOnlyList<CustomResourceExchange> asked, LifeScripts scripts, LifeRows? rows, bool mayBeCancelled = false)
+    {
+        LifeChecks.CheckAnswers(asked, mayBeCancelled);
+        await stage.Database.CheckQuietAsync();
+        if (rows is not null)
+        {
+            await stage.Database.CheckJournalAsync(scripts.Ever);
+            await rows.CheckAsync();
+        }
+
+        watch.Check();
+    }
+
+    /// <summary>Events that come once more after a later one change nothing.</summary>
+    public async Task DeliverLateAsync(Episode episode, IReadOnlyList<CustomResourceExchange> asked)
+    {
+        var before = await stage.Database.LookAsync();
+        foreach (var exchange in _late)
+        {
+            await stage.Functions.InvokeAsync($"{exchange.Request.Properties["ServiceToken"]}", exchange.Event);
+            before.DifferenceTo(await stage.Database.LookAsync()).ShouldBeEmpty("a late event changed the schema");
+        }
+
+        LifeChecks.CheckAnswers(_late, mayBeCancelled: true);
+        _late.Clear();
+        if (episode.Forward.Any(trouble => trouble.Kind == TroubleKind.Late))
+        {
+            _late.Add(asked[0]);
+        }
+    }
+}

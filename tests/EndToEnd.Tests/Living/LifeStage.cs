@@ -1,0 +1,125 @@
+using System.Collections.Concurrent;
+using System.Diagnostics.CodeAnalysis;
+using Lockstep.Rehearsal.CloudFormation;
+using Lockstep.Rehearsal.CloudFormation.Functions;
+using Lockstep.Rehearsal.CloudFormation.Resources;
+using Lockstep.Rehearsal.CloudFormation.Stacks;
+using Lockstep.Rehearsal.Faults;
+using Lockstep.Rehearsal.Postgres;
+using Lockstep.Rehearsal.Simulating;
+
+namespace Lockstep.EndToEnd.Tests.Living;
+
+/// <summary>What one life is played with: an engine, a bucket, Lambda's queue, processes, a link that can break, a database.
+/// </summary>
+sealed class LifeStage : IResponseBucket, IAsyncDisposable
+{
+    // One minute and two on AWS, and two seconds after a cancellation.
+    static readonly TimeSpan[] RetryPauses = [TimeSpan.FromMilliseconds(100), TimeSpan.FromMilliseconds(300)];
+    static readonly TimeSpan CancellationPause = TimeSpan.FromMilliseconds(300);
+
+    // Three runs of the longest function, twice, and then some.
+    static readonly TimeSpan Patience = TimeSpan.FromMinutes(4);
+
+    readonly ResponseBucket _bucket;
+    readonly CustomResourceType _customResources;
+    readonly ConcurrentQueue<ResponseSlot> _slots = new();
+    Queue<Mishap> _mishaps = new();
+
+    LifeStage(Setting setting, LifeDatabase database, FaultProxy link, ResponseBucket bucket)
+    {
+        (_bucket, Database, Link) = (bucket, database, link);
+        Images = new(TimeSpan.FromSeconds(setting.TimeoutSeconds), link.Through(database.Owner), bucket.HostAndPort);
+        Functions = new(Images.Registry, RetryPauses, TimeProvider.System);
+        _customResources = new(this, Functions.Send, TimeProvider.System) { EndsWithTheFunction = true };
+        Stack = NewStack();
+    }
+
+    public LifeDatabase Database { get; }
+
+    public FaultProxy Link { get; }
+
+    public LifeFunctions Images { get; }
+
+    public FunctionFleet Functions { get; }
+
+    public Stack Stack { get; private set; }
+
+    /// <summary>Is told each event of the stack, and waited for.</summary>
+    public Func<StackEvent, Task> Observer { get; set; } = static _ => Task.CompletedTask;
+
+    public IReadOnlyList<CustomResourceExchange> Exchanges => _customResources.Exchanges;
+
+    public IEnumerable<ResponseSlot> Slots => _slots;
+
+    [SuppressMessage("Reliability", "CA2000", Justification = "The stage owns all of it.")]
+    public static async Task<LifeStage> SetAsync(PostgresServer server, PostgresLogin login, Setting setting)
+    {
+        var database = await LifeDatabase.CreateAsync(server, login, setting.Schema);
+        var link = FaultProxy.Start(server.Host, server.Port, TimeProvider.System);
+        return new(setting, database, link, await ResponseBucket.StartAsync(TimeProvider.System, CancellationToken.None));
+    }
+
+    /// <summary>An operation of the stack, until it and every run of the function have ended.</summary>
+    /// <param name="operation">Begins it.</param>
+    /// <param name="troubles">For the first request to the migration, for the second, …</param>
+    /// <returns>The requests to the migration.</returns>
+    public async Task<IReadOnlyList<CustomResourceExchange>> OperateAsync(
+        Func<Task> operation, params IReadOnlyList<IReadOnlyList<Trouble>> troubles)
+    {
+        var before = Exchanges.Count;
+        List<Mishap> mishaps = [.. troubles.Select(some => new Mishap(this, some))];
+        _mishaps = new(mishaps);
+        await operation().WaitAsync(Patience, TestContext.Current.CancellationToken);
+        await SettleAsync(before).WaitAsync(Patience, TestContext.Current.CancellationToken);
+        foreach (var mishap in mishaps)
+        {
+            await mishap.DisposeAsync();
+        }
+
+        return [.. Exchanges.Skip(before).Where(exchange => exchange.Request.LogicalId == LifeTemplate.Migration)];
+    }
+
+    /// <summary>A stack of the same name that does not exist yet.</summary>
+    public void StartOver() => Stack = NewStack();
+
+    /// <summary>A URL for an answer; the moment when a request is sent.</summary>
+    [SuppressMessage("Reliability", "CA2000", Justification = "Whoever made it disposes it.")]
+    public ResponseSlot Issue(string stackId, string logicalResourceId, string requestId)
+    {
+        var slot = _bucket.Issue(stackId, logicalResourceId, requestId);
+        _slots.Enqueue(slot);
+        Functions.Switches = Switches.Default;
+        if (logicalResourceId == LifeTemplate.Migration && _mishaps.TryDequeue(out var mishap))
+        {
+            mishap.Begin(slot);
+        }
+
+        return slot;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Functions.DisposeAsync();
+        await Images.DisposeAsync();
+        await _bucket.DisposeAsync();
+        await Link.DisposeAsync();
+        await Database.DisposeAsync();
+    }
+
+    async Task SettleAsync(int since)
+    {
+        foreach (var exchange in Exchanges.Skip(since).ToList())
+        {
+            await (exchange.Queued?.Ended ?? Task.CompletedTask);
+        }
+    }
+
+    Stack NewStack() => new(new()
+    {
+        Name = "life",
+        Types = [new FunctionType(Functions), new VersionType(Functions), _customResources, new TestType(TimeProvider.System)],
+        Observe = (told, _) => Observer(told),
+        CancellationPause = CancellationPause,
+    });
+}

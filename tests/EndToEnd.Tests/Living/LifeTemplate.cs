@@ -1,0 +1,71 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using Lockstep.Rehearsal.CloudFormation.Templates;
+using Lockstep.Rehearsal.Simulating;
+
+namespace Lockstep.EndToEnd.Tests.Living;
+
+/// <summary>A stack as the project's own: a function, its version, the migration, a role if wanted, and a resource that needs
+/// them.</summary>
+static class LifeTemplate
+{
+    public const string Migration = "Migration";
+    public const string Sibling = "Sibling";
+
+    const string Function = "MigrationFunction";
+
+    public static string Image(int number) => string.Create(CultureInfo.InvariantCulture, $"migration:{number}");
+
+    /// <param name="setting">The life's.</param>
+    /// <param name="image">The image's number.</param>
+    /// <param name="role">The role's name.</param>
+    /// <param name="failing">The kind of request that the sibling fails at; empty: none.</param>
+    /// <param name="order">Properties of the migration besides.</param>
+    public static StackTemplate For(
+        Setting setting, int image, string role, string failing, IEnumerable<(string Name, string Value)> order)
+    {
+        var version = string.Create(CultureInfo.InvariantCulture, $"Version{image}");
+        var builder = new TemplateBuilder()
+            .Add(Function, "AWS::Lambda::Function", new() { ["Code"] = new JsonObject { ["ImageUri"] = Image(image) } })
+            .Add(version, "AWS::Lambda::Version", new() { ["FunctionName"] = TemplateBuilder.Ref(Function) })
+            .Add(Migration, "Custom::DatabaseMigration", Properties(setting, version, order));
+        if (setting.HasRole)
+        {
+            builder.Add("Role", "Custom::DatabaseRole", Role(setting, version, role), ("DependsOn", Migration));
+        }
+
+        return builder.Add(
+            Sibling,
+            TestType.Name,
+            new() { ["In"] = Image(image), ["Fails"] = failing },
+            ("DependsOn", setting.HasRole ? "Role" : Migration)).Build();
+    }
+
+    static JsonObject Properties(Setting setting, string version, IEnumerable<(string Name, string Value)> order)
+    {
+        var properties = new JsonObject
+        {
+            ["ServiceToken"] = TemplateBuilder.GetAtt(Function, "Arn"),
+            ["Revision"] = TemplateBuilder.GetAtt(version, "Version"),
+            ["Transaction"] = setting.IsInScriptMode ? "Script" : "Batch",
+            ["Schema"] = setting.Schema,
+            ["OnDelete"] = setting.OnDelete,
+        };
+        foreach (var (name, value) in setting.WasThereBefore ? [.. order, ("Baseline", "1")] : order)
+        {
+            properties[name] = value;
+        }
+
+        return properties;
+    }
+
+    static JsonObject Role(Setting setting, string version, string role) => new()
+    {
+        ["ServiceToken"] = TemplateBuilder.GetAtt(Function, "Arn"),
+        ["Revision"] = TemplateBuilder.GetAtt(version, "Version"),
+        ["RoleName"] = role,
+        ["Authentication"] = "Iam",
+        ["Grants"] = new JsonArray(
+            new JsonObject { ["Schema"] = setting.Schema, ["Privileges"] = new JsonArray("Read", "Write") }),
+    };
+}

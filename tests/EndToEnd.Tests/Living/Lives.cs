@@ -1,0 +1,56 @@
+using CsCheck;
+using Lockstep.Rehearsal.CloudFormation.Stacks;
+
+namespace Lockstep.EndToEnd.Tests.Living;
+
+/// <summary>Makes lives at random; smaller ones are shorter and calmer.</summary>
+static class Lives
+{
+    static readonly Gen<ScriptShape> Good = Gen.Frequency(
+        (4, Gen.Const(ScriptShape.Table)), (4, Gen.Const(ScriptShape.Column)), (3, Gen.Const(ScriptShape.Index)),
+        (2, Gen.Const(ScriptShape.Seed)), (1, Gen.Const(ScriptShape.Data)), (2, Gen.Const(ScriptShape.Backfill)),
+        (1, Gen.Const(ScriptShape.Slow)));
+
+    static readonly Gen<ScriptShape> Shape = Gen.Frequency(
+        (16, Good), (1, Gen.Const(ScriptShape.TableForGood)), (1, Gen.Const(ScriptShape.ColumnForGood)),
+        (1, Gen.Const(ScriptShape.BadDown)), (1, Gen.Const(ScriptShape.Mistake)), (1, Gen.Const(ScriptShape.Syntax)),
+        (1, Gen.Const(ScriptShape.MistakeAlone)), (1, Gen.Const(ScriptShape.IndexThatFails)));
+
+    static readonly Gen<int> Moment = Gen.OneOf(Gen.Int[1, 60], Gen.Int[61, 300], Gen.Int[301, 1000]);
+
+    // What costs a run of the function its whole time is rare.
+    static readonly Gen<TroubleKind> Kind = Gen.Frequency(
+        (4, Gen.Const(TroubleKind.Kill)), (3, Gen.Const(TroubleKind.Reset)), (1, Gen.Const(TroubleKind.BlackHole)),
+        (2, Gen.Const(TroubleKind.KillAtPut)), (2, Gen.Const(TroubleKind.KillAfterPut)), (2, Gen.Const(TroubleKind.Terminate)),
+        (3, Gen.Const(TroubleKind.CommitLost)), (1, Gen.Const(TroubleKind.Delay)), (2, Gen.Const(TroubleKind.Locked)),
+        (1, Gen.Const(TroubleKind.BucketForbids)), (1, Gen.Const(TroubleKind.BucketFails)),
+        (1, Gen.Const(TroubleKind.BucketIsSilent)), (1, Gen.Const(TroubleKind.BucketLosesReply)),
+        (3, Gen.Const(TroubleKind.Twice)), (1, Gen.Const(TroubleKind.Late)), (2, Gen.Const(TroubleKind.Cancel)));
+
+    // Lambda runs an event three times: two that come to nothing are as many as a provider without a watchdog can bear.
+    static readonly Gen<IReadOnlyList<Trouble>> Troubles = Gen.Frequency(
+        (3, Gen.Const(0)), (4, Gen.Const(1)), (2, Gen.Const(2)))
+        .SelectMany(count => Gen.Select(Kind, Moment, (kind, moment) => new Trouble(kind, moment)).List[count, count])
+        .Select(list => (IReadOnlyList<Trouble>)list);
+
+    static readonly Gen<Order> Order = Gen.Frequency(
+        (12, Gen.Const(Living.Order.Latest)), (2, Gen.Const(Living.Order.TargetBack)), (1, Gen.Const(Living.Order.Older)),
+        (1, Gen.Const(Living.Order.OlderReverts)), (1, Gen.Const(Living.Order.OlderFails)));
+
+    static readonly Gen<Episode> Episode = Gen.Select(
+        Shape.List[0, 3], Order, Troubles, Gen.Enum<Writes>(), Gen.Frequency((2, Gen.Const(true)), (3, Gen.Const(false))),
+        Gen.Enum<RollbackOrder>(), Troubles,
+        (scripts, order, forward, meanwhile, fails, rollback, back) =>
+            new Episode(scripts, order, forward, meanwhile, fails, rollback, back));
+
+    static readonly Gen<bool> Seldom = Gen.Frequency((3, Gen.Const(false)), (1, Gen.Const(true)));
+
+    static readonly Gen<Setting> Setting = Gen.Select(
+        Gen.Bool, Seldom, Seldom, Seldom, Gen.Frequency((4, Gen.Const(30)), (1, Gen.Const(12))),
+        Gen.OneOf(Gen.Const("Retain"), Gen.Const("Revert"), Gen.Const("DropSchema")),
+        (script, schema, before, role, timeout, delete) => new Setting(script, schema, before, role, timeout, delete));
+
+    public static Gen<Life> Any { get; } = Gen.Select(
+        Setting, Episode.List[1, 4], Gen.Enum<Ending>(), Troubles,
+        (setting, episodes, ending, last) => new Life(setting, episodes, ending, last));
+}

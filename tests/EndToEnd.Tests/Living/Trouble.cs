@@ -1,0 +1,65 @@
+using System.Globalization;
+
+namespace Lockstep.EndToEnd.Tests.Living;
+
+/// <summary>Something that goes wrong while a request is at work.</summary>
+/// <param name="Kind">What.</param>
+/// <param name="Moment">At which message between function and server since the request was sent, or in which way.</param>
+sealed record Trouble(TroubleKind Kind, int Moment)
+{
+    /// <summary>Whether the work can fail, or end without having been done, although nothing is wrong with it.</summary>
+    public bool MayStopIt => Kind is not (TroubleKind.Twice or TroubleKind.Late or TroubleKind.BucketLosesReply
+        or TroubleKind.BucketFails or TroubleKind.KillAfterPut or TroubleKind.KillAtPut);
+
+    public static string Text(IEnumerable<Trouble> troubles) =>
+        string.Join(" and ", troubles.DefaultIfEmpty().Select(trouble => trouble?.ToString() ?? "calm"));
+
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Kind} {Moment}");
+}
+
+enum TroubleKind
+{
+    /// <summary>The connection is reset.</summary>
+    Reset,
+
+    /// <summary>The connection says nothing any more.</summary>
+    BlackHole,
+
+    /// <summary>SIGKILL.</summary>
+    Kill,
+
+    /// <summary>SIGKILL while the answer is on its way; it is not stored.</summary>
+    KillAtPut,
+
+    /// <summary>SIGKILL when the answer is stored.</summary>
+    KillAfterPut,
+
+    /// <summary>An administrator ends the session.</summary>
+    Terminate,
+
+    /// <summary>A COMMIT happens, and its reply does not arrive.</summary>
+    CommitLost,
+
+    /// <summary>What the server says takes a while.</summary>
+    Delay,
+
+    /// <summary>Somebody locks the table that was there from the beginning for a while.</summary>
+    Locked,
+
+    BucketForbids,
+
+    BucketFails,
+
+    BucketIsSilent,
+
+    BucketLosesReply,
+
+    /// <summary>The event is delivered twice, at once or a little later.</summary>
+    Twice,
+
+    /// <summary>The event is delivered once more after the operation.</summary>
+    Late,
+
+    /// <summary>Somebody cancels the update.</summary>
+    Cancel,
+}
