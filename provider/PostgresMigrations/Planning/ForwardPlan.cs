@@ -41,7 +41,8 @@ sealed record ForwardPlan(
         var doubles = versioned.Where(script => !ReferenceEquals(package[script.Version!.Value], script));
         var baseline = BaselineDeclaration.For(library.Scripts, standing, properties.Baseline);
         var target = TargetVersion.Parse(properties.TargetVersion);
-        var comparison = new PlanComparison(package, [.. standing.Rows, .. baseline.Rows], library.LatestVersion, properties, target);
+        var comparison = new PlanComparison(
+            package, [.. standing.Rows, .. baseline.Rows], library.LatestVersion, properties, target);
         var plan = For(comparison, library, standing, target);
         return plan with
         {

@@ -54,7 +54,9 @@ sealed class PlanComparison(
         .. OutOfOrder, .. Ahead,
     ];
 
-    /// <summary>Kept rows whose script is edited or gone, and which nobody accepts. One that an order takes back is settled by that.</summary>
+    /// <summary>
+    /// Kept rows whose script is edited or gone, and which nobody accepts. One that an order takes back is settled by that.
+    /// </summary>
     public IReadOnlyList<UnsettledRow> Unsettled =>
     [
         .. from row in Kept

@@ -76,7 +76,7 @@ sealed class LockWait(MigratorSession session, RecordedRequest request, Backends
         }
 
         Exception refused = isOwn
-            ? new OperationCanceledException("A session of this run, whose link is lost, still holds the schema's lock.")
+            ? new OperationCanceledException()
             : AdmissionRefusedException.ForLock(request.Schema, standing.Schema.LockHolder);
         return isPatient && session.Headway.MayGoOn
             ? new GoesOnException(session.Headway.ToOutcome(), $"the lock of schema \"{request.Schema}\"", refused)

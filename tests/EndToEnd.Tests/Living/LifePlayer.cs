@@ -1,6 +1,4 @@
-using System.Globalization;
 using Lockstep.Rehearsal.CloudFormation;
-using Lockstep.Rehearsal.CloudFormation.Resources;
 using Lockstep.Rehearsal.CloudFormation.Stacks;
 using Lockstep.Rehearsal.CloudFormation.Templates;
 using Lockstep.Rehearsal.Postgres;

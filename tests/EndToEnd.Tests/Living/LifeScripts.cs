@@ -69,7 +69,7 @@ sealed class LifeScripts
     }
 
     // Takes mistakes out of those that the database has all the same.
-    void Mend(IReadOnlySet<string> journaled)
+    void Mend(HashSet<string> journaled)
     {
         for (var i = 0; i < _ever.Count; i++)
         {
