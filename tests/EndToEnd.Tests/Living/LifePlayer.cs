@@ -1,4 +1,5 @@
 using Lockstep.Rehearsal.CloudFormation;
+using Lockstep.Rehearsal.CloudFormation.Resources;
 using Lockstep.Rehearsal.CloudFormation.Stacks;
 using Lockstep.Rehearsal.CloudFormation.Templates;
 using Lockstep.Rehearsal.Postgres;
@@ -85,6 +86,14 @@ sealed class LifePlayer(LifeStage stage, LifeWatch watch, Life life)
             return;
         }
 
+        if (stage.Stack.Status == Status.RollbackFailed)
+        {
+            await DeleteAgainAsync(episode.Back, asked);
+            stage.StartOver();
+            await CreateAgainAsync();
+            return;
+        }
+
         stage.Stack.Status.ShouldBe(Status.RollbackComplete);
         (episode.SiblingFails || added.Any(script => script.IsMistaken) || episode.Forward.Any(trouble => trouble.MayStopIt))
             .ShouldBeTrue($"a calm creation failed: {asked[0].Reason()}");
@@ -143,9 +152,13 @@ sealed class LifePlayer(LifeStage stage, LifeWatch watch, Life life)
         if (stage.Stack.Status == Status.DeleteFailed)
         {
             life.Setting.OnDelete.ShouldBe("Revert", asked[0].Reason());
-            _scripts.Ever.ShouldContain(script => script.IsForGood, asked[0].Reason());
-            before.DifferenceTo(await stage.Database.LookAsync()).ShouldBeEmpty(asked[0].Reason());
-            return;
+            if (_scripts.Ever.Any(script => script.IsForGood))
+            {
+                before.DifferenceTo(await stage.Database.LookAsync()).ShouldBeEmpty(asked[0].Reason());
+                return;
+            }
+
+            await DeleteAgainAsync(life.Last, asked);
         }
 
         stage.Stack.Status.ShouldBe(Status.DeleteComplete);
@@ -163,6 +176,18 @@ sealed class LifePlayer(LifeStage stage, LifeWatch watch, Life life)
             stage.StartOver();
             await CreateAgainAsync();
         }
+    }
+
+    /// <summary>
+    /// A Delete that reverts, and whose link was silent for all the time of a run, is answered FAILED; a person deletes again.
+    /// </summary>
+    async Task DeleteAgainAsync(IReadOnlyList<Trouble> troubles, IReadOnlyList<CustomResourceExchange> asked)
+    {
+        life.Setting.OnDelete.ShouldNotBe("Retain", asked[^1].Reason());
+        troubles.ShouldContain(trouble => trouble.MayStopIt, asked[^1].Reason());
+        var again = await stage.OperateAsync(() => stage.Stack.DeleteAsync(CancellationToken.None), []);
+        await _judge.CheckAsync(again, _scripts, rows: null);
+        stage.Stack.Status.ShouldBe(Status.DeleteComplete, again[^1].Reason());
     }
 
     /// <summary>A new stack on what is there, with what is right, and nothing in its way.</summary>

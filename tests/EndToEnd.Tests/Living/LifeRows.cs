@@ -27,14 +27,14 @@ sealed class LifeRows(LifeDatabase database)
                 ScriptShape.Table, "INSERT INTO t{0} VALUES (1) ON CONFLICT DO NOTHING",
                 "SELECT count(*) = 1 FROM t{0} WHERE id = 1"),
             Writes.ValueOfTheNewColumn => (
-                ScriptShape.Column, "UPDATE base SET c{0} = 8 WHERE id = 1", "SELECT c{0} = 8 FROM base WHERE id = 1"),
+                ScriptShape.Column, "UPDATE base SET c{0} = 8 WHERE id = {1}", "SELECT c{0} = 8 FROM base WHERE id = {1}"),
             _ => (default, "", ""),
         };
         return statement.Length > 0 && added.FirstOrDefault(script => script.Shape == shape) is { } script
             && await database.IsTrueAsync(script.Shown!)
             && await WriteAsync(
-                string.Format(CultureInfo.InvariantCulture, statement, script.Version),
-                string.Format(CultureInfo.InvariantCulture, question, script.Version));
+                string.Format(CultureInfo.InvariantCulture, statement, script.Version, _rows),
+                string.Format(CultureInfo.InvariantCulture, question, script.Version, _rows));
     }
 
     /// <summary>A deletion that was ordered takes rows along.</summary>
