@@ -79,6 +79,7 @@ sealed class AnswerPromises(Schedule schedule, Traces traces)
             : trace.IsOutOfTime ? "a clock was wrong"
             : trace.Harmed is not { } harmed ? null
             : !schedule.Setting.HasWatchdog ? "nobody watches"
+            : trace.HasGivenUp ? "work that does not end kept the lock from the other runs"
             : trace.Refused >= MostPuts ? "the bucket did not work"
             : harmed + _recovery > end ? "no time was left to recover"
             : null;

@@ -14,8 +14,8 @@ namespace Lockstep.CustomResources.Tests.Schedules;
 public sealed class AnySchedule
 {
     // -1: as CsCheck has it, which is not asked then.
-    static readonly int Number = Variable("LOCKSTEP_SCHEDULES") ?? 5000;
-    static readonly int Seconds = Variable("LOCKSTEP_SOAK_MINUTES") * 60 ?? -1;
+    static readonly int Number = (int)(Variable("LOCKSTEP_SCHEDULES") ?? 5000);
+    static readonly int Seconds = (int)(Variable("LOCKSTEP_SOAK_MINUTES") * 60 ?? -1);
 
     [Fact]
     public void KeepsThePromises() => RandomSchedules.Any.Sample(
@@ -26,6 +26,6 @@ public sealed class AnySchedule
     public void IsTheSameASecondTime() => RandomSchedules.Any.Sample(
         schedule => SchedulePlayer.Play(schedule).ShouldBe(SchedulePlayer.Play(schedule)), iter: 100, threads: 2);
 
-    static int? Variable(string name) =>
-        int.TryParse(Environment.GetEnvironmentVariable(name), CultureInfo.InvariantCulture, out var number) ? number : null;
+    static double? Variable(string name) =>
+        double.TryParse(Environment.GetEnvironmentVariable(name), CultureInfo.InvariantCulture, out var number) ? number : null;
 }

@@ -15,8 +15,8 @@ namespace Lockstep.EndToEnd.Tests.Living;
 public sealed class AnyLifeInProcesses(SharedPostgres postgres)
 {
     // -1: as CsCheck has it, which is not asked then.
-    static readonly int Number = Variable("LOCKSTEP_PROCESS_LIVES") ?? 50;
-    static readonly int Seconds = Variable("LOCKSTEP_SOAK_MINUTES") * 60 ?? -1;
+    static readonly int Number = (int)(Variable("LOCKSTEP_PROCESS_LIVES") ?? 50);
+    static readonly int Seconds = (int)(Variable("LOCKSTEP_SOAK_MINUTES") * 60 ?? -1);
 
     [Fact]
     public async Task KeepsThePromises()
@@ -27,6 +27,6 @@ public sealed class AnyLifeInProcesses(SharedPostgres postgres)
             iter: Number, time: Seconds, threads: 6, print: life => life.ToString());
     }
 
-    static int? Variable(string name) =>
-        int.TryParse(Environment.GetEnvironmentVariable(name), CultureInfo.InvariantCulture, out var number) ? number : null;
+    static double? Variable(string name) =>
+        double.TryParse(Environment.GetEnvironmentVariable(name), CultureInfo.InvariantCulture, out var number) ? number : null;
 }

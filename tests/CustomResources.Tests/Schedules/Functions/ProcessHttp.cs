@@ -21,5 +21,7 @@ sealed record Sent(string Url, byte[] Body)
 {
     public JsonElement Answer { get; } = JsonElement.Parse(Body);
 
+    public string Reason => Answer.TryGetProperty("Reason", out var reason) ? reason.GetString()! : "";
+
     public bool IsSuccess => Answer.GetProperty("Status").GetString() == "SUCCESS";
 }

@@ -20,6 +20,9 @@ sealed class Trace
 
     public bool IsKilled { get; set; }
 
+    /// <summary>Whether work went on that was given up: who waits for its lock hopes for its answer.</summary>
+    public bool HasGivenUp => Sent.Exists(one => one.Reason.Contains("may still be going on", StringComparison.Ordinal));
+
     /// <summary>What the function has sent, arrived or not.</summary>
     public List<Sent> Sent { get; } = [];
 }

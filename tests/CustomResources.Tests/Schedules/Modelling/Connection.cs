@@ -55,5 +55,5 @@ sealed class TakenOverException : Exception;
 /// <summary>A lock that somebody else has is never answered SUCCESS.</summary>
 sealed class LockedException() : CustomResourceException(Text)
 {
-    public const string Text = "Another run has the lock.";
+    public const string Text = "Another run had the lock all the time.";
 }

@@ -61,7 +61,7 @@ sealed class Database(TimeProvider time)
         else if (mine.State == DeploymentState.Failed && context.Continuation.Run == 1 && IsLast(mine))
         {
             // Its answer may not have arrived.
-            (mine.State, mine.Run) = (DeploymentState.Running, 1);
+            (mine.State, mine.Run, mine.Revision) = (DeploymentState.Running, 1, revision);
         }
         else
         {

@@ -11,7 +11,7 @@ sealed class Deployment
 
     public required DateTimeOffset SignedAt { get; init; }
 
-    public required int Revision { get; init; }
+    public required int Revision { get; set; }
 
     public DeploymentState State { get; set; } = DeploymentState.Running;
 

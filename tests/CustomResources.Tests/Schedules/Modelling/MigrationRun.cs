@@ -32,12 +32,19 @@ sealed class MigrationRun(Connection connection, RequestContext context) : IAsyn
         }
 
         connection.Deployment = recorded;
-        while (!await run.IsReadyAsync(evicts, cancellationToken))
+        try
         {
-            await run.WaitAsync(cancellationToken);
-        }
+            while (!await run.IsReadyAsync(evicts, cancellationToken))
+            {
+                await Task.Delay(Poll, context.Clock, cancellationToken);
+            }
 
-        return run;
+            return run;
+        }
+        catch (OperationCanceledException)
+        {
+            throw run.OutOfTime();
+        }
     }
 
     /// <summary>Whether another run should go on here. One that has done nothing yet has as much time as the next.</summary>
@@ -105,18 +112,10 @@ sealed class MigrationRun(Connection connection, RequestContext context) : IAsyn
         _ => new Superseded("A later request took over."),
     };
 
-    async Task WaitAsync(CancellationToken cancellationToken)
-    {
-        try
-        {
-            await Task.Delay(Poll, context.Clock, cancellationToken);
-        }
-        catch (OperationCanceledException) when (Database.Holder is { } holder)
-        {
-            // Another run of this request answers; a lock that somebody else has is no SUCCESS.
-            throw holder.Deployment == Deployment ? new TakenOverException() : new LockedException();
-        }
-    }
+    // Another run of this request has answered, or will; and a lock that somebody else has is no SUCCESS.
+    Exception OutOfTime() => Deployment.State != DeploymentState.Running || Database.Holder?.Deployment == Deployment
+        ? new TakenOverException()
+        : new LockedException();
 
     Dictionary<string, string> Attributes(string schemaVersion) => new(StringComparer.Ordinal)
     {
