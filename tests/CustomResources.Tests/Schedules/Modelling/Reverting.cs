@@ -3,6 +3,9 @@ namespace Lockstep.CustomResources.Tests.Schedules.Modelling;
 /// <summary>A rollback or a Delete: what the journal says, whatever the image has.</summary>
 sealed class Reverting(MigrationRun run, Transaction transaction)
 {
+    // So that there are rollbacks for which there is no time.
+    const int Slowness = 4;
+
     /// <summary>Down to what CloudFormation was last told that is wanted now.</summary>
     public Task<ResourceOutcome> BackAsync(CancellationToken cancellationToken)
     {
@@ -41,7 +44,7 @@ sealed class Reverting(MigrationRun run, Transaction transaction)
                 return new Continue("back") { Delivery = run.Deployment.Run };
             }
 
-            await run.StatementAsync(row.Script, cancellationToken);
+            await run.StatementAsync(row.Script with { Seconds = Slowness * row.Script.Seconds }, cancellationToken);
             if (transaction == Transaction.Script)
             {
                 await run.CommitAsync(() => run.Database.Revert(row), cancellationToken);
