@@ -45,7 +45,8 @@ sealed class Template(Schedule schedule, int revision, Step step)
         {
             ResourceKind.Migration => new JsonObject
             {
-                ["Revision"] = Text(revision), ["Transaction"] = plan.Transaction.ToString(),
+                ["Revision"] = Text(revision),
+                ["Transaction"] = plan.Transaction.ToString(),
             },
             ResourceKind.Name => new() { ["Prefix"] = Image },
             _ => new() { ["In"] = Image, ["Seconds"] = Text(step.Seconds), ["Fails"] = step.Fails?.ToString() ?? "" },

@@ -86,8 +86,11 @@ public sealed class ARunThatIsSuperseded(SharedPostgres postgres)
         var running = stack.DeliverAsync(image, stack.Event("Create", TestStack.Revision(1)));
         await database.UntilSomebodyWaitsForAsync(4711);
         await database.ExecuteAsync(
-            "INSERT INTO lockstep.deployment (schema, stack_id, logical_id, request_id, request_type, signed_at, properties, state) "
-                + "SELECT schema, stack_id, logical_id, 'first', 'Delete', signed_at, properties, 'failed' FROM lockstep.deployment");
+            """
+            INSERT INTO lockstep.deployment
+              (schema, stack_id, logical_id, request_id, request_type, signed_at, properties, state)
+            SELECT schema, stack_id, logical_id, 'first', 'Delete', signed_at, properties, 'failed' FROM lockstep.deployment
+            """);
 
         (await stack.DeleteAsync(image, TestStack.Revision(1), "shop-Migration-1A2B3C4D")).ShouldSucceed();
 

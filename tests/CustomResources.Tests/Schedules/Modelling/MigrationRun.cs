@@ -115,6 +115,7 @@ sealed class MigrationRun(Connection connection, RequestContext context) : IAsyn
     // Another run of this request has answered, or will; and a lock that somebody else has is no SUCCESS.
     Exception OutOfTime() => Deployment.State != DeploymentState.Running || Database.Holder?.Deployment == Deployment
         ? new TakenOverException()
+        : Database.Holder is null ? new OperationCanceledException()
         : new LockedException();
 
     Dictionary<string, string> Attributes(string schemaVersion) => new(StringComparer.Ordinal)

@@ -26,12 +26,10 @@ sealed class Reverting(MigrationRun run, Transaction transaction)
     public Task<ResourceOutcome> AwayAsync(bool isOurs, CancellationToken cancellationToken)
     {
         // A Delete before this one may have failed.
-        var create = run.Database.Deployments.LastOrDefault(one => one.RequestType != "Delete") is
-            { RequestType: "Create", State: DeploymentState.Superseded or DeploymentState.Succeeded } last
-            ? last.Id
-            : 0;
-        return RevertAsync(
-            [.. run.Database.Present.Where(row => isOurs || row.DeploymentId == create)], version: "", cancellationToken);
+        var last = run.Database.Deployments.LastOrDefault(one => one.RequestType != "Delete");
+        var isCreate = last is { RequestType: "Create", State: DeploymentState.Superseded or DeploymentState.Succeeded };
+        var rows = run.Database.Present.Where(row => isOurs || (isCreate && row.DeploymentId == last!.Id));
+        return RevertAsync([.. rows], version: "", cancellationToken);
     }
 
     async Task<ResourceOutcome> RevertAsync(List<JournalRow> rows, string version, CancellationToken cancellationToken)
