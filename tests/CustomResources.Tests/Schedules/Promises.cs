@@ -61,21 +61,32 @@ sealed class Promises(Schedule schedule, SimulatedStack stack, FunctionHost host
 
     void CheckTheSchemas(string status)
     {
-        var wanted = status switch
+        foreach (var id in Migrations.Where(id => !_excused.Contains(id)))
         {
-            Status.UpdateRollbackComplete => _complete,
-            Status.RollbackComplete or Status.DeleteComplete => [],
-            _ => null,
-        };
-        foreach (var id in Migrations.Where(id => wanted is not null && !_excused.Contains(id)))
-        {
-            var (there, before) = (host.DatabaseOf(id).Schema, wanted!.GetValueOrDefault(id, ""));
-            Demand(there == before, $"{id} has [{there}] after {status}, and should have [{before}].");
+            var there = host.DatabaseOf(id).Schema;
+            var wanted = status switch
+            {
+                Status.UpdateRollbackComplete => _complete.GetValueOrDefault(id, there),
+                Status.RollbackComplete or Status.DeleteComplete => "",
+                _ => there,
+            };
+            Demand(there == wanted, $"{id} has [{there}] after {status}, and should have [{wanted}].");
         }
 
-        if (status is Status.CreateComplete or Status.UpdateComplete or Status.UpdateRollbackComplete)
+        Remember(status);
+    }
+
+    void Remember(string status)
+    {
+        if (status is Status.CreateComplete or Status.UpdateComplete)
         {
             _complete = Migrations.ToDictionary(id => id, id => host.DatabaseOf(id).Schema, StringComparer.Ordinal);
+            _excused.Clear();
+        }
+        else if (status == Status.UpdateRollbackComplete)
+        {
+            // What a rollback could not take back, the next one may.
+            _excused.ToList().ForEach(id => _complete.Remove(id));
             _excused.Clear();
         }
     }

@@ -35,13 +35,13 @@ sealed class FunctionHost(SimulatedAccount account, Schedule schedule)
         var (number, url) = (++_runs, Traces.UrlOf(call.Payload));
         var text = string.Create(CultureInfo.InvariantCulture, $"{number} from {account.Time.GetUtcNow():d HH:mm:ss}");
         process.Begin(schedule.Runs.FirstOrDefault(one => one.Run == number) ?? RunMishap.None);
-        Traces[url].Begun ??= account.Time.GetUtcNow();
+        Traces.Begin(process, url);
         Spoil(process.Mishap, url);
         using var killed = cancellationToken.Register(process.Die);
         var handling = process.Function.HandleAsync(
             call.Payload, new(call.AwsRequestId, call.Deadline) { FunctionArn = call.FunctionArn });
         await Task.WhenAny(handling, process.Died);
-        Traces.Add(process, url, text);
+        Traces.End(process, url, text);
         if (process.IsDead)
         {
             throw new FunctionErrorException("Runtime.ExitError", "signal: killed");

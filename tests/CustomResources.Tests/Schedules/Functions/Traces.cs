@@ -21,12 +21,21 @@ sealed class Traces(TimeProvider time)
     public static string UrlOf(ReadOnlyMemory<byte> payload) =>
         JsonElement.Parse(payload.Span).GetProperty("ResponseURL").GetString()!;
 
+    /// <summary>Notes what a run begins with: nobody may wait for its end.</summary>
+    public void Begin(FunctionProcess process, string url)
+    {
+        var (trace, offset) = (this[url], process.Clock.Offset);
+        var jump = TimeSpan.FromSeconds(process.Mishap.Jump);
+        trace.Begun ??= time.GetUtcNow();
+        trace.IsOutOfTime |= offset.Duration() > MostOff || (offset + jump).Duration() > MostOff;
+        trace.Harmed = process.Mishap != RunMishap.None ? time.GetUtcNow() : trace.Harmed;
+    }
+
     /// <summary>Notes the end of a run.</summary>
-    public void Add(FunctionProcess process, string url, string run)
+    public void End(FunctionProcess process, string url, string run)
     {
         var trace = this[url];
         trace.IsKilled |= process.IsDead;
-        trace.IsOutOfTime |= process.Clock.Offset.Duration() > MostOff;
         trace.Harmed = process.IsDead || process.Mishap != RunMishap.None ? time.GetUtcNow() : trace.Harmed;
         Runs.Add(string.Create(
             CultureInfo.InvariantCulture,
