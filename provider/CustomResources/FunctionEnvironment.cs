@@ -36,4 +36,10 @@ public sealed record FunctionEnvironment
 
     /// <summary>Whether requests without a ResponseURL, which somebody made by hand, are measured, too.</summary>
     public bool MeasuresLocalRuns { get; init; }
+
+    /// <summary>Where work begins: on a thread of its own, or on the one thread of a test's virtual time.</summary>
+    internal TaskScheduler Scheduler { get; init; } = TaskScheduler.Default;
+
+    /// <summary>Between 0 and 1; keeps the retries of many functions apart.</summary>
+    internal Func<double> Jitter { get; init; } = Random.Shared.NextDouble;
 }

@@ -12,7 +12,7 @@ sealed class RequestHandler(FunctionEnvironment environment, Dispatcher dispatch
     /// <summary>The result of an invocation whose result nobody reads.</summary>
     public static readonly ReadOnlyMemory<byte> Acknowledgement = "{}"u8.ToArray();
 
-    readonly ResponseSender _sender = new(environment.Http, environment.Clock);
+    readonly ResponseSender _sender = new(environment);
     readonly Relay _relay = new(environment);
     readonly SeenEvents _seen = new();
 
@@ -52,7 +52,8 @@ sealed class RequestHandler(FunctionEnvironment environment, Dispatcher dispatch
             }
 
             var definition = dispatcher.For(call.Request)!;
-            var outcome = await Work.RunAsync(definition, call.Context(), call.Request.PhysicalResourceId);
+            var outcome = await Work.RunAsync(
+                definition, call.Context(), call.Request.PhysicalResourceId, environment);
             return outcome is Continue next && call.Budget.WhyNot(next.Delivery) is { } why
                 ? Dispatcher.Unfinished(call.Request, definition, why)
                 : outcome;

@@ -6,13 +6,16 @@ namespace Lockstep.CustomResources;
 /// <summary>Runs a resource's work, and stops waiting for it when no time would be left to answer.</summary>
 static class Work
 {
+    /// <summary>Begins work on a thread of its own: what never awaits must not keep the answer from being given.</summary>
+    public static Task<T> BeginAsync<T>(Func<Task<T>> work, FunctionEnvironment environment) => Task.Factory
+        .StartNew(work, CancellationToken.None, TaskCreationOptions.DenyChildAttach, environment.Scheduler).Unwrap();
+
     /// <exception cref="OutOfTimeException">The work ended because its token did.</exception>
-    public static async Task<ResourceOutcome> RunAsync(ResourceDefinition definition, RequestContext context, string? physicalId)
+    public static async Task<ResourceOutcome> RunAsync(
+        ResourceDefinition definition, RequestContext context, string? physicalId, FunctionEnvironment environment)
     {
         var deadline = context.Deadline;
-
-        // On a thread of its own: work that never awaits must not keep the answer from being sent.
-        var work = Task.Run(() => definition.RunAsync(context, physicalId, deadline.WorkToken), CancellationToken.None);
+        var work = BeginAsync(() => definition.RunAsync(context, physicalId, deadline.WorkToken), environment);
         await SettleAsync(work, deadline.PatienceToken);
         if (!work.IsCompleted)
         {

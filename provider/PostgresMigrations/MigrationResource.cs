@@ -140,9 +140,13 @@ sealed class MigrationResource(Lazy<ScriptLibrary> scripts, string? connection, 
                 request.PhysicalResourceId, "There is no journal, so there was nothing of this resource to delete.");
         }
 
+        if (Gate.Decide(standing, target.Context) is { } ended)
+        {
+            return ended;
+        }
+
         var deletion = new Deletion(target, session, standing, request.PhysicalResourceId);
-        return Gate.Decide(standing, target.Context)
-            ?? (isOurs ? await deletion.RunAsync(cancellationToken) : await deletion.TakeBackCreateAsync(cancellationToken));
+        return isOurs ? await deletion.RunAsync(cancellationToken) : await deletion.TakeBackCreateAsync(cancellationToken);
     }
 
     static async Task<ResourceOutcome> GatedAsync(RequestContext context, Func<Task<ResourceOutcome>> runAsync)

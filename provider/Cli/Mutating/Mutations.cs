@@ -127,7 +127,58 @@ static class Mutations
             "if (range.IsEmpty || !MustUndo ||",
             "if (range.IsEmpty || MustUndo || !MustUndo ||",
             OnPostgres("AnUpdateThatFailed")),
+        new(
+            "work ends early enough for its answer",
+            "provider/CustomResources/Deadline.cs",
+            "var margin = Shorter(AnswerMargin, left / 3);",
+            "var margin = Shorter(AnswerMargin, left / 1000);",
+            Schedules),
+        new(
+            "work ends before CloudFormation stops waiting",
+            "provider/CustomResources/Deadline.cs",
+            "patience > TimeSpan.Zero && patience < left",
+            "patience > TimeSpan.Zero && patience < TimeSpan.Zero",
+            Schedules),
+        new(
+            "a failed Update keeps its id",
+            "provider/CustomResources/Responses/Answers.cs",
+            "static string IdOfFailure(RequestEnvelope request) => request.PhysicalResourceId",
+            "static string IdOfFailure(RequestEnvelope request) => (request.IsDelete ? request.PhysicalResourceId : null)",
+            Schedules),
+        new(
+            "a refusal of S3's is no delivery",
+            "provider/CustomResources/Responses/ResponseAttempt.cs",
+            "? AttemptResult.Failed(problem)",
+            "? AttemptResult.Delivered",
+            Schedules),
+        new(
+            "a superseded run answers nothing",
+            "provider/CustomResources/Call.cs",
+            "                return null;\n            default:",
+            "                return Response.For(Request, Answers.For(Request, new Failed(superseded.Reason)), Secrets);\n"
+                + "            default:",
+            Schedules),
+        new(
+            "the last delivery of an event goes on in no other",
+            "provider/CustomResources/Continuing/RunBudget.cs",
+            "delivery > PausesOfLambda.Length ?",
+            "delivery > 9 ?",
+            Schedules),
+        new(
+            "the answer that was not delivered is left to the watchdog as it is",
+            "provider/CustomResources/RequestHandler.cs",
+            "\"Lockstep.AnswerNotDelivered\", Encoding",
+            "\"Lockstep.NotDelivered\", Encoding",
+            Schedules),
+        new(
+            "the FAILED answer of a run that was handed on is given again",
+            $"{Migrations}/Deploying/Gate.cs",
+            "Answer: { } failure } when context.Continuation.Run > 1 =>",
+            "Answer: { } failure } when context.Continuation.Run > 100 =>",
+            OnPostgres("ADeploymentOverSeveralRuns")),
     ];
+
+    static MutationTests Schedules => new("CustomResources.Tests", "AnySchedule");
 
     static MutationTests OnPostgres(params IReadOnlyList<string> classes) => new("PostgresMigrations.Tests", classes);
 }

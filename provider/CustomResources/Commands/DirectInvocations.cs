@@ -39,9 +39,8 @@ sealed class DirectInvocations(FunctionEnvironment environment, IReadOnlyList<Co
 
         var context = Context(definition, asked, call, invocation);
 
-        // On a thread of its own, as every work: what never awaits must not keep the answer from being given.
-        var work = Task.Run(
-            () => definition.RunAsync(context, asked.Options(definition), call.Deadline.WorkToken), CancellationToken.None);
+        var work = Work.BeginAsync(
+            () => definition.RunAsync(context, asked.Options(definition), call.Deadline.WorkToken), environment);
         try
         {
             return await work.WaitAsync(call.Deadline.PatienceToken);

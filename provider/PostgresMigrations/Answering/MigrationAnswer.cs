@@ -56,6 +56,10 @@ sealed record MigrationAnswer
         };
     }
 
+    /// <summary>The recorded FAILED, to be given again.</summary>
+    public static Failed FailureFromStored(string answer) =>
+        new(JsonSerializer.Deserialize(answer, StoredAnswerContext.Default.StoredAnswer)!.Reason ?? "");
+
     /// <summary>Nothing was done, so nothing is known but why.</summary>
     public static ResourceOutcome Nothing(string physicalResourceId, string? reason) =>
         new Succeeded(physicalResourceId, new Dictionary<string, string>(StringComparer.Ordinal)) { Reason = reason };

@@ -13,6 +13,9 @@ sealed class Deletion(Target target, MigratorSession session, Standing standing,
     readonly Deployment _deployment = new(standing.Request!.Id, target.Properties.Schema);
     readonly OwnerRow? _owner = standing.Owners.GetValueOrDefault(target.Properties.Schema);
 
+    // A Delete before this one may have failed.
+    DeploymentRow? LastAttempt => standing.History.LastOrDefault(row => row.RequestType != "Delete");
+
     /// <summary>Takes the resource away as OnDelete says.</summary>
     public async Task<ResourceOutcome> RunAsync(CancellationToken cancellationToken)
     {
@@ -37,7 +40,7 @@ sealed class Deletion(Target target, MigratorSession session, Standing standing,
     /// </summary>
     public async Task<ResourceOutcome> TakeBackCreateAsync(CancellationToken cancellationToken)
     {
-        if (standing.History is not [.., { RequestType: "Create", State: DeploymentState.Superseded } create])
+        if (LastAttempt is not { RequestType: "Create", State: DeploymentState.Superseded } create)
         {
             return await EndAsync(
                 "The id is not one of ours and no Create is under way, so nothing was touched.", [], cancellationToken);

@@ -26,6 +26,10 @@ static class Gate
         null => new Superseded("A request of this resource that was made later is recorded already."),
         { State: DeploymentState.Succeeded, HasLater: false, Answer: { } answer } => MigrationAnswer.FromStored(answer),
         { State: DeploymentState.Running, HasLater: false } => null,
+
+        // A run that was handed on is no new attempt, and comes again also because its answer did not arrive.
+        { State: DeploymentState.Failed, HasLater: false, Answer: { } failure } when context.Continuation.Run > 1 =>
+            MigrationAnswer.FailureFromStored(failure),
         { State: DeploymentState.Failed, HasLater: false } => new Superseded("The request has been answered: it failed."),
         _ => new Superseded("A later request of this resource took over."),
     };

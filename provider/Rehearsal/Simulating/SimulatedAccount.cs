@@ -98,6 +98,10 @@ public sealed class SimulatedAccount
     /// <summary>Takes a function away that no stack has.</summary>
     public void Remove(string functionArn) => Time.Run(() => _functions.RemoveAsync(functionArn));
 
+    /// <summary>Queues an event for a function, as one does that invokes itself.</summary>
+    /// <returns>What becomes of it; null when there is no such function.</returns>
+    public QueuedEvent? Send(string functionArn, ReadOnlyMemory<byte> payload) => _functions.Send(functionArn, payload);
+
     /// <summary>A stack that does not exist yet, of what the rehearsal has, too, and of <see cref="TestType"/>.</summary>
     public SimulatedStack NewStack(string name)
     {

@@ -14,8 +14,8 @@ namespace Lockstep.EndToEnd.Tests.Living;
 /// </remarks>
 public sealed class AnyLifeInProcesses(SharedPostgres postgres)
 {
-    static readonly int? Number = Variable("LOCKSTEP_PROCESS_LIVES");
-    static readonly int? Seconds = Variable("LOCKSTEP_SOAK_MINUTES") * 60;
+    static readonly int? Number = (int?)Variable("LOCKSTEP_PROCESS_LIVES");
+    static readonly int? Seconds = (int?)(Variable("LOCKSTEP_SOAK_MINUTES") * 60);
 
     [Fact]
     public async Task KeepsThePromises()
@@ -27,6 +27,6 @@ public sealed class AnyLifeInProcesses(SharedPostgres postgres)
             iter: Number ?? 1, time: Seconds ?? -1, threads: 6, print: life => life.ToString());
     }
 
-    static int? Variable(string name) =>
-        int.TryParse(Environment.GetEnvironmentVariable(name), CultureInfo.InvariantCulture, out var number) ? number : null;
+    static double? Variable(string name) =>
+        double.TryParse(Environment.GetEnvironmentVariable(name), CultureInfo.InvariantCulture, out var number) ? number : null;
 }

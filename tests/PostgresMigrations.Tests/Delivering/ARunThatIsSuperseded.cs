@@ -72,6 +72,32 @@ public sealed class ARunThatIsSuperseded(SharedPostgres postgres)
         (await database.JournalAsync()).ShouldAllBe(row => row.EndsWith("|reverted", StringComparison.Ordinal));
     }
 
+    // The first Delete ran out of time, CloudFormation tried again, and the Create was not the last request on record any more.
+    [Fact]
+    public async Task OfACreateIsUndoneByTheSecondDeleteWhereTheFirstOneFailed()
+    {
+        var database = await TestDatabase.CreateAsync(postgres);
+        using var stack = new TestStack(database.ConnectionString);
+        var image = Shop.Old().And(
+            ("0003_i.sql", "-- lockstep: no-transaction\nCREATE INDEX CONCURRENTLY i ON customers (name)"),
+            ("0003_i.down.sql", "-- lockstep: no-transaction\nDROP INDEX CONCURRENTLY i"),
+            ("0004_slow.sql", "SELECT pg_advisory_lock(4711)"));
+        await using var holder = await database.LockAsync(4711);
+        var running = stack.DeliverAsync(image, stack.Event("Create", TestStack.Revision(1)));
+        await database.UntilSomebodyWaitsForAsync(4711);
+        await database.ExecuteAsync(
+            """
+            INSERT INTO lockstep.deployment
+              (schema, stack_id, logical_id, request_id, request_type, signed_at, properties, state)
+            SELECT schema, stack_id, logical_id, 'first', 'Delete', signed_at, properties, 'failed' FROM lockstep.deployment
+            """);
+
+        (await stack.DeleteAsync(image, TestStack.Revision(1), "shop-Migration-1A2B3C4D")).ShouldSucceed();
+
+        (await running).ShouldBeNull();
+        (await database.TablesAsync()).ShouldBeEmpty();
+    }
+
     [Fact]
     public async Task OfACreateStaysAwayWhenItComesAfterItsDelete()
     {

@@ -106,6 +106,23 @@ public sealed class AnEventThatComesAgain(SharedPostgres postgres)
         (await database.JournalAsync()).Count.ShouldBe(2);
     }
 
+    // It ended in a NullReferenceException.
+    [Theory]
+    [InlineData("shop-Migration-1A2B3C4D")]
+    [InlineData(null)]
+    public async Task AsADeleteRunsNothingWhenALaterOneArrivedFirst(string? physicalId)
+    {
+        var database = await TestDatabase.CreateAsync(postgres);
+        using var stack = new TestStack(database.ConnectionString);
+        await stack.CreateAsync(Shop.Old(), TestStack.Revision(1, ("OnDelete", "Revert")));
+        var delete = stack.Event(
+            "Delete", stack.Properties, physicalId: physicalId, signedAt: TimeProvider.System.GetUtcNow().AddMinutes(-1));
+
+        (await stack.DeliverAsync(Shop.Old(), delete)).ShouldBeNull();
+
+        (await database.TablesAsync()).ShouldNotBeEmpty();
+    }
+
     [Fact]
     public async Task RunsNothingWhenCloudFormationHasGivenUpOnIt()
     {

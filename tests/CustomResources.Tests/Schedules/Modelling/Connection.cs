@@ -1,0 +1,59 @@
+using Lockstep.CustomResources.Tests.Schedules.Functions;
+
+namespace Lockstep.CustomResources.Tests.Schedules.Modelling;
+
+/// <summary>A process's session with its database: whatever is sent takes time, and either end may go meanwhile.</summary>
+sealed class Connection(Database database, FunctionProcess process)
+{
+    bool _isTerminated;
+
+    public Database Database => database;
+
+    public Deployment Deployment { get; set; } = null!;
+
+    /// <summary>One statement, or several that travel together.</summary>
+    /// <exception cref="TakenOverException">A later request has terminated the session.</exception>
+    public async Task<T> SendAsync<T>(
+        Func<T> statement, TimeSpan takes, CancellationToken cancellationToken, bool isDeaf = false)
+    {
+        await process.StepAsync();
+        if (takes > TimeSpan.Zero)
+        {
+            await Task.Delay(takes, process.Clock, isDeaf ? CancellationToken.None : cancellationToken);
+        }
+
+        await process.AliveAsync();
+        var result = _isTerminated ? throw new TakenOverException() : statement();
+        await process.StepAsync();
+        return result;
+    }
+
+    /// <summary>Commits behind the fence.</summary>
+    /// <exception cref="TakenOverException">A later request took over.</exception>
+    public async Task CommitAsync(Action changes, CancellationToken cancellationToken)
+    {
+        if (!await SendAsync(() => database.Commit(this, changes), TimeSpan.FromMilliseconds(20), cancellationToken))
+        {
+            throw new TakenOverException();
+        }
+    }
+
+    /// <summary>A later request ends it, and what it has not committed is gone.</summary>
+    public void Terminate()
+    {
+        _isTerminated = true;
+        database.Unlock(this);
+    }
+
+    /// <summary>A process that is gone holds its locks until the server finds out.</summary>
+    public bool IsHeldAt(DateTimeOffset now) => process.DiedAt is not { } died || now < died + process.Lingers;
+}
+
+/// <summary>The run has nothing to say any more.</summary>
+sealed class TakenOverException : Exception;
+
+/// <summary>A lock that somebody else has is never answered SUCCESS.</summary>
+sealed class LockedException() : CustomResourceException(Text)
+{
+    public const string Text = "Another run had the lock all the time.";
+}

@@ -1,0 +1,115 @@
+using Lockstep.CustomResources.Requests;
+
+namespace Lockstep.CustomResources.Tests.Schedules.Modelling;
+
+/// <summary>
+/// What a resource migrates: objects, the journal, the requests, the lock. It keeps the rules that PostgreSQL and Lockstep's
+/// journal keep, as far as a function's order of events can break them; each method is one transaction.
+/// </summary>
+sealed class Database(TimeProvider time)
+{
+    readonly List<Deployment> _deployments = [];
+    readonly List<JournalRow> _rows = [];
+    readonly SortedSet<string> _objects = new(StringComparer.Ordinal);
+    Connection? _holder;
+
+    /// <summary>What a catalogue shows.</summary>
+    public string Schema => string.Join(' ', _objects);
+
+    /// <summary>What the journal says is there.</summary>
+    public string Journal =>
+        string.Join(' ', Present.SelectMany(row => row.Script.Objects).Order(StringComparer.Ordinal));
+
+    public IEnumerable<JournalRow> Present => _rows.Where(row => row.IsPresent);
+
+    public IReadOnlyList<Deployment> Deployments => _deployments;
+
+    /// <summary>Whose run has the lock.</summary>
+    public Connection? Holder => _holder is { } holder && holder.IsHeldAt(time.GetUtcNow()) ? holder : null;
+
+    public int Version => Present.Select(row => row.Script.Number).DefaultIfEmpty(0).Max();
+
+    /// <remarks>A request that is taken up again has the id that it had (aws-cdk#35957), and another signature.</remarks>
+    /// <summary>Records a request and supersedes those before it that still run.</summary>
+    /// <returns>Null: one that was made later is on record.</returns>
+    public Deployment? Record(RequestContext context, int revision)
+    {
+        var signed = context.SignedAt!.Value;
+        var mine = _deployments.Find(one => one.RequestId == context.RequestId && one.SignedAt == signed);
+        if (context.Continuation.Run == 1 && _deployments.Any(other => other.SignedAt > signed))
+        {
+            return mine;
+        }
+
+        if (mine is null)
+        {
+            if (context.Continuation.Run > 1)
+            {
+                return null;
+            }
+
+            mine = new()
+            {
+                Id = _deployments.Count + 1,
+                RequestId = context.RequestId,
+                RequestType = context.RequestType,
+                SignedAt = signed,
+                Revision = revision,
+            };
+            _deployments.Add(mine);
+        }
+        else if (mine.State == DeploymentState.Failed && context.Continuation.Run == 1 && IsLast(mine))
+        {
+            // Its answer may not have arrived.
+            (mine.State, mine.Run, mine.Revision) = (DeploymentState.Running, 1, revision);
+        }
+        else
+        {
+            mine.Run++;
+        }
+
+        if (mine.State == DeploymentState.Running)
+        {
+            foreach (var earlier in _deployments.Where(one => one.Id < mine.Id && one.State == DeploymentState.Running))
+            {
+                earlier.State = DeploymentState.Superseded;
+            }
+        }
+
+        return mine;
+    }
+
+    public bool IsLast(Deployment deployment) => deployment.Id == _deployments.Count;
+
+    public bool TryLock(Connection connection)
+    {
+        _holder = Holder ?? connection;
+        return _holder == connection;
+    }
+
+    public void Unlock(Connection connection) => _holder = _holder == connection ? null : _holder;
+
+    /// <summary>The fence, and then what a transaction has done; false: somebody took over.</summary>
+    public bool Commit(Connection connection, Action changes)
+    {
+        if (Holder != connection || connection.Deployment.State != DeploymentState.Running)
+        {
+            return false;
+        }
+
+        changes();
+        return true;
+    }
+
+    public void Apply(Script script, IEnumerable<string> made, Deployment deployment)
+    {
+        _objects.UnionWith(made);
+        _rows.Add(new(script, deployment.Id));
+    }
+
+    public void Revert(JournalRow row)
+    {
+        _objects.ExceptWith(row.Script.Objects);
+        row.State = JournalState.Reverted;
+    }
+}

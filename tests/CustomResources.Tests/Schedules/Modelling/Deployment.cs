@@ -1,0 +1,31 @@
+namespace Lockstep.CustomResources.Tests.Schedules.Modelling;
+
+/// <summary>A request, as <c>lockstep.deployment</c> has it.</summary>
+sealed class Deployment
+{
+    public required long Id { get; init; }
+
+    public required string RequestId { get; init; }
+
+    public required string RequestType { get; init; }
+
+    public required DateTimeOffset SignedAt { get; init; }
+
+    public required int Revision { get; set; }
+
+    public DeploymentState State { get; set; } = DeploymentState.Running;
+
+    /// <summary>How often the event was delivered.</summary>
+    public int Run { get; set; } = 1;
+
+    /// <summary>What was answered, once that is known.</summary>
+    public ResourceOutcome? Answer { get; set; }
+}
+
+enum DeploymentState
+{
+    Running,
+    Succeeded,
+    Failed,
+    Superseded,
+}

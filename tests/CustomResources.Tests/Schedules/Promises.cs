@@ -1,0 +1,114 @@
+using Lockstep.CustomResources.Tests.Schedules.Functions;
+using Lockstep.Rehearsal.CloudFormation;
+using Lockstep.Rehearsal.CloudFormation.Resources;
+using Lockstep.Rehearsal.CloudFormation.Stacks;
+using Lockstep.Rehearsal.Simulating;
+
+namespace Lockstep.CustomResources.Tests.Schedules;
+
+/// <summary>What must hold after each operation, and at the end.</summary>
+sealed class Promises(Schedule schedule, SimulatedStack stack, FunctionHost host)
+{
+    readonly AnswerPromises _answers = new(schedule, host.Traces);
+
+    // Of which something was said, or which could not be asked, since the stack was last complete.
+    readonly HashSet<string> _excused = new(StringComparer.Ordinal);
+    Dictionary<string, string> _complete = new(StringComparer.Ordinal);
+
+    IEnumerable<string> Migrations => Enumerable.Range(0, schedule.Resources.Count)
+        .Where(number => schedule.Resources[number].Kind == ResourceKind.Migration).Select(Template.IdOf);
+
+    public string Schemas => string.Join('\n', Migrations.Select(id => $"{id}: {host.DatabaseOf(id).Schema}"));
+
+    public void Check(OperationResult result)
+    {
+        Demand(!result.Status.EndsWith("IN_PROGRESS", StringComparison.Ordinal), $"The stack is left in {result.Status}.");
+        foreach (var exchange in result.Wire)
+        {
+            Demand(exchange, _answers.Check(exchange));
+            if (!exchange.IsAbandoned && exchange.Verdict is not (AcceptedAnswer { Answer.Reason: null } or FailedAnswer))
+            {
+                _excused.Add(exchange.Request.LogicalId);
+            }
+        }
+
+        CheckTheJournals();
+        CheckTheSchemas(result.Status);
+    }
+
+    /// <summary>When a stack is at rest, nothing that is late may change anything.</summary>
+    public void CheckWhatCameLate(string before)
+    {
+        CheckTheJournals();
+        var isAtRest = stack.Status.EndsWith("COMPLETE", StringComparison.Ordinal) && _excused.Count == 0
+            && stack.Wire.All(exchange => exchange.IsAbandoned || exchange.Verdict is not null);
+        Demand(!isAtRest || Schemas == before, $"What came late changed [{before}] to [{Schemas}].");
+    }
+
+    public void CheckTheEnd(SimulatedAccount account)
+    {
+        Demand(account.Bucket.Strays.Count == 0, "Something was sent to a URL that nobody gave.");
+        foreach (var exchange in account.Wire)
+        {
+            Demand(exchange, WirePromises.Check(exchange, host.Traces[exchange.Slot.Url.OriginalString]));
+        }
+
+        foreach (var log in host.Logs)
+        {
+            Demand(!account.Wire.Any(exchange => WirePromises.HasSecret(log, exchange)), $"A log has a secret: {log}");
+        }
+    }
+
+    void CheckTheSchemas(string status)
+    {
+        foreach (var id in Migrations.Where(id => !_excused.Contains(id)))
+        {
+            var there = host.DatabaseOf(id).Schema;
+            var wanted = status switch
+            {
+                Status.UpdateRollbackComplete => _complete.GetValueOrDefault(id, there),
+                Status.RollbackComplete or Status.DeleteComplete => "",
+                _ => there,
+            };
+            Demand(there == wanted, $"{id} has [{there}] after {status}, and should have [{wanted}].");
+        }
+
+        Remember(status);
+    }
+
+    void Remember(string status)
+    {
+        if (status is Status.CreateComplete or Status.UpdateComplete)
+        {
+            _complete = Migrations.ToDictionary(id => id, id => host.DatabaseOf(id).Schema, StringComparer.Ordinal);
+            _excused.Clear();
+        }
+        else if (status == Status.UpdateRollbackComplete)
+        {
+            // What a rollback could not take back, the next one may.
+            _excused.ToList().ForEach(id => _complete.Remove(id));
+            _excused.Clear();
+        }
+    }
+
+    void CheckTheJournals()
+    {
+        foreach (var id in Migrations)
+        {
+            var database = host.DatabaseOf(id);
+            Demand(database.Schema == database.Journal, $"{id}: [{database.Schema}] is there, [{database.Journal}] on record.");
+        }
+    }
+
+    void Demand(CustomResourceExchange exchange, IEnumerable<string> breaches) => host.Traces.Breaches.AddRange(breaches.Select(
+        breach => FormattableString.Invariant(
+            $"{exchange.Request.Kind} of {exchange.Request.LogicalId} at {exchange.SentAt:HH:mm:ss} {breach}.")));
+
+    void Demand(bool holds, string breach)
+    {
+        if (!holds)
+        {
+            host.Traces.Breaches.Add(breach);
+        }
+    }
+}

@@ -1,0 +1,46 @@
+using System.Text;
+using Lockstep.CustomResources.Tests.Schedules.Functions;
+using Lockstep.Rehearsal.CloudFormation;
+using Lockstep.Rehearsal.CloudFormation.Resources;
+
+namespace Lockstep.CustomResources.Tests.Schedules;
+
+/// <summary>What must hold of everything that was ever sent and logged.</summary>
+static class WirePromises
+{
+    // Of the query; nobody else writes that.
+    const int Signature = 64;
+
+    /// <returns>What does not hold of one request.</returns>
+    public static IEnumerable<string> Check(CustomResourceExchange exchange, Trace trace)
+    {
+        if (trace.Sent.SkipWhile(one => !one.IsSuccess).Any(one => !one.IsSuccess))
+        {
+            yield return "was answered FAILED after SUCCESS";
+        }
+
+        if (exchange.Deliveries.FirstOrDefault(put => put.IsStored) is { } stored && !trace.IsKilled
+            && !trace.Sent.Exists(one => stored.Body.Span.SequenceEqual(one.Body)))
+        {
+            yield return "was answered by the watchdog in other words than the function had";
+        }
+
+        foreach (var body in trace.Sent.Select(one => one.Body))
+        {
+            var text = Encoding.UTF8.GetString(body);
+            if (AnswerRules.Judge(body, exchange.Slot.Identity) is FailedAnswer { Detail: { } detail })
+            {
+                yield return $"broke a rule ({detail}): {text}";
+            }
+
+            if (HasSecret(text, exchange))
+            {
+                yield return $"got a secret in its answer: {text}";
+            }
+        }
+    }
+
+    public static bool HasSecret(string text, CustomResourceExchange exchange) =>
+        text.Contains(FunctionProcess.Password, StringComparison.Ordinal)
+        || text.Contains(exchange.Slot.Url.Query[^Signature..], StringComparison.Ordinal);
+}
