@@ -183,7 +183,7 @@ sealed class LifePlayer(LifeStage stage, LifeWatch watch, Life life)
     /// </summary>
     async Task DeleteAgainAsync(IReadOnlyList<Trouble> troubles, IReadOnlyList<CustomResourceExchange> asked)
     {
-        life.Setting.OnDelete.ShouldNotBe("Retain", asked[^1].Reason());
+        (life.Setting.OnDelete == "Retain").ShouldBeFalse(asked[^1].Reason());
         troubles.ShouldContain(trouble => trouble.MayStopIt, asked[^1].Reason());
         var again = await stage.OperateAsync(() => stage.Stack.DeleteAsync(CancellationToken.None), []);
         await _judge.CheckAsync(again, _scripts, rows: null);
