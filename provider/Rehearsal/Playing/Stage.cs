@@ -127,6 +127,13 @@ sealed class Stage : IAsyncDisposable
     public Task<DatabaseState> LookAsync(CancellationToken cancellationToken) =>
         DatabaseState.ReadAsync(_superuser, cancellationToken);
 
+    /// <summary>The scripts that the database has: an image without one that a rollback kept is refused.</summary>
+    public async Task<Part> PresentPartAsync(CancellationToken cancellationToken)
+    {
+        var database = await LookAsync(cancellationToken);
+        return database.Journal.Version == Casting.Old.Version ? Casting.Old : Casting.New;
+    }
+
     /// <summary>The version that the API was deployed with; empty when it isn't.</summary>
     public string ApiVersion =>
         Stack.Find(ShopTemplate.Api) is { } api && api.Attributes.TryGetValue("Arn", out var arn)

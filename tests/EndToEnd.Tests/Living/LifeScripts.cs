@@ -38,15 +38,15 @@ sealed class LifeScripts
     /// <summary>The scripts of the next image, and the properties that order what it does.</summary>
     public static (IReadOnlyList<LifeScript> Scripts, (string Name, string Value)[] Properties) Ordered(
         Order order, IReadOnlyList<LifeScript> former, IReadOnlyList<LifeScript> added) => order switch
-    {
-        Order.TargetBack => (
-            [.. former, .. added],
-            [("TargetVersion", (former.SkipLast(1).LastOrDefault()?.Version ?? 1).ToString(CultureInfo.InvariantCulture))]),
-        Order.Older => ([.. former.SkipLast(1)], [("OnAhead", "Keep")]),
-        Order.OlderReverts => ([.. former.SkipLast(1)], [("OnAhead", "Revert")]),
-        Order.OlderFails => ([.. former.SkipLast(1)], [("OnAhead", "Fail")]),
-        _ => ([.. former, .. added], []),
-    };
+        {
+            Order.TargetBack => (
+                [.. former, .. added],
+                [("TargetVersion", (former.SkipLast(1).LastOrDefault()?.Version ?? 1).ToString(CultureInfo.InvariantCulture))]),
+            Order.Older => ([.. former.SkipLast(1)], [("OnAhead", "Keep")]),
+            Order.OlderReverts => ([.. former.SkipLast(1)], [("OnAhead", "Revert")]),
+            Order.OlderFails => ([.. former.SkipLast(1)], [("OnAhead", "Fail")]),
+            _ => ([.. former, .. added], []),
+        };
 
     /// <summary>An image's files: besides, a view that has every column, one on it that never changes, and a function.</summary>
     public static IEnumerable<(string Name, string Text)> Files(IReadOnlyList<LifeScript> scripts)

@@ -34,11 +34,11 @@ sealed class TheMigrationIsLong : IAct
         + "invoke itself, and then because it may. When all is done the API's new image is missing, and what several runs have "
         + "done is taken back as one.";
 
-    public Task PlayAsync(Stage stage, CancellationToken cancellationToken)
+    public async Task PlayAsync(Stage stage, CancellationToken cancellationToken)
     {
-        _image = stage.Images.Build(stage.Casting.Old, [.. ScriptsOf(stage)], Timeout);
+        _image = stage.Images.Build(await stage.PresentPartAsync(cancellationToken), [.. ScriptsOf(stage)], Timeout);
         stage.Lambda.Inject(LambdaFault.AccessDenied, 1);
-        return stage.DeployAsync(_image, $"{_image.Tag}-missing", RollbackOrder.FunctionFirst, cancellationToken);
+        await stage.DeployAsync(_image, $"{_image.Tag}-missing", RollbackOrder.FunctionFirst, cancellationToken);
     }
 
     public void Check(Checklist checklist, Stage stage) => checklist

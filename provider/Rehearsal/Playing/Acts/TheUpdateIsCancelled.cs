@@ -21,11 +21,9 @@ sealed class TheUpdateIsCancelled : IAct
 
     public async Task PlayAsync(Stage stage, CancellationToken cancellationToken)
     {
-        // No other script, whose locks orders would wait for; but what the database has an image must have.
-        var database = await stage.LookAsync(cancellationToken);
-        var part = database.Journal.Version == stage.Casting.Old.Version ? stage.Casting.Old : stage.Casting.New;
+        // No other script, whose locks orders would wait for.
         await stage.CancelAsync(
-            stage.Images.Build(part, ScriptOf(stage)), stage.Bystander.UntilAScriptSleepsAsync, cancellationToken);
+            stage.Images.Build(await stage.PresentPartAsync(cancellationToken), ScriptOf(stage)), stage.Bystander.UntilAScriptSleepsAsync, cancellationToken);
     }
 
     public void Check(Checklist checklist, Stage stage) => checklist
