@@ -24,5 +24,5 @@ public sealed record Directives(
 
     /// <summary>Whether somebody has looked at a danger.</summary>
     /// <param name="rule">Its name, as <c>data-loss</c>.</param>
-    public bool Allows(string rule) => Allow.Any(allowed => allowed.Rule == rule);
+    internal bool Allows(string rule) => Allow.Any(allowed => allowed.Rule == rule);
 }

@@ -23,7 +23,8 @@ sealed class TheUpdateIsCancelled : IAct
     {
         // No other script, whose locks orders would wait for.
         await stage.CancelAsync(
-            stage.Images.Build(await stage.PresentPartAsync(cancellationToken), ScriptOf(stage)), stage.Bystander.UntilAScriptSleepsAsync, cancellationToken);
+            stage.Images.Build(await stage.PresentPartAsync(cancellationToken), ScriptOf(stage)),
+            stage.Bystander.UntilAScriptSleepsAsync, cancellationToken);
     }
 
     public void Check(Checklist checklist, Stage stage) => checklist
