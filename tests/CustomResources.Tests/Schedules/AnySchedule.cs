@@ -1,5 +1,5 @@
-using System.Globalization;
 using CsCheck;
+using Lockstep.CustomResources.Tests.Support;
 
 namespace Lockstep.CustomResources.Tests.Schedules;
 
@@ -14,8 +14,8 @@ namespace Lockstep.CustomResources.Tests.Schedules;
 public sealed class AnySchedule
 {
     // -1: as CsCheck has it, which is not asked then.
-    static readonly int Number = (int)(Variable("LOCKSTEP_SCHEDULES") ?? 5000);
-    static readonly int Seconds = (int)(Variable("LOCKSTEP_SOAK_MINUTES") * 60 ?? -1);
+    static readonly int Number = Wanted.Number("LOCKSTEP_SCHEDULES") ?? 5000;
+    static readonly int Seconds = Wanted.Seconds ?? -1;
 
     [Fact]
     public void KeepsThePromises() => RandomSchedules.Any.Sample(
@@ -25,7 +25,4 @@ public sealed class AnySchedule
     [Fact]
     public void IsTheSameASecondTime() => RandomSchedules.Any.Sample(
         schedule => SchedulePlayer.Play(schedule).ShouldBe(SchedulePlayer.Play(schedule)), iter: 100, threads: 2);
-
-    static double? Variable(string name) =>
-        double.TryParse(Environment.GetEnvironmentVariable(name), CultureInfo.InvariantCulture, out var number) ? number : null;
 }

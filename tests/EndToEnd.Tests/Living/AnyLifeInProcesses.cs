@@ -1,5 +1,5 @@
-using System.Globalization;
 using CsCheck;
+using Lockstep.CustomResources.Tests.Support;
 using Lockstep.EndToEnd.Tests.Support;
 
 namespace Lockstep.EndToEnd.Tests.Living;
@@ -14,8 +14,8 @@ namespace Lockstep.EndToEnd.Tests.Living;
 /// </remarks>
 public sealed class AnyLifeInProcesses(SharedPostgres postgres)
 {
-    static readonly int? Number = (int?)Variable("LOCKSTEP_PROCESS_LIVES");
-    static readonly int? Seconds = (int?)(Variable("LOCKSTEP_SOAK_MINUTES") * 60);
+    static readonly int? Number = Wanted.Number("LOCKSTEP_PROCESS_LIVES");
+    static readonly int? Seconds = Wanted.Seconds;
 
     [Fact]
     public async Task KeepsThePromises()
@@ -26,7 +26,4 @@ public sealed class AnyLifeInProcesses(SharedPostgres postgres)
             life => LifePlayer.PlayAsync(postgres.Server, login, life),
             iter: Number ?? 1, time: Seconds ?? -1, threads: 6, print: life => life.ToString());
     }
-
-    static double? Variable(string name) =>
-        double.TryParse(Environment.GetEnvironmentVariable(name), CultureInfo.InvariantCulture, out var number) ? number : null;
 }

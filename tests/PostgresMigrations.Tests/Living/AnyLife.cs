@@ -1,5 +1,5 @@
-using System.Globalization;
 using CsCheck;
+using Lockstep.CustomResources.Tests.Support;
 using Lockstep.PostgresMigrations.Tests.Support;
 
 namespace Lockstep.PostgresMigrations.Tests.Living;
@@ -14,14 +14,11 @@ namespace Lockstep.PostgresMigrations.Tests.Living;
 public sealed class AnyLife(SharedPostgres postgres)
 {
     // -1: as CsCheck has it, which is not asked then.
-    static readonly int Number = (int)(Variable("LOCKSTEP_LIVES") ?? 50);
-    static readonly int Seconds = (int)(Variable("LOCKSTEP_SOAK_MINUTES") * 60 ?? -1);
+    static readonly int Number = Wanted.Number("LOCKSTEP_LIVES") ?? 50;
+    static readonly int Seconds = Wanted.Seconds ?? -1;
 
     [Fact]
     public Task KeepsThePromises() => Lives.Any.SampleAsync(
         life => LifePlayer.PlayAsync(postgres, life),
         iter: Number, time: Seconds, threads: 4, print: life => life.ToString());
-
-    static double? Variable(string name) =>
-        double.TryParse(Environment.GetEnvironmentVariable(name), CultureInfo.InvariantCulture, out var number) ? number : null;
 }
