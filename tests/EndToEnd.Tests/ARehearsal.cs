@@ -21,7 +21,7 @@ public sealed class ARehearsal : IDisposable
         var acts = await PlayAsync(Built.Scripts);
 
         var all = new Verdict(acts).All;
-        all.Where(one => !one.Expectation.IsHeld).ShouldBeEmpty();
+        Broken(acts).ShouldBeEmpty();
         acts.Count(act => act.Skipped is null).ShouldBe(19);
         all.Count.ShouldBeGreaterThan(265);
         all.Count(one => one.Expectation.Rule == "No acknowledged order is lost").ShouldBe(17);
@@ -64,7 +64,7 @@ public sealed class ARehearsal : IDisposable
 
         var acts = await PlayAsync(image.Folder);
 
-        new Verdict(acts).All.Where(one => !one.Expectation.IsHeld).ShouldBeEmpty();
+        Broken(acts).ShouldBeEmpty();
         acts.Where(act => act.Skipped is not null && NodeRuntime.Executable is not null).Select(act => act.Number)
             .ShouldBeSubsetOf([14, 15]);
         Orders(acts[0]).ShouldStartWith("none. It takes orders on a schema that has public.addresses.customer_id, ");
@@ -77,6 +77,11 @@ public sealed class ARehearsal : IDisposable
 
         (await Should.ThrowAsync<RehearsalException>(PlayAsync(image.Folder))).Message.ShouldEndWith("needs 3 scripts or more; there are 2.");
     }
+
+    static IEnumerable<string> Broken(IReadOnlyList<ActReport> acts) => new Verdict(acts).All
+        .Where(one => !one.Expectation.IsHeld)
+        .Select(one => $"{one.Act.Number}. {one.Act.Title}: {one.Expectation.Text}; seen: {one.Expectation.Seen}\n"
+            + string.Join('\n', one.Act.LogTail));
 
     static string Orders(ActReport act) => act.Notes.First(note => note.Name == "Orders").Text;
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Lockstep.Rehearsal.Aws;
 using Lockstep.Rehearsal.CloudFormation.Stacks;
 using Lockstep.Rehearsal.Scripts;
@@ -15,15 +16,8 @@ sealed class TheMigrationIsLong : IAct
 
         """;
 
-    const string Backfill = """
-        -- lockstep: batches
-        UPDATE rehearsal_readings SET doubled = 2 * value FROM (SELECT pg_sleep(0.25)) AS slow
-        WHERE id = (SELECT min(id) FROM rehearsal_readings WHERE doubled IS NULL);
-
-        """;
-
     // Of which two thirds are for work.
-    static readonly TimeSpan Timeout = TimeSpan.FromSeconds(4);
+    static readonly TimeSpan AtLeast = TimeSpan.FromSeconds(4);
 
     ScriptImage? _image;
 
@@ -36,7 +30,9 @@ sealed class TheMigrationIsLong : IAct
 
     public async Task PlayAsync(Stage stage, CancellationToken cancellationToken)
     {
-        _image = stage.Images.Build(await stage.PresentPartAsync(cancellationToken), [.. ScriptsOf(stage)], Timeout);
+        var timeout = ShortTimeout.For(AtLeast, stage.Exchanges);
+        var part = await stage.PresentPartAsync(cancellationToken);
+        _image = stage.Images.Build(part, [.. ScriptsOf(stage, batch: timeout / 16)], timeout);
         stage.Lambda.Inject(LambdaFault.AccessDenied, 1);
         await stage.DeployAsync(_image, $"{_image.Tag}-missing", RollbackOrder.FunctionFirst, cancellationToken);
     }
@@ -51,10 +47,20 @@ sealed class TheMigrationIsLong : IAct
         .EverythingIsRestored()
         .NothingIsOpen();
 
-    static IEnumerable<ScriptFile> ScriptsOf(Stage stage) =>
+    // 24 batches.
+    static string Backfill(TimeSpan batch) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"""
+        -- lockstep: batches
+        UPDATE rehearsal_readings SET doubled = 2 * value FROM (SELECT pg_sleep({batch.TotalSeconds:0.###})) AS slow
+        WHERE id = (SELECT min(id) FROM rehearsal_readings WHERE doubled IS NULL);
+
+        """);
+
+    static IEnumerable<ScriptFile> ScriptsOf(Stage stage, TimeSpan batch) =>
     [
         stage.Shelf.Next("rehearse_readings", Table) with { Down = "DROP TABLE rehearsal_readings;\n" },
-        stage.Shelf.Next("rehearse_a_backfill", Backfill, after: 1) with
+        stage.Shelf.Next("rehearse_a_backfill", Backfill(batch), after: 1) with
         {
             Down = "UPDATE rehearsal_readings SET doubled = NULL;\n",
         },

@@ -7,7 +7,7 @@ namespace Lockstep.Rehearsal.Playing.Acts;
 sealed class TheRollbackFails : IAct
 {
     // Of which two thirds are for work, and so long each run of the rollback waits for a lock.
-    static readonly TimeSpan Timeout = TimeSpan.FromSeconds(5);
+    static readonly TimeSpan AtLeast = TimeSpan.FromSeconds(5);
 
     ScriptImage? _image;
 
@@ -21,7 +21,7 @@ sealed class TheRollbackFails : IAct
 
     public async Task PlayAsync(Stage stage, CancellationToken cancellationToken)
     {
-        _image = stage.Images.Build(stage.Casting.New, timeout: Timeout);
+        _image = stage.Images.Build(stage.Casting.New, timeout: ShortTimeout.For(AtLeast, stage.Exchanges));
         stage.Bystander.WriteAfterMigration(stage.Casting.OldTables);
         stage.Bystander.Rival.GetInTheWay();
         stage.Lambda.Inject(LambdaFault.AccessDenied, 2);

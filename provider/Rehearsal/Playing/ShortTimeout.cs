@@ -1,0 +1,26 @@
+using Lockstep.Rehearsal.CloudFormation.Resources;
+
+namespace Lockstep.Rehearsal.Playing;
+
+/// <summary>
+/// A function's Timeout that is soon over where a run has much to do or must wait, and that a run with little to do keeps, also
+/// on a machine that is slow, or busy with something else.
+/// </summary>
+static class ShortTimeout
+{
+    static readonly TimeSpan Longest = TimeSpan.FromSeconds(20);
+
+    // Two thirds of a Timeout are for work, and a machine may become busier than it was.
+    const int Reserve = 3;
+
+    /// <param name="atLeast">What is enough on a machine with nothing else to do.</param>
+    /// <param name="exchanges">Requests so far; the first was answered by a process that had just been started.</param>
+    public static TimeSpan For(TimeSpan atLeast, IEnumerable<CustomResourceExchange> exchanges)
+    {
+        var cold = exchanges.Select(FirstAnswerAfter).FirstOrDefault() * Reserve;
+        return cold > Longest ? Longest : cold > atLeast ? cold : atLeast;
+    }
+
+    static TimeSpan FirstAnswerAfter(CustomResourceExchange exchange) =>
+        exchange.Deliveries is [var first, ..] ? first.At - exchange.SentAt : TimeSpan.Zero;
+}
