@@ -26,7 +26,7 @@ sealed class MigrationResource(Lazy<ScriptLibrary> scripts, string? connection, 
         GatedAsync(request.Context, async () =>
         {
             var library = Usable(request.Properties);
-            var target = TargetOf(request.Context, request.Properties);
+            var target = TargetOf(request.Context, request.Properties, new(request.Context));
             var createdDatabase = await OwnDatabase.EnsureAsync(target, ForwardPatience, cancellationToken);
             var (outcome, isItsDatabase) = await Attempts.RunAsync(
                 request.Context, () => CreateAsync(target, library, cancellationToken), cancellationToken);
@@ -39,15 +39,16 @@ sealed class MigrationResource(Lazy<ScriptLibrary> scripts, string? connection, 
     {
         // Known from the event alone, for when the database cannot be asked.
         var direction = new Direction(UpdateDirection.IsLower(request.Properties.Revision, request.OldProperties.Revision));
+        var headway = new Headway(request.Context) { IsPatient = direction.IsBack };
         return GatedAsync(request.Context, () => RollbackWithoutFailure.RunAsync(
             direction,
             request,
-            () =>
+            () => SilentDatabase.RunAsync(request.Context, headway, () =>
             {
-                var target = TargetOf(request.Context, request.Properties);
+                var target = TargetOf(request.Context, request.Properties, headway);
                 return Attempts.RunAsync(
                     request.Context, () => UpdateAsync(request, target, direction, cancellationToken), cancellationToken);
-            }));
+            })));
     }
 
     public Task<ResourceOutcome> DeleteAsync(DeleteRequest<MigrationProperties> request, CancellationToken cancellationToken)
@@ -59,9 +60,10 @@ sealed class MigrationResource(Lazy<ScriptLibrary> scripts, string? connection, 
             {
                 try
                 {
-                    var target = TargetOf(request.Context, request.Properties);
-                    return await Attempts.RunAsync(
-                        request.Context, () => DeleteAsync(request, target, isOurs, cancellationToken), cancellationToken);
+                    var headway = new Headway(request.Context) { IsPatient = true };
+                    var target = TargetOf(request.Context, request.Properties, headway);
+                    return await SilentDatabase.RunAsync(request.Context, headway, () => Attempts.RunAsync(
+                        request.Context, () => DeleteAsync(request, target, isOurs, cancellationToken), cancellationToken));
                 }
                 catch (Exception exception) when (exception is ConnectFailure or InvalidConnectionException)
                 {
@@ -102,7 +104,7 @@ sealed class MigrationResource(Lazy<ScriptLibrary> scripts, string? connection, 
             return target.IsContinued ? Gate.NotOnRecord : WithoutJournal(target);
         }
 
-        direction.IsBack = IsRollback(standing);
+        target.Headway.IsPatient = direction.IsBack = IsRollback(standing);
         return Gate.Decide(standing, target.Context) is { } ended ? ended
             : direction.IsBack
                 ? await new RollbackDeployment(target, session, standing, request.OldProperties.OnRollback, direction)
@@ -184,8 +186,6 @@ sealed class MigrationResource(Lazy<ScriptLibrary> scripts, string? connection, 
             : library;
     }
 
-    Target TargetOf(RequestContext context, MigrationProperties properties) =>
-        new(
-            context, properties, ConnectionSettings.For(properties, connection), credentials, new Backends(),
-            new Headway(context));
+    Target TargetOf(RequestContext context, MigrationProperties properties, Headway headway) =>
+        new(context, properties, ConnectionSettings.For(properties, connection), credentials, headway);
 }

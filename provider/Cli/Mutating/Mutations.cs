@@ -22,8 +22,8 @@ static class Mutations
         new(
             "an event that was signed before the newest one on record runs nothing",
             $"{Migrations}/Journaling/Admission.cs",
-            "AND later.request_id <> $4 AND later.signed_at > $6)",
-            "AND later.request_id <> $4 AND later.signed_at > $6 AND later.id < 0)",
+            "AND later.logical_id = $3 AND later.signed_at > $6)",
+            "AND later.logical_id = $3 AND later.signed_at > $6 AND later.id < 0)",
             OnPostgres("AnEventThatComesAgain")),
         new(
             "an event that CloudFormation has given up on runs nothing",
@@ -46,8 +46,8 @@ static class Mutations
         new(
             "a request supersedes those of its resource that are at work",
             $"{Migrations}/Journaling/Admission.cs",
-            "AND earlier.id < mine.id AND earlier.state = 'running'",
-            "AND earlier.id < mine.id AND earlier.state = 'none'",
+            "AND earlier.id < d.id AND earlier.state = 'running'",
+            "AND earlier.id < d.id AND earlier.state = 'none'",
             OnPostgres("ARunThatIsSuperseded")),
         new(
             "an answer that may have arrived is sent again",
@@ -173,9 +173,33 @@ static class Mutations
         new(
             "the FAILED answer of a run that was handed on is given again",
             $"{Migrations}/Deploying/Gate.cs",
-            "Answer: { } failure } when context.Continuation.Run > 1 =>",
+            "Answer: { } failure } when Handover.IsContinued(context.Continuation) =>",
             "Answer: { } failure } when context.Continuation.Run > 100 =>",
             OnPostgres("ADeploymentOverSeveralRuns")),
+        new(
+            "of two requests with one id the earlier one keeps its row",
+            $"{Migrations}/Journaling/Admission.cs",
+            "WHERE stack_id = $1 AND logical_id = $2 AND request_id = $3 AND signed_at < $4",
+            "WHERE stack_id = $1 AND logical_id = $2 AND request_id = $3 AND signed_at < $4 AND id < 0",
+            OnPostgres("ARequestIdThatIsUsedAgain")),
+        new(
+            "a rollback that the database did not answer goes on in another run",
+            $"{Migrations}/Running/Headway.cs",
+            "bool IsSilenced => IsPatient && _isLinkLost;",
+            "bool IsSilenced => IsPatient && _isLinkLost && _deliveries < 0;",
+            OnPostgres("ADatabaseThatSaysNothing")),
+        new(
+            "a run that never had an answer does not say that its request is on record",
+            $"{Migrations}/Running/Handover.cs",
+            "Concat(IsOnRecord ? [] : [NotKnown])",
+            "Concat(IsOnRecord ? [] : new string[] { })",
+            OnPostgres("ADatabaseThatSaysNothing")),
+        new(
+            "a session whose link is lost is ended, also where the server takes it for alive",
+            $"{Migrations}/Running/LostSessions.cs",
+            "if (backends.Lost.Count == 0)",
+            "if (backends.Lost.Count >= 0)",
+            OnPostgres("ADatabaseThatSaysNothing", "ALackOfTime")),
     ];
 
     static MutationTests Schedules => new("CustomResources.Tests", "AnySchedule");

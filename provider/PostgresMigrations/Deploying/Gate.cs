@@ -2,6 +2,7 @@ using Lockstep.CustomResources;
 using Lockstep.CustomResources.Requests;
 using Lockstep.PostgresMigrations.Answering;
 using Lockstep.PostgresMigrations.Journaling;
+using Lockstep.PostgresMigrations.Running;
 
 namespace Lockstep.PostgresMigrations.Deploying;
 
@@ -22,13 +23,13 @@ static class Gate
     /// <summary>What to end with at once; null where the request is to be carried out.</summary>
     public static ResourceOutcome? Decide(Standing standing, RequestContext context) => standing.Request switch
     {
-        null when context.Continuation.Run > 1 => NotOnRecord,
+        null when Handover.IsContinued(context.Continuation) => NotOnRecord,
         null => new Superseded("A request of this resource that was made later is recorded already."),
         { State: DeploymentState.Succeeded, HasLater: false, Answer: { } answer } => MigrationAnswer.FromStored(answer),
         { State: DeploymentState.Running, HasLater: false } => null,
 
         // A run that was handed on is no new attempt, and comes again also because its answer did not arrive.
-        { State: DeploymentState.Failed, HasLater: false, Answer: { } failure } when context.Continuation.Run > 1 =>
+        { State: DeploymentState.Failed, HasLater: false, Answer: { } failure } when Handover.IsContinued(context.Continuation) =>
             MigrationAnswer.FailureFromStored(failure),
         { State: DeploymentState.Failed, HasLater: false } => new Superseded("The request has been answered: it failed."),
         _ => new Superseded("A later request of this resource took over."),

@@ -157,9 +157,11 @@ sealed class RollbackDeployment(
 
     SegmentRunner Runner => new(session, _deployment, target.Properties.LockTimeout, target.Context);
 
-    static string? Reason(Exception exception, CancellationToken cancellationToken) => exception switch
+    // Null: it is not for this run to keep anything.
+    string? Reason(Exception exception, CancellationToken cancellationToken) => exception switch
     {
         RunEndedException => null,
+        _ when Lateness.IsReason(exception, cancellationToken) && session.MayGoOn => null,
         _ when cancellationToken.IsCancellationRequested => new OutOfTimeException(exception).Message,
         _ when Transience.IsLinkLost(exception) => null,
         CustomResourceException known => known.Message,

@@ -20,15 +20,9 @@ static class RollbackWithoutFailure
         Direction direction, UpdateRequest<MigrationProperties> request, Func<Task<ResourceOutcome>> runAsync)
     {
         var context = request.Context;
-        var work = runAsync();
         try
         {
-            // A link that says nothing keeps even a cancelled statement waiting; the framework would answer FAILED then.
-            return await work.WaitAsync(context.Deadline.CleanUpToken);
-        }
-        catch (OperationCanceledException) when (!direction.IsBack && !work.IsCompleted)
-        {
-            return await work;
+            return await runAsync();
         }
         catch (Exception exception) when (direction.IsBack
             && exception is not RunEndedException and not AdmissionRefusedException { IsForLock: true })

@@ -8,14 +8,14 @@ namespace Lockstep.PostgresMigrations.Deploying;
 /// <summary>What a request is about: the schema, how to get there, and the id it goes by.</summary>
 sealed record Target(
     RequestContext Context, MigrationProperties Properties, ConnectionSettings Settings, CredentialSource Credentials,
-    Backends Backends, Headway Headway)
+    Headway Headway)
 {
     /// <summary>From the properties; what they leave out comes from the connection.</summary>
     public string PhysicalResourceId => PhysicalId.For(
         Properties.Host ?? Settings.Host, Properties.Database ?? Settings.Database, Properties.Schema);
 
-    /// <summary>Another run has begun this request, and handed it on.</summary>
-    public bool IsContinued => Context.Continuation.Run > 1;
+    /// <summary>Another run has put this request into the journal, and handed it on.</summary>
+    public bool IsContinued => Handover.IsContinued(Context.Continuation);
 
     public DatabaseConnector Connector => new(Settings, Credentials, Context.Secrets, Context.Clock, Context.Log);
 
@@ -27,9 +27,7 @@ sealed record Target(
     /// <param name="cancellationToken">The time there is to work.</param>
     /// <exception cref="ConnectFailure">No connection within the patience given.</exception>
     public Task<MigratorSession> OpenAsync(TimeSpan patience, CancellationToken cancellationToken) =>
-        MigratorSession.OpenAsync(
-            Connector, new(Properties.Schema, Context, Properties.Revision) { IsCounted = Headway.IsCounted }, Backends, Headway,
-            patience, cancellationToken);
+        MigratorSession.OpenAsync(Connector, Recorded, Headway, patience, cancellationToken);
 
     public DatabaseMaker DatabaseMaker => new(Connector, DatabaseMark);
 
@@ -39,4 +37,10 @@ sealed record Target(
     public bool IsOwner(OwnerRow owner) =>
         owner.StackId == Context.StackId && owner.LogicalId == Context.LogicalResourceId
             && owner.PhysicalId == PhysicalResourceId;
+
+    RecordedRequest Recorded => new(Properties.Schema, Context, Properties.Revision)
+    {
+        IsCounted = Headway.IsCounted,
+        IsContinued = IsContinued,
+    };
 }

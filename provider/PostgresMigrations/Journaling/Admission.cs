@@ -24,7 +24,7 @@ sealed class Admission(NpgsqlConnection connection, RecordedRequest request, int
         SendAsync(
             [
                 SessionSettings.ApplyAt(process), new Sql(JournalGuard.Check), LockResource(),
-                request.IsContinued ? Continue() : Insert(), Supersede(),
+                .. request.IsContinued ? [Continue()] : new[] { Rename(), Insert() }, Supersede(),
                 .. TryLockAndRead(),
             ],
             cancellationToken);
@@ -50,7 +50,17 @@ sealed class Admission(NpgsqlConnection connection, RecordedRequest request, int
 
     Sql LockResource() => new("SELECT pg_advisory_xact_lock($1)", Sql.Value(LockKey.ForResource(StackId, LogicalId)));
 
-    // A retry of a failed request is a new attempt under the same id (aws-cdk#35957), but only if nothing came in between.
+    // An operation that failed and is tried again, with other properties perhaps, may come with the ids it had (aws-cdk#35957).
+    // It is another request: the earlier one keeps its row, under a name of its own.
+    Sql Rename() => new(
+        """
+        UPDATE lockstep.deployment
+        SET request_id = request_id || to_char(signed_at AT TIME ZONE 'UTC', '" of "YYYY-MM-DD"T"HH24:MI:SS"Z"')
+        WHERE stack_id = $1 AND logical_id = $2 AND request_id = $3 AND signed_at < $4
+        """,
+        [.. request.Key]);
+
+    // The same request again after it failed is a new attempt, but only if nothing came in between.
     Sql Insert() => new(
         """
         INSERT INTO lockstep.deployment AS d
@@ -58,7 +68,7 @@ sealed class Admission(NpgsqlConnection connection, RecordedRequest request, int
         SELECT $1, $2, $3, $4, $5, $6, $7::jsonb, $8::jsonb, $9, 'running'
         WHERE NOT EXISTS (
           SELECT FROM lockstep.deployment later
-          WHERE later.stack_id = $2 AND later.logical_id = $3 AND later.request_id <> $4 AND later.signed_at > $6)
+          WHERE later.stack_id = $2 AND later.logical_id = $3 AND later.signed_at > $6)
         ON CONFLICT (stack_id, logical_id, request_id) DO UPDATE SET
           (run, state) = (SELECT CASE WHEN anew THEN 1 ELSE d.run + $10 END, CASE WHEN anew THEN 'running' ELSE d.state END
             FROM (SELECT d.state = 'failed' AND NOT EXISTS (
@@ -71,17 +81,17 @@ sealed class Admission(NpgsqlConnection connection, RecordedRequest request, int
 
     // A run that was handed on is one of a request on record. Where the record is gone, or has its end, the event is late.
     Sql Continue() => new(
-        "UPDATE lockstep.deployment SET run = run + $4 WHERE stack_id = $1 AND logical_id = $2 AND request_id = $3",
-        Sql.Value(StackId), Sql.Value(LogicalId), Sql.Value(RequestId), Sql.Value(Deliveries));
+        $"UPDATE lockstep.deployment d SET run = d.run + $5 WHERE {RecordedRequest.IsRow}",
+        [.. request.Key, Sql.Value(Deliveries)]);
 
     Sql Supersede() => new(
-        """
+        $"""
         UPDATE lockstep.deployment earlier SET state = 'superseded', finished_at = clock_timestamp()
-        FROM lockstep.deployment mine
-        WHERE mine.stack_id = $1 AND mine.logical_id = $2 AND mine.request_id = $3 AND mine.state = 'running'
-          AND earlier.stack_id = $1 AND earlier.logical_id = $2 AND earlier.id < mine.id AND earlier.state = 'running'
+        FROM lockstep.deployment d
+        WHERE {RecordedRequest.IsRow} AND d.state = 'running'
+          AND earlier.stack_id = $1 AND earlier.logical_id = $2 AND earlier.id < d.id AND earlier.state = 'running'
         """,
-        Sql.Value(StackId), Sql.Value(LogicalId), Sql.Value(RequestId))
+        [.. request.Key])
     { IsBarrier = true };
 
     IEnumerable<Sql> TryLockAndRead() => [new(JournalGuard.Check), .. _reader.Queries];

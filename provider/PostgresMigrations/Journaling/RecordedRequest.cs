@@ -1,6 +1,8 @@
 using System.Text;
 using System.Text.Json;
 using Lockstep.CustomResources.Requests;
+using Lockstep.PostgresMigrations.Connecting;
+using Npgsql;
 
 namespace Lockstep.PostgresMigrations.Journaling;
 
@@ -14,7 +16,19 @@ sealed record RecordedRequest(string Schema, RequestContext Context, string? Rev
     public bool IsCounted { get; init; }
 
     /// <summary>The run before has handed it on: it must be on record, and is no new attempt at what failed.</summary>
-    public bool IsContinued => Context.Continuation.Run > 1;
+    public bool IsContinued { get; init; }
+
+    /// <summary>SQL: whether a row <c>d</c> of lockstep.deployment is this request's; of <see cref="Key"/>.</summary>
+    /// <remarks>One that has the same id and was signed later is another: see <see cref="Admission"/>.</remarks>
+    public const string IsRow =
+        "d.stack_id = $1 AND d.logical_id = $2 AND d.request_id = $3 AND (d.signed_at <= $4) IS NOT FALSE";
+
+    /// <summary>The first four parameters of a query about it.</summary>
+    public IReadOnlyList<NpgsqlParameter> Key =>
+    [
+        Sql.Value(Context.StackId), Sql.Value(Context.LogicalResourceId), Sql.Value(Context.RequestId),
+        Sql.Value(Context.SignedAt),
+    ];
 
     public string Properties => Storable(Context.ResourceProperties);
 

@@ -61,32 +61,32 @@ sealed class StandingReader(RecordedRequest request, int? process)
 
     Sql RememberBackend => new(
         $"""
-        UPDATE lockstep.deployment SET backend_pid = pg_backend_pid()
-        WHERE stack_id = $1 AND logical_id = $2 AND request_id = $3 AND state = 'running' AND {LockKey.IsHeld("$4")}
+        UPDATE lockstep.deployment d SET backend_pid = pg_backend_pid()
+        WHERE {RecordedRequest.IsRow} AND d.state = 'running' AND {LockKey.IsHeld("$5")}
         """,
-        [.. Key, Sql.Value(LockKey.ForSchema(request.Schema))]);
+        [.. request.Key, Sql.Value(LockKey.ForSchema(request.Schema))]);
 
     // Of the rows with a process's number the newest is its own: the server gives numbers out again.
     Sql RequestQuery => new(
         $"""
         SELECT d.id, d.state, d.run, d.answer::text, EXISTS (
           SELECT FROM lockstep.deployment later WHERE later.stack_id = $1 AND later.logical_id = $2 AND later.id > d.id),
-          (SELECT max(l.pid) FROM pg_locks l WHERE {LockKey.IsHold("$4")} AND l.pid = d.backend_pid AND NOT EXISTS (
+          (SELECT max(l.pid) FROM pg_locks l WHERE {LockKey.IsHold("$5")} AND l.pid = d.backend_pid AND NOT EXISTS (
             SELECT FROM lockstep.deployment other WHERE other.backend_pid = l.pid AND other.id > d.id))
-        FROM lockstep.deployment d WHERE d.stack_id = $1 AND d.logical_id = $2 AND d.request_id = $3
+        FROM lockstep.deployment d WHERE {RecordedRequest.IsRow}
         """,
-        [.. Key, Sql.Value(LockKey.ForSchema(request.Schema))]);
+        [.. request.Key, Sql.Value(LockKey.ForSchema(request.Schema))]);
 
     Sql DigestsQuery =>
         new("SELECT md5($1::jsonb::text), md5($2::jsonb::text)", Sql.Value(request.Properties), Sql.Value(request.OldProperties));
 
     Sql HistoryQuery => new(
-        """
-        SELECT id, schema, request_type, state, md5(properties::text), md5(old_properties::text),
-          answer #>> '{Data,SchemaVersion}'
-        FROM lockstep.deployment WHERE stack_id = $1 AND logical_id = $2 AND request_id <> $3 ORDER BY id
+        $$"""
+        SELECT d.id, d.schema, d.request_type, d.state, md5(d.properties::text), md5(d.old_properties::text),
+          d.answer #>> '{Data,SchemaVersion}'
+        FROM lockstep.deployment d WHERE d.stack_id = $1 AND d.logical_id = $2 AND NOT ({{RecordedRequest.IsRow}}) ORDER BY d.id
         """,
-        Key);
+        request.Key);
 
     static Sql OwnersQuery =>
         new("SELECT schema, stack_id, logical_id, physical_id, created_schema, created_database FROM lockstep.owner");
@@ -102,7 +102,7 @@ sealed class StandingReader(RecordedRequest request, int? process)
         $"""
         SELECT {RowColumns}
         FROM lockstep.journal j JOIN lockstep.deployment d ON d.id = j.reverted_by
-        WHERE d.stack_id = $1 AND d.logical_id = $2 AND d.request_id = $3 AND j.state = 'reverted' AND j.finished_at IS NOT NULL
+        WHERE {RecordedRequest.IsRow} AND j.state = 'reverted' AND j.finished_at IS NOT NULL
           AND j.deployment_id <> d.id AND NOT EXISTS (
             SELECT FROM lockstep.journal again
             WHERE again.schema = j.schema AND again.kind = j.kind AND again.name = j.name
@@ -110,7 +110,7 @@ sealed class StandingReader(RecordedRequest request, int? process)
                 OR again.id > j.id AND again.state = 'reverted' AND again.reverted_by = d.id))
         ORDER BY j.version, j.id
         """,
-        Key);
+        request.Key);
 
     // Where a declaration was taken back and nothing else is left, what it told of is there and nobody's.
     Sql FactsQuery => FactsOf(
@@ -148,9 +148,6 @@ sealed class StandingReader(RecordedRequest request, int? process)
           {hasAside}
         """,
         Sql.Value(request.Schema), Sql.Value(LockKey.ForSchema(request.Schema)));
-
-    IReadOnlyList<NpgsqlParameter> Key =>
-        [Sql.Value(request.Context.StackId), Sql.Value(request.Context.LogicalResourceId), Sql.Value(request.Context.RequestId)];
 
     static RequestRow Request(NpgsqlDataReader row) =>
         new(row.GetInt64(0), State<DeploymentState>(row, 1), row.GetInt32(2), row.Text(3), row.GetBoolean(4),

@@ -21,7 +21,7 @@ sealed class OperatorCommand(
     {
         var settings = ConnectionSettings.For(request.Properties, connection);
         var target = new Target(
-            request.Context, request.Properties, settings, credentials, new Backends(), new Headway(request.Context));
+            request.Context, request.Properties, settings, credentials, new Headway(request.Context));
         try
         {
             await using var observed = await Observation.OpenAsync(target, cancellationToken);

@@ -18,7 +18,7 @@ static class RoleDirection
 
         var (wanted, former) = (
             PropertiesDigest.Of(context.ResourceProperties), PropertiesDigest.Of(context.OldResourceProperties));
-        return Own(facts.Mark, context) is { } mark && mark.RequestId == context.RequestId
+        return Own(facts.Mark, context) is { } mark && mark.IsFrom(context)
             ? mark.OldProperties is null
             : Own(facts.Mark, context)?.Properties == wanted
                 || (Own(facts.OldMark, context) is { } old && old.Properties == former && old.OldProperties == wanted);

@@ -60,8 +60,10 @@ sealed record RoleMark
     public bool IsOf(RequestContext context) => StackId == context.StackId && LogicalId == context.LogicalResourceId;
 
     /// <summary>Another request of the same resource, made later than the given one, has been here.</summary>
-    public bool IsLaterThan(RequestContext context) =>
-        IsOf(context) && RequestId != context.RequestId && SignedAt > context.SignedAt;
+    public bool IsLaterThan(RequestContext context) => IsOf(context) && SignedAt > context.SignedAt;
+
+    /// <summary>The very same request has been here; another one may have its id (aws-cdk#35957).</summary>
+    public bool IsFrom(RequestContext context) => RequestId == context.RequestId && SignedAt == context.SignedAt;
 }
 
 [JsonSerializable(typeof(RoleMark))]

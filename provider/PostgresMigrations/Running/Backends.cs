@@ -1,15 +1,18 @@
 namespace Lockstep.PostgresMigrations.Running;
 
 /// <summary>
-/// The server processes of all connections that one delivery of a request has had. One whose link broke may not know of it yet
-/// and hold the lock; nobody else is harmed when it is ended.
+/// The server processes of all connections that a request has had, in this run and in those that handed it on. One whose link
+/// broke may not know of it yet and hold the lock; nobody else is harmed when it is ended.
 /// </summary>
-sealed class Backends
+/// <param name="former">Those of the runs before.</param>
+sealed class Backends(IReadOnlyList<int> former)
 {
-    readonly List<int> _pids = [];
+    readonly List<int> _own = [];
 
-    /// <summary>All but the newest.</summary>
-    public IReadOnlyList<int> Lost => _pids.Count > 0 ? _pids[..^1] : [];
+    public IReadOnlyList<int> All => [.. former, .. _own];
 
-    public void Add(int pid) => _pids.Add(pid);
+    /// <summary>All but the newest of this run.</summary>
+    public IReadOnlyList<int> Lost => [.. former, .. _own.SkipLast(1)];
+
+    public void Add(int pid) => _own.Add(pid);
 }

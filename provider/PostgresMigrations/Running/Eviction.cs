@@ -6,14 +6,12 @@ namespace Lockstep.PostgresMigrations.Running;
 
 /// <summary>Ends earlier runs of this resource that hold the schema's lock and have no use for it.</summary>
 /// <remarks>
-/// That is whose deployment has ended, or whose link is lost; who is superseded is ended where it is wanted. A cancelled
-/// statement lets the run end in order; a run that is between statements, or deaf, is disconnected. So is a session of this run
-/// whose link is lost, at once: nobody is left whom an orderly end would serve, and there may be hardly any time.
+/// That is whose deployment has ended; who is superseded is ended where it is wanted. A cancelled statement lets the run end in
+/// order; a run that is between statements, or deaf, is disconnected.
 /// </remarks>
 /// <param name="connection">The session that waits for the lock.</param>
 /// <param name="request">The request that it is for.</param>
-/// <param name="backends">The server processes of this run, among them those whose link is lost.</param>
-sealed class Eviction(NpgsqlConnection connection, RecordedRequest request, Backends backends)
+sealed class Eviction(NpgsqlConnection connection, RecordedRequest request)
 {
     static readonly TimeSpan Politeness = TimeSpan.FromSeconds(2);
 
@@ -40,10 +38,9 @@ sealed class Eviction(NpgsqlConnection connection, RecordedRequest request, Back
           WHERE l.locktype = 'advisory' AND l.objsubid = 1 AND l.granted
             AND ((l.classid::bigint << 32) | l.objid::bigint) = $1
             AND l.pid <> pg_backend_pid() AND d.stack_id = $2 AND d.logical_id = $3
-            AND (d.state IN ('succeeded', 'failed', 'reverted') OR $4 AND d.state = 'superseded' OR l.pid = ANY ($5)))
-        SELECT pid, CASE WHEN pid = ANY ($5) THEN pg_terminate_backend(pid) ELSE {end}(pid) END FROM prior
+            AND (d.state IN ('succeeded', 'failed', 'reverted') OR $4 AND d.state = 'superseded'))
+        SELECT pid, {end}(pid) FROM prior
         """,
         Sql.Value(LockKey.ForSchema(request.Schema)), Sql.Value(request.Context.StackId),
-        Sql.Value(request.Context.LogicalResourceId), Sql.Value(superseded),
-        Sql.Value(backends.Lost.Select(pid => (long)pid)));
+        Sql.Value(request.Context.LogicalResourceId), Sql.Value(superseded));
 }

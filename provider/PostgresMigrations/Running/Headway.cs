@@ -7,15 +7,22 @@ namespace Lockstep.PostgresMigrations.Running;
 /// How far one run of the function has brought a request, over all its connections, and whether it is worth another run.
 /// </summary>
 /// <remarks>
-/// A run that has committed nothing and goes on would do the same again. One that never had the lock, or waited for
-/// it longer than it then had it, has not shown that.
+/// A run that has committed nothing and goes on would do the same again. One that never had the lock, waited for it longer
+/// than it then had it, or lost its link, has not shown that.
 /// </remarks>
 sealed class Headway(RequestContext context)
 {
+    // As long as the longest run of a function may wait for a database that nobody has reached: an hour is too long for a stack.
+    static readonly TimeSpan UnreachedPatience = TimeSpan.FromMinutes(15);
+
     int? _deliveries;
     bool _isMade;
+    bool _isLinkLost;
     TimeSpan _waited;
     long? _locked;
+
+    /// <summary>The server processes of the request's runs, which are handed on.</summary>
+    public Backends Backends { get; } = new(Handover.Of(context.Continuation).Backends);
 
     /// <summary>
     /// Whether only repeated statements count: a deployment that is to commit as one must not be spread over hours, script by
@@ -25,6 +32,12 @@ sealed class Headway(RequestContext context)
 
     /// <summary>Whether the request ends with this run: what failed is answered by the run that knows why.</summary>
     public bool IsLast { get; set; }
+
+    /// <summary>
+    /// Whether the request is one that FAILED, or giving up, does not serve: a rollback or a Delete. Only for those is a
+    /// database that says nothing worth another run; a deployment fails, and its rollback follows.
+    /// </summary>
+    public bool IsPatient { get; set; }
 
     /// <summary>Whether this run has been counted among the deliveries of its request.</summary>
     public bool IsCounted => _deliveries is not null;
@@ -40,6 +53,9 @@ sealed class Headway(RequestContext context)
         _locked ??= context.Clock.GetTimestamp();
     }
 
+    /// <summary>The link is of no use any more: the server has not answered, or not to the end.</summary>
+    public void LoseLink() => _isLinkLost = true;
+
     /// <summary>A script, or a statement of one that shares no transaction, is committed.</summary>
     public void Make() => _isMade |= !IsOfBatchesAlone;
 
@@ -47,10 +63,21 @@ sealed class Headway(RequestContext context)
     public void MakeBatch() => _isMade = true;
 
     /// <summary>Whether another run may follow this one, and would come further.</summary>
-    public bool MayGoOn => !IsLast && (_isMade || IsMostlyWaiting) && context.Continuation.MayGoOn(_deliveries);
+    public bool MayGoOn => !IsLast && (_isMade || IsMostlyWaiting || IsSilenced) && context.Continuation.MayGoOn(_deliveries);
 
-    /// <summary>For the next run, which finds in the journal all that it has to know.</summary>
-    public Continue ToOutcome() => new("") { Delivery = _deliveries };
+    /// <summary>Whether the database that this run could not ask may be asked by another.</summary>
+    public bool OutlastsSilence => IsPatient && MayGoOn && (IsOnRecord || !IsOld);
+
+    /// <summary>
+    /// For the next run. It finds in the journal all else that it has to know.
+    /// </summary>
+    public Continue ToOutcome() => new(new Handover(IsOnRecord, Backends.All).ToState()) { Delivery = _deliveries };
+
+    bool IsOnRecord => IsCounted || Handover.IsContinued(context.Continuation);
+
+    bool IsSilenced => IsPatient && _isLinkLost;
+
+    bool IsOld => context.Clock.GetUtcNow() - (context.SignedAt ?? context.Continuation.StartedAt) > UnreachedPatience;
 
     bool IsMostlyWaiting => _locked is not { } locked || _waited > context.Clock.GetElapsedTime(locked);
 }

@@ -5,8 +5,7 @@ namespace Lockstep.PostgresMigrations.Running;
 /// <summary>Waits until a session has its schema's lock, or must not have it any more.</summary>
 /// <param name="session">Where the lock is held.</param>
 /// <param name="request">The request that it is for.</param>
-/// <param name="backends">The server processes of this run.</param>
-sealed class LockWait(MigratorSession session, RecordedRequest request, Backends backends)
+sealed class LockWait(MigratorSession session, RecordedRequest request)
 {
     static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(50);
     static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(1);
@@ -41,7 +40,8 @@ sealed class LockWait(MigratorSession session, RecordedRequest request, Backends
                 return standing;
             }
 
-            await new Eviction(session.Connection, request, backends).RunAsync(
+            await new LostSessions(session.Connection, request, session.Headway.Backends).EndAsync(cancellationToken);
+            await new Eviction(session.Connection, request).RunAsync(
                 evict(standing), _clock.GetElapsedTime(started), cancellationToken);
             await Task.Delay(pause, _clock, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             if (cancellationToken.IsCancellationRequested)
@@ -69,7 +69,7 @@ sealed class LockWait(MigratorSession session, RecordedRequest request, Backends
     // session of this run holds it, whose link is lost: then nobody else answers, and it is the time alone that is over.
     Exception Refused(Standing standing, bool isPatient)
     {
-        var isOwn = standing.Request?.Holder is { } own && backends.Lost.Contains(own);
+        var isOwn = standing.Request?.Holder is { } own && session.Headway.Backends.Lost.Contains(own);
         if (standing.Request?.Holder is not null && !isOwn)
         {
             return new AtWorkElsewhereException();

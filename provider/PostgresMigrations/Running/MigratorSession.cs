@@ -11,16 +11,14 @@ sealed class MigratorSession : IAsyncDisposable
 {
     readonly DatabaseConnector _connector;
     readonly RecordedRequest _request;
-    readonly Backends _backends;
     readonly TimeProvider _clock;
     readonly ILogger _log;
 
     MigratorSession(
-        DatabaseConnector connector, RecordedRequest request, Backends backends, Headway headway, NpgsqlConnection connection)
+        DatabaseConnector connector, RecordedRequest request, Headway headway, NpgsqlConnection connection)
     {
         _connector = connector;
         _request = request;
-        _backends = backends;
         Headway = headway;
         _clock = request.Context.Clock;
         _log = request.Context.Log;
@@ -40,9 +38,9 @@ sealed class MigratorSession : IAsyncDisposable
 
     /// <exception cref="ConnectFailure">No connection within the patience given.</exception>
     public static async Task<MigratorSession> OpenAsync(
-        DatabaseConnector connector, RecordedRequest request, Backends backends, Headway headway, TimeSpan patience,
+        DatabaseConnector connector, RecordedRequest request, Headway headway, TimeSpan patience,
         CancellationToken cancellationToken) =>
-        new(connector, request, backends, headway, await connector.OpenAsync(patience, cancellationToken));
+        new(connector, request, headway, await connector.OpenAsync(patience, cancellationToken));
 
     /// <summary>Records the request and waits for the lock; comes back without it only when the request must not run.</summary>
     /// <param name="makeTables">Make the journal where there is none; else null is returned then.</param>
@@ -53,13 +51,14 @@ sealed class MigratorSession : IAsyncDisposable
     {
         try
         {
+            await new LostSessions(Connection, _request, Headway.Backends).EndAsync(cancellationToken);
             if (await RecordAsync(makeTables, cancellationToken) is not { } standing)
             {
                 return null;
             }
 
             Headway.Count(standing.Request?.Run ?? 0);
-            return await new LockWait(this, _request, _backends).RunAsync(standing, evict, evict(standing), cancellationToken);
+            return await new LockWait(this, _request).RunAsync(standing, evict, evict(standing), cancellationToken);
         }
         catch (PostgresException exception) when (!Transience.IsLinkLost(exception))
         {
@@ -69,9 +68,17 @@ sealed class MigratorSession : IAsyncDisposable
 
     /// <summary>As <see cref="ReconnectAsync"/>, if the connection is of no use any more.</summary>
     public Task EnsureConnectedAsync(CancellationToken cancellationToken) =>
-        Connection.FullState.HasFlag(ConnectionState.Broken) || Connection.State != ConnectionState.Open
-            ? ReconnectAsync(cancellationToken)
-            : Task.CompletedTask;
+        IsLinkLost ? ReconnectAsync(cancellationToken) : Task.CompletedTask;
+
+    /// <summary>Whether another run may follow one that cannot go on, and would come further.</summary>
+    public bool MayGoOn
+    {
+        get
+        {
+            NoteLink();
+            return Headway.MayGoOn;
+        }
+    }
 
     /// <summary>
     /// A new connection in place of one that broke, with the lock: until then the old one's transaction may not have ended.
@@ -81,11 +88,25 @@ sealed class MigratorSession : IAsyncDisposable
         await Connection.DisposeAsync();
         Connection = Listening(await _connector.OpenAsync(TimeSpan.MaxValue, cancellationToken));
         await Connection.ExecuteAsync(SessionSettings.ApplyAt(Process), cancellationToken);
-        await new LockWait(this, _request, _backends).RunAsync(
+        await new LockWait(this, _request).RunAsync(
             await Admission.TryAgainAsync(cancellationToken), evict: _ => false, isPatient: true, cancellationToken);
     }
 
-    public ValueTask DisposeAsync() => Connection.DisposeAsync();
+    public ValueTask DisposeAsync()
+    {
+        NoteLink();
+        return Connection.DisposeAsync();
+    }
+
+    bool IsLinkLost => Connection.FullState.HasFlag(ConnectionState.Broken) || Connection.State != ConnectionState.Open;
+
+    void NoteLink()
+    {
+        if (IsLinkLost)
+        {
+            Headway.LoseLink();
+        }
+    }
 
     async Task<Standing?> RecordAsync(bool makeTables, CancellationToken cancellationToken)
     {
@@ -125,7 +146,7 @@ sealed class MigratorSession : IAsyncDisposable
 
     NpgsqlConnection Listening(NpgsqlConnection connection)
     {
-        _backends.Add(connection.ProcessID);
+        Headway.Backends.Add(connection.ProcessID);
         connection.Notice += (_, notice) => _log.LogNotice(notice.Notice);
         return connection;
     }

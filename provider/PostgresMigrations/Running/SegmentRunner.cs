@@ -27,7 +27,7 @@ sealed class SegmentRunner(MigratorSession session, Deployment deployment, TimeS
     public async Task RunAsync(Segment segment, IStepGuard? guard, Surroundings around, CancellationToken cancellationToken)
     {
         var next = segment.Steps[0].Text.Name;
-        if (!_pace.HasTime && session.Headway.MayGoOn)
+        if (!_pace.HasTime && session.MayGoOn)
         {
             throw new GoesOnException(session.Headway.ToOutcome(), next, null);
         }
@@ -37,7 +37,7 @@ sealed class SegmentRunner(MigratorSession session, Deployment deployment, TimeS
             await _pace.MeasureAsync(() => RunSegmentAsync(segment, guard, around, cancellationToken));
             session.Headway.Make();
         }
-        catch (Exception exception) when (Lateness.IsReason(exception, cancellationToken) && session.Headway.MayGoOn)
+        catch (Exception exception) when (Lateness.IsReason(exception, cancellationToken) && session.MayGoOn)
         {
             throw new GoesOnException(session.Headway.ToOutcome(), next, exception);
         }

@@ -39,13 +39,19 @@ public sealed class ADatabaseThatCannotBeReached(SharedPostgres postgres)
     }
 
     [Fact]
-    public async Task DoesNotFailARollback()
+    public async Task DoesNotFailARollbackThatHasWaitedForAQuarterOfAnHour()
     {
-        using var stack = new TestStack("Host=127.0.0.1;Port=1;Database=d;Username=u") { Timeout = TimeSpan.FromSeconds(3) };
+        using var stack = new TestStack("Host=127.0.0.1;Port=1;Database=d;Username=u")
+        {
+            Timeout = TimeSpan.FromSeconds(3),
+            CanInvoke = true,
+        };
 
         var answer = await stack.SendAsync(
             Shop.Old(),
-            stack.Event("Update", TestStack.Revision(1), TestStack.Revision(2), physicalId: "lockstep:postgres://h/d/public"));
+            stack.Event(
+                "Update", TestStack.Revision(1), TestStack.Revision(2), physicalId: "lockstep:postgres://h/d/public",
+                signedAt: stack.Clock.GetUtcNow().AddMinutes(-16)));
 
         answer.ShouldSucceed();
         answer.PhysicalResourceId.ShouldBe("lockstep:postgres://h/d/public");

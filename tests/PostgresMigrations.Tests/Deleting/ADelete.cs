@@ -19,12 +19,15 @@ public sealed class ADelete(SharedPostgres postgres)
     }
 
     [Fact]
-    public async Task SucceedsWithAReasonWhenTheDatabaseIsGone()
+    public async Task SucceedsWithAReasonWhenTheDatabaseIsGoneForAQuarterOfAnHour()
     {
-        using var stack = new TestStack(Unreachable) { Timeout = TimeSpan.FromSeconds(4) };
+        using var stack = new TestStack(Unreachable) { Timeout = TimeSpan.FromSeconds(4), CanInvoke = true };
 
-        var answer = await stack.DeleteAsync(
-            Shop.Old(), TestStack.Revision(1, ("OnDelete", "DropSchema")), "lockstep:postgres://127.0.0.1/nowhere/public");
+        var answer = await stack.SendAsync(
+            Shop.Old(),
+            stack.Event(
+                "Delete", TestStack.Revision(1, ("OnDelete", "DropSchema")),
+                physicalId: "lockstep:postgres://127.0.0.1/nowhere/public", signedAt: stack.Clock.GetUtcNow().AddMinutes(-16)));
 
         answer.ShouldSucceed();
         answer.Reason!.ShouldContain("Nothing listens on 127.0.0.1:1");

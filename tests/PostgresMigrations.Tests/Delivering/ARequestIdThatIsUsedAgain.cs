@@ -1,0 +1,97 @@
+using System.Text.Json.Nodes;
+using Lockstep.PostgresMigrations.Tests.Support;
+
+namespace Lockstep.PostgresMigrations.Tests.Delivering;
+
+/// <summary>
+/// An update failed with rollback disabled, and a person tries it again with other properties: CloudFormation may send the ids that
+/// it sent before, with a new ResponseURL (aws-cdk#35957). It is another request.
+/// </summary>
+public sealed class ARequestIdThatIsUsedAgain(SharedPostgres postgres)
+{
+    static readonly (string, string) Script = ("Transaction", "Script");
+
+    static readonly DateTimeOffset Begun = TimeProvider.System.GetUtcNow().AddMinutes(-30);
+
+    [Fact]
+    public async Task AfterASuccessIsNoReasonToAnswerWithoutWork()
+    {
+        var (database, stack, _) = await StartAsync();
+        using var __ = stack;
+        await SendAsync(stack, Shop.New(), 2, 1);
+
+        var answer = await stack.SendAsync(
+            Shop.New().And(("0005_more.sql", "CREATE TABLE more ()"), ("0005_more.down.sql", "DROP TABLE more")),
+            Update(stack, 3, 2, minute: 2));
+
+        answer.ShouldSucceed();
+        answer["SchemaVersion"].ShouldBe("5");
+        (await database.TablesAsync()).ShouldContain(table => table.StartsWith("more", StringComparison.Ordinal));
+        (await database.DeploymentsAsync()).ShouldBe(
+            ["Create|succeeded|0|2", "Update|succeeded|2|4", "Update|succeeded|4|5"]);
+    }
+
+    // What is not there to see: the rollback knows both attempts by their properties, for their Revision says nothing.
+    [Fact]
+    public async Task AfterAFailureIsUndoneTogetherWithIt()
+    {
+        var (database, stack, before) = await StartAsync();
+        using var __ = stack;
+        var broken = Shop.New().And(("0005_x.sql", "SELECT 1/0"));
+        (await stack.SendAsync(broken, Update(stack, 2, 1, minute: 1))).ShouldFail("22012");
+        await SendAsync(stack, Shop.New(), 3, 1, minute: 2);
+
+        var rollback = await stack.SendAsync(Shop.Old(), stack.Event("Update", Properties(1), Properties(3)));
+
+        rollback.ShouldSucceed();
+        rollback.Reason.ShouldBeNull();
+        rollback["RevertedCount"].ShouldBe("2");
+        (await database.TablesAsync()).ShouldBe(before);
+    }
+
+    [Fact]
+    public async Task MakesALateCopyOfTheFirstEventStale()
+    {
+        var (database, stack, _) = await StartAsync();
+        using var __ = stack;
+        var first = Update(stack, 2, 1, minute: 1);
+        (await stack.SendAsync(Shop.New().And(("0005_x.sql", "SELECT 1/0")), first)).ShouldFail("22012");
+        await SendAsync(stack, Shop.New(), 3, 1, minute: 2);
+        var deployments = await database.DeploymentsAsync();
+
+        (await stack.DeliverAsync(Shop.New().And(("0005_y.sql", "CREATE TABLE y ()")), first)).ShouldBeNull();
+
+        (await database.DeploymentsAsync()).ShouldBe(deployments);
+        stack.Log.Text.ShouldContain("A request of this resource that was made later is recorded already.");
+    }
+
+    [Fact]
+    public async Task KeepsTheRowOfTheFirstRequestUnderANameOfItsOwn()
+    {
+        var (database, stack, _) = await StartAsync();
+        using var __ = stack;
+        await SendAsync(stack, Shop.New(), 2, 1);
+
+        await SendAsync(stack, Shop.New(), 3, 2, minute: 2);
+
+        (await database.RowsAsync("SELECT request_id FROM lockstep.deployment WHERE request_type = 'Update' ORDER BY id")).ShouldBe(
+            [$"same of {Begun.AddMinutes(1):yyyy-MM-ddTHH:mm:ssZ}", "same"]);
+    }
+
+    static JsonObject Properties(int attempt) => TestStack.Revision(1, Script, ("LockTimeout", $"{attempt}s"));
+
+    static JsonObject Update(TestStack stack, int to, int from, int minute = 1) => stack.Event(
+        "Update", Properties(to), Properties(from), requestId: "same",
+        signedAt: Begun.AddMinutes(minute));
+
+    static async Task SendAsync(TestStack stack, Image image, int to, int from, int minute = 1) =>
+        (await stack.SendAsync(image, Update(stack, to, from, minute))).ShouldSucceed();
+
+    async Task<(TestDatabase Database, TestStack Stack, IReadOnlyList<string> Before)> StartAsync()
+    {
+        var database = await TestDatabase.CreateAsync(postgres);
+        var stack = new TestStack(database.ConnectionString);
+        (await stack.SendAsync(Shop.Old(), stack.Event("Create", Properties(1), signedAt: Begun))).ShouldSucceed();
+        return (database, stack, await database.TablesAsync());
+    }
+}
