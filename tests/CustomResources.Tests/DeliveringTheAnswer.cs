@@ -106,6 +106,36 @@ public sealed class DeliveringTheAnswer
             + "a gateway endpoint in the route table of each of its subnets, whose policy admits the bucket.");
     }
 
+    // The watchdog, which is told after the third run, may have another way; so the runs do not look for one for 45 minutes.
+    [Fact]
+    public async Task TriesForTwoMinutesWhereNobodyAnswers()
+    {
+        using var bucket = new Bucket { BeforeReply = token => Task.Delay(Timeout.Infinite, token) };
+
+        (await UndeliveredAsync(bucket)).ShouldBeInRange(TimeSpan.FromMinutes(2), TimeSpan.FromMinutes(3));
+    }
+
+    [Fact]
+    public async Task TriesForAllItsTimeWhereS3HasAnsweredOnce()
+    {
+        var replies = 0;
+        using var bucket = new Bucket([HttpStatusCode.ServiceUnavailable])
+        {
+            BeforeReply = token => replies++ > 0 ? Task.Delay(Timeout.Infinite, token) : Task.CompletedTask,
+        };
+
+        (await UndeliveredAsync(bucket)).ShouldBeInRange(TimeSpan.FromMinutes(14), TimeSpan.FromMinutes(15));
+    }
+
+    static async Task<TimeSpan> UndeliveredAsync(Bucket bucket)
+    {
+        var provider = new Provider(bucket: bucket) { Timeout = TimeSpan.FromMinutes(15) };
+        var start = provider.Clock.GetUtcNow();
+        await Should.ThrowAsync<InvocationFailedException>(
+            () => provider.Clock.RunAsync(() => provider.HandleAsync(Events.Create().Bytes())));
+        return provider.Clock.GetUtcNow() - start;
+    }
+
     [Fact]
     public async Task GivesAnAttemptFifteenSeconds()
     {

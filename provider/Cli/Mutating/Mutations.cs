@@ -52,7 +52,7 @@ static class Mutations
         new(
             "an answer that may have arrived is sent again",
             "provider/CustomResources/Responses/ResponseAttempt.cs",
-            "return AttemptResult.Failed($\"{url.Authority} could not be reached",
+            "return AttemptResult.Lost($\"{url.Authority} could not be reached",
             "return AttemptResult.Refused($\"{url.Authority} could not be reached",
             new MutationTests("CustomResources.Tests", "DeliveringTheAnswer")),
         new(

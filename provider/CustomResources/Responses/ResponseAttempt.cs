@@ -30,11 +30,11 @@ sealed class ResponseAttempt(HttpMessageHandler handler, TimeProvider clock)
         }
         catch (OperationCanceledException)
         {
-            return AttemptResult.Failed($"{url.Authority} did not answer in time. {NoRoute}");
+            return AttemptResult.Lost($"{url.Authority} did not answer in time. {NoRoute}");
         }
         catch (Exception exception)
         {
-            return AttemptResult.Failed($"{url.Authority} could not be reached ({Cause(exception)}). {NoRoute}");
+            return AttemptResult.Lost($"{url.Authority} could not be reached ({Cause(exception)}). {NoRoute}");
         }
     }
 

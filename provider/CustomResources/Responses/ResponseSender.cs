@@ -8,26 +8,33 @@ sealed class ResponseSender(FunctionEnvironment environment)
     static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(200);
     static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(5);
 
+    // Where there is no way to S3, the rest of the time helps nobody: the next run comes all the sooner, and after the last one
+    // whoever is told of it, a watchdog that has another way.
+    static readonly TimeSpan UnreachedPatience = TimeSpan.FromMinutes(2);
+
     readonly ResponseAttempt _attempt = new(environment.Http, environment.Clock);
 
     /// <summary>Null: delivered; else what a person must know.</summary>
     public async Task<string?> PutAsync(Uri url, ReadOnlyMemory<byte> document, ILogger log, CancellationToken cancellationToken)
     {
-        string? problem = null;
+        var (started, isReached) = (environment.Clock.GetTimestamp(), false);
+        var problem = "no time was left for it.";
         for (var attempt = 1; !cancellationToken.IsCancellationRequested; attempt++)
         {
             var result = await _attempt.PutAsync(url, document, cancellationToken);
-            problem = result.Problem;
-            if (problem is null || result.IsFinal)
+            isReached |= result.IsReached;
+            if (result.Problem is null || result.IsFinal
+                || (!isReached && environment.Clock.GetElapsedTime(started) >= UnreachedPatience))
             {
-                return problem;
+                return result.Problem;
             }
 
+            problem = result.Problem;
             log.AttemptFailed(attempt, problem);
             await PauseAsync(attempt, cancellationToken);
         }
 
-        return problem ?? "no time was left for it.";
+        return problem;
     }
 
     async Task PauseAsync(int attempt, CancellationToken cancellationToken)

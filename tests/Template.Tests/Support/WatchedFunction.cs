@@ -76,7 +76,7 @@ sealed class WatchedFunction(SimulatedAccount account, string connection, string
 
     Task<ReadOnlyMemory<byte>> AnswerAsync(FunctionCall call, HttpMessageHandler http, HurriedTime clock) =>
         new CustomResourceFunction(
-            new() { Http = http, Clock = clock },
+            new() { Http = http, Clock = clock, Jitter = static () => 0.5 },
             DatabaseMigration.Define(new Lazy<ScriptLibrary>(() => ScriptLibrary.FromFolder(scripts)), connection, Served.NoCredentials),
             DatabaseRole.Define(connection, Served.NoCredentials))
         .HandleAsync(call.Payload, new(call.AwsRequestId, call.Deadline));
