@@ -35,15 +35,15 @@ sealed class Deletion(Target target, MigratorSession session, Standing standing,
     }
 
     /// <summary>
-    /// The id is one that CloudFormation made up, for a Create that it cancelled or that never answered: whatever that Create did
-    /// is undone.
+    /// The id is one that CloudFormation made up, for a Create that it cancelled or whose answer it never had: whatever that
+    /// Create did is undone. Had there been anything after it, CloudFormation would know the id.
     /// </summary>
     public async Task<ResourceOutcome> TakeBackCreateAsync(CancellationToken cancellationToken)
     {
-        if (LastAttempt is not { RequestType: "Create", State: DeploymentState.Superseded } create)
+        if (LastAttempt is not { RequestType: "Create" } create)
         {
             return await EndAsync(
-                "The id is not one of ours and no Create is under way, so nothing was touched.", [], cancellationToken);
+                "The id is not one of ours, and there is no Create to take back. Nothing was touched.", [], cancellationToken);
         }
 
         if (target.Properties.OnDelete == DeletePolicy.DropDatabase && standing.Schema.DatabaseComment == target.DatabaseMark
@@ -52,23 +52,37 @@ sealed class Deletion(Target target, MigratorSession session, Standing standing,
             return await DropDatabaseAsync(cancellationToken);
         }
 
+        return await UndoAsync(create, cancellationToken);
+    }
+
+    async Task<ResourceOutcome> UndoAsync(DeploymentRow create, CancellationToken cancellationToken)
+    {
         var range = await RevertRange.OfAsync(session.Connection, _deployment.Schema, [create.Id], cancellationToken);
         var traces = _owner is { CreatedSchema: true } ? SchemaStatements.DropWhenEmpty(_deployment.Schema) : [];
         if (range.IsEmpty || range.Findings.Count > 0)
         {
             return range.IsEmpty
                 ? await EndAsync(null, [.. traces, Forget(create.Id)], cancellationToken)
-                : await EndAsync(
-                    $"The Create was cancelled, but not all it did could be undone. {string.Join(" ", range.Findings)}",
-                    traces, cancellationToken);
+                : await EndAsync(NotUndone(string.Join(" ", range.Findings)), traces, cancellationToken);
         }
 
-        await Reversal.RunAsync(
-            range, new DataLossGuard(session, range.Xids),
-            () => [.. traces, Forget(create.Id), Deployment.MarkReverted([create.Id]), End(Outcome(null))],
-            cancellationToken);
-        return Outcome(null);
+        try
+        {
+            await Reversal.RunAsync(
+                range, new DataLossGuard(session, range.Xids),
+                () => [.. traces, Forget(create.Id), Deployment.MarkReverted([create.Id]), End(Outcome(null))],
+                cancellationToken);
+            return Outcome(null);
+        }
+        catch (Exception down) when (down is ScriptFailedException or DataLossException)
+        {
+            await session.EnsureConnectedAsync(cancellationToken);
+            return await EndAsync(NotUndone(down.Message), traces, cancellationToken);
+        }
     }
+
+    static string NotUndone(string why) =>
+        $"The Create was cancelled, or its answer never arrived, but not all it did could be undone. {why}";
 
     async Task<ResourceOutcome> RevertAsync(CancellationToken cancellationToken)
     {

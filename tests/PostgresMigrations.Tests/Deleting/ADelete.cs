@@ -131,14 +131,41 @@ public sealed class ADelete(SharedPostgres postgres)
     }
 
     [Fact]
-    public async Task WithAnInventedIdTouchesNothingWhenNoCreateIsUnderWay()
+    public async Task WithAnInventedIdTouchesNothingOnceTheResourceWasUpdated()
     {
         var (database, stack) = await CreatedAsync(("OnDelete", "DropSchema"), ("Schema", "mine"));
+        (await stack.UpdateAsync(Shop.New(), TestStack.Revision(2, ("OnDelete", "DropSchema"), ("Schema", "mine")))).ShouldSucceed();
 
         (await stack.DeleteAsync(Shop.Old(), physicalId: "shop-Migration-1A2B3C"))
-            .Reason!.ShouldContain("no Create is under way");
+            .Reason!.ShouldContain("there is no Create to take back");
 
         (await database.TablesAsync("mine")).ShouldNotBeEmpty();
+    }
+
+    // It was answered too late, or into a bucket that was out of order: CloudFormation has failed the Create, and knows no id.
+    [Fact]
+    public async Task WithAnInventedIdTakesBackTheCreateWhoseAnswerNobodyGot()
+    {
+        var (database, stack) = await CreatedAsync(("Schema", "mine"));
+
+        (await stack.DeleteAsync(Shop.Old(), physicalId: "shop-Migration-1A2B3C")).ShouldSucceed();
+
+        (await database.TablesAsync("mine")).ShouldBeEmpty();
+        (await database.ValueAsync("SELECT count(*) FROM pg_namespace WHERE nspname = 'mine'")).ShouldBe("0");
+        (await database.JournalAsync()).ShouldAllBe(row => row.EndsWith("|reverted", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task WithAnInventedIdKeepsRowsThatSomebodyHasWritten()
+    {
+        var (database, stack) = await CreatedAsync();
+        await database.ExecuteAsync("INSERT INTO customers (id, name) VALUES (99, 'somebody')");
+
+        var answer = await stack.DeleteAsync(Shop.Old(), physicalId: "shop-Migration-1A2B3C");
+
+        answer.ShouldSucceed();
+        answer.Reason!.ShouldStartWith("The Create was cancelled, or its answer never arrived, but not all it did could be undone.");
+        (await database.ValueAsync("SELECT count(*) FROM customers WHERE name = 'somebody'")).ShouldBe("1");
     }
 
     async Task<(TestDatabase Database, TestStack Stack)> CreatedAsync(params (string, string)[] properties)
