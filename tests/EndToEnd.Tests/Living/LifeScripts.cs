@@ -26,13 +26,14 @@ sealed class LifeScripts
         return added;
     }
 
-    /// <summary>What the database has, the next image has, too, and without the mistakes.</summary>
+    /// <summary>What the last image or the database has, the next image has, too, and without the mistakes.</summary>
     public async Task<IReadOnlyList<LifeScript>> AdoptAsync(LifeDatabase database, IReadOnlyList<LifeScript> former)
     {
         var journaled = await database.JournaledAsync();
         var deployed = former.Select(script => script.Name).ToHashSet(StringComparer.Ordinal);
-        Mend(journaled);
-        return [.. _ever.Where(script => deployed.Contains(script.Name) || journaled.Contains(script.Name))];
+        deployed.UnionWith(journaled);
+        Mend(deployed);
+        return [.. _ever.Where(script => deployed.Contains(script.Name))];
     }
 
     /// <summary>The scripts of the next image, and the properties that order what it does.</summary>
@@ -68,12 +69,11 @@ sealed class LifeScripts
         ];
     }
 
-    // Takes mistakes out of those that the database has all the same.
-    void Mend(HashSet<string> journaled)
+    void Mend(HashSet<string> names)
     {
         for (var i = 0; i < _ever.Count; i++)
         {
-            _ever[i] = _ever[i] with { IsMended = _ever[i].IsMended || journaled.Contains(_ever[i].Name) };
+            _ever[i] = _ever[i] with { IsMended = _ever[i].IsMended || names.Contains(_ever[i].Name) };
         }
     }
 }

@@ -1,0 +1,77 @@
+using Lockstep.Rehearsal.CloudFormation.Resources;
+using Lockstep.Rehearsal.CloudFormation.Stacks;
+
+namespace Lockstep.EndToEnd.Tests.Living;
+
+/// <summary>The stack is created; where that is taken back, it is created again with what is right.</summary>
+sealed class LifeCreation(LifeStage stage, LifeStack stack)
+{
+    public async Task PlayAsync(Episode episode)
+    {
+        var before = await stage.Database.LookAsync();
+        var added = stack.Write(episode);
+        var template = stack.Push(added, episode.SiblingFails ? "Create" : "");
+        stack.Meanwhile(episode, added);
+        var asked = await stage.OperateAsync(
+            () => stage.Stack.CreateAsync(template, CancellationToken.None), episode.Forward, episode.Back);
+        await ForgetRowsAsync(asked);
+        await stack.CheckAsync(asked);
+        if (stage.Stack.Status == Status.CreateComplete)
+        {
+            added.ShouldNotContain(script => script.IsMistaken, "a script that cannot run was deployed");
+            await stack.AdoptAsync(added);
+            return;
+        }
+
+        if (stage.Stack.Status == Status.RollbackFailed)
+        {
+            await new LifeRemoval(stage, stack).FinishAsync(episode.Back, asked);
+        }
+        else
+        {
+            stage.Stack.Status.ShouldBe(Status.RollbackComplete);
+            CheckTakenBack(episode, added, asked, before.DifferenceTo(await stage.Database.LookAsync()));
+        }
+
+        await AgainAsync();
+    }
+
+    /// <summary>A new stack on what is there, with what is right, and nothing in its way.</summary>
+    public async Task AgainAsync()
+    {
+        stage.StartOver();
+        await stack.AdoptAsync(stack.Deployed);
+        var template = stack.Push(stack.Deployed, "");
+        var asked = await stage.OperateAsync(() => stage.Stack.CreateAsync(template, CancellationToken.None));
+        await stack.CheckAsync(asked);
+        stage.Stack.Status.ShouldBe(Status.CreateComplete, asked[0].Reason());
+    }
+
+    // An order to delete takes rows along (docs/decisions/0020), unless it is refused.
+    async Task ForgetRowsAsync(IReadOnlyList<CustomResourceExchange> asked)
+    {
+        if (asked.Count > 1 && asked[0].Succeeded() && stack.Setting.OnDelete != "Retain"
+            && !(stage.Stack.Status == Status.RollbackFailed && await stack.IsForGoodAsync()))
+        {
+            stack.Rows.Forget();
+        }
+    }
+
+    void CheckTakenBack(
+        Episode episode,
+        IReadOnlyList<LifeScript> added,
+        IReadOnlyList<CustomResourceExchange> asked,
+        IEnumerable<string> difference)
+    {
+        (episode.SiblingFails || added.Any(script => script.IsMistaken) || episode.Forward.Any(trouble => trouble.MayStopIt))
+            .ShouldBeTrue($"a calm creation failed: {asked[0].Reason()}");
+        var saysSo = !asked[0].Succeeded() && asked[0].Reason()!.Contains("not undone", StringComparison.Ordinal)
+            && added.Any(script => script.IsForGood);
+        if ((!asked[0].Succeeded() && !saysSo) || (asked[0].Succeeded() && stack.Setting.OnDelete == "Revert"))
+        {
+            // Revert takes scripts back, and no more.
+            difference.Where(line => !line.StartsWith("+ schema app", StringComparison.Ordinal)).ToList()
+                .ShouldBeEmpty($"after a creation that was taken back: {asked[0].Reason()} / {asked[^1].Reason()}");
+        }
+    }
+}

@@ -1,0 +1,44 @@
+using Lockstep.Rehearsal.CloudFormation.Stacks;
+
+namespace Lockstep.EndToEnd.Tests.Living;
+
+/// <summary>The stack is deleted, and perhaps created again.</summary>
+sealed class LifeEnd(LifeStage stage, LifeStack stack)
+{
+    public async Task PlayAsync(Ending ending, IReadOnlyList<Trouble> troubles)
+    {
+        if (ending == Ending.Stays)
+        {
+            return;
+        }
+
+        await DeleteAsync(troubles);
+        stage.Stack.Status.ShouldBe(Status.DeleteComplete);
+        if (ending == Ending.DeletedAndCreatedAgain)
+        {
+            await new LifeCreation(stage, stack).AgainAsync();
+        }
+    }
+
+    async Task DeleteAsync(IReadOnlyList<Trouble> troubles)
+    {
+        var before = await stage.Database.LookAsync();
+        var asked = await stage.OperateAsync(() => stage.Stack.DeleteAsync(CancellationToken.None), troubles);
+        var isRefused = stage.Stack.Status == Status.DeleteFailed && await stack.IsForGoodAsync();
+        var staysAll = isRefused || stack.Setting.OnDelete == "Retain";
+        if (staysAll)
+        {
+            before.DifferenceTo(await stage.Database.LookAsync()).ShouldBeEmpty(asked[^1].Reason());
+        }
+        else
+        {
+            stack.Rows.Forget();
+        }
+
+        await stack.CheckAsync(asked, withRows: staysAll);
+        if (stage.Stack.Status == Status.DeleteFailed)
+        {
+            await new LifeRemoval(stage, stack).FinishAsync(troubles, asked);
+        }
+    }
+}

@@ -1,0 +1,85 @@
+using Lockstep.Rehearsal.CloudFormation;
+using Lockstep.Rehearsal.CloudFormation.Resources;
+using Lockstep.Rehearsal.CloudFormation.Stacks;
+using Lockstep.Rehearsal.CloudFormation.Templates;
+
+namespace Lockstep.EndToEnd.Tests.Living;
+
+/// <summary>The stack of a life as those see it who deploy it: its images and their scripts, and the application on it.</summary>
+sealed class LifeStack(LifeStage stage, LifeWatch watch, Setting setting)
+{
+    readonly LifeScripts _scripts = new();
+    readonly LifeJudge _judge = new(stage, watch);
+    readonly string _role = $"life_{Guid.NewGuid():N}";
+    int _image;
+
+    public Setting Setting => setting;
+
+    public LifeRows Rows { get; } = new(stage.Database);
+
+    public LifeJudge Judge => _judge;
+
+    /// <summary>The scripts of the image that is deployed.</summary>
+    public IReadOnlyList<LifeScript> Deployed { get; private set; } = [];
+
+    public async Task PrepareAsync()
+    {
+        if (setting.WasThereBefore)
+        {
+            await stage.Database.ExecuteAsync($"{(setting.HasSchema ? "CREATE SCHEMA app; " : "")}{LifeScripts.BaseTable}");
+            await Rows.WriteAsync();
+        }
+    }
+
+    public IReadOnlyList<LifeScript> Write(Episode episode) => _scripts.Write(episode.Scripts);
+
+    /// <summary>Pushes the next image.</summary>
+    /// <param name="scripts">The image's.</param>
+    /// <param name="failing">The kind of request that the sibling fails at; empty: none.</param>
+    /// <param name="order">Properties of the migration besides.</param>
+    public StackTemplate Push(
+        IReadOnlyList<LifeScript> scripts, string failing, params IEnumerable<(string Name, string Value)> order)
+    {
+        _image++;
+        stage.Images.Push(LifeTemplate.Image(_image), LifeScripts.Files(scripts));
+        return LifeTemplate.For(setting, _image, _role, failing, order);
+    }
+
+    /// <summary>What the database has, whoever deploys next has, too: also what an older image has left there.</summary>
+    public async Task AdoptAsync(IReadOnlyList<LifeScript> deployed) =>
+        Deployed = await _scripts.AdoptAsync(stage.Database, deployed);
+
+    /// <summary>Whether the database has a script that a Delete, which is to revert, cannot.</summary>
+    public async Task<bool> IsForGoodAsync()
+    {
+        var journaled = await stage.Database.JournaledAsync();
+        return setting.OnDelete == "Revert" && _scripts.Ever.Any(script => script.IsForGood && journaled.Contains(script.Name));
+    }
+
+    /// <summary>The application writes once the migration is over.</summary>
+    /// <returns>Whether it wrote what a rollback must not take away.</returns>
+    public Func<bool> Meanwhile(Episode episode, IReadOnlyList<LifeScript> added)
+    {
+        var (isOver, wrote) = (false, false);
+        stage.Observer = async told =>
+        {
+            if (!isOver
+                && told is { LogicalResourceId: LifeTemplate.Sibling } or { ResourceStatus: Status.UpdateRollbackInProgress })
+            {
+                isOver = true;
+                await Rows.WriteAsync();
+                wrote = await Rows.WriteAsync(episode.Meanwhile, added);
+            }
+        };
+        stage.Stack.Switches = Switches.Default with { RollbackOrder = episode.RollbackOrder };
+        return () => wrote;
+    }
+
+    /// <summary>See the judge.</summary>
+    /// <param name="asked">The requests to the migration.</param>
+    /// <param name="withRows">Whether rows and scripts stay.</param>
+    /// <param name="mayBeCancelled">Whether a request may have been left without an answer.</param>
+    public Task CheckAsync(
+        IReadOnlyList<CustomResourceExchange> asked, bool withRows = true, bool mayBeCancelled = false) =>
+        _judge.CheckAsync(asked, _scripts, withRows ? Rows : null, mayBeCancelled);
+}

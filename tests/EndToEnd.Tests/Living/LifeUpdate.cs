@@ -1,0 +1,42 @@
+using Lockstep.Rehearsal.CloudFormation.Stacks;
+
+namespace Lockstep.EndToEnd.Tests.Living;
+
+/// <summary>The stack is updated, and rolled back where that fails.</summary>
+sealed class LifeUpdate(LifeStage stage, LifeStack stack)
+{
+    public async Task PlayAsync(Episode episode)
+    {
+        var before = await stage.Database.LookAsync();
+        var added = stack.Write(episode);
+        var (next, order) = LifeScripts.Ordered(episode.Order, stack.Deployed, added);
+        var template = stack.Push(next, episode.SiblingFails ? "Update" : "", order);
+        var wrote = stack.Meanwhile(episode, added);
+        var asked = await stage.OperateAsync(
+            () => stage.Stack.UpdateAsync(template, CancellationToken.None), episode.Forward, episode.Back);
+        await stack.CheckAsync(
+            asked, mayBeCancelled: episode.Forward.Any(trouble => trouble.Kind == TroubleKind.Cancel));
+        await stack.Judge.DeliverLateAsync(episode, asked);
+        if (stage.Stack.Status == Status.UpdateComplete)
+        {
+            await CheckDeployedAsync(episode.Order, next);
+            await stack.AdoptAsync(next);
+            return;
+        }
+
+        stage.Stack.Status.ShouldBe(Status.UpdateRollbackComplete);
+        (episode.SiblingFails || episode.Order != Order.Latest || next.Any(script => script.IsMistaken)
+                || episode.Forward.Any(trouble => trouble.MayStopIt))
+            .ShouldBeTrue($"a calm update failed: {asked[0].Reason()}");
+        await stack.Judge.CheckTakenBackAsync(before, asked, added, wrote(), episode.Back);
+        await stack.AdoptAsync(stack.Deployed);
+    }
+
+    // An order to go back does not come to the newest scripts.
+    async Task CheckDeployedAsync(Order order, IEnumerable<LifeScript> next)
+    {
+        var journaled = await stage.Database.JournaledAsync();
+        next.Where(script => script.IsMistaken && (order == Order.Latest || journaled.Contains(script.Name)))
+            .ShouldBeEmpty("a script that cannot run was deployed");
+    }
+}
