@@ -32,7 +32,7 @@ sealed class FailedDeployment(
                 or CustomResources.CustomResourceException)
         {
             return $"{Sentence.Of(failure)} What this attempt had committed, if anything, is still there ({Text(another)}): "
-                + "the rollback takes it back.";
+                + $"{(IsCreate ? "the next Create goes on from there" : "the rollback takes it back")}.";
         }
     }
 
@@ -44,34 +44,53 @@ sealed class FailedDeployment(
         var runner = new SegmentRunner(session, deployment, target.Properties.LockTimeout, target.Context);
         if (range.IsEmpty || !MustUndo || range.Findings.Count > 0 || work.IsCancellationRequested)
         {
-            var reason = range.IsEmpty ? failure : $"{Sentence.Of(failure)} {StillThere(range, work)}";
-            await runner.EndAsync(
-                new Surroundings([], () => [.. range.IsEmpty ? Undeclared : [], End(reason, Left(range))]),
-                cleanUp);
-            return reason;
+            return await LeaveAsync(
+                runner, range, range.IsEmpty ? failure : $"{Sentence.Of(failure)} {StillThere(range, work)}", cleanUp);
         }
 
         var undone = $"{Sentence.Of(failure)} What had been committed by then is undone.";
-        await new Reversal(session, deployment, runner, standing.Schema.Locks, target.Context.Log)
-            .RunAsync(range, new DataLossGuard(session, range.Xids), () => Last(undone), work);
-        return undone;
+        try
+        {
+            await new Reversal(session, deployment, runner, standing.Schema.Locks, target.Context.Log)
+                .RunAsync(range, new DataLossGuard(session, range.Xids), () => Last(undone), work);
+            return undone;
+        }
+        catch (Exception down) when (down is ScriptFailedException or DataLossException)
+        {
+            await session.EnsureConnectedAsync(cleanUp);
+            var left = await RevertRange.OfAsync(session.Connection, deployment.Schema, [deployment.Id], cleanUp);
+            return await LeaveAsync(runner, left, $"{Sentence.Of(failure)} {NotUndone(left, Sentence.Of(down.Message))}", cleanUp);
+        }
+    }
+
+    async Task<string> LeaveAsync(SegmentRunner runner, RevertRange range, string reason, CancellationToken cleanUp)
+    {
+        await runner.EndAsync(
+            new Surroundings([], () => [.. range.IsEmpty ? Undeclared : [], End(reason, Left(range))]), cleanUp);
+        return reason;
     }
 
     // In Script mode each script is meant to stand by itself, as batches are from which the next deployment goes on; and an
     // Update's rollback follows. After a Create nothing would.
-    bool MustUndo => target.Context.RequestType == "Create"
+    bool MustUndo => IsCreate
         || (target.Properties.Transaction == TransactionScope.Batch && exception is not BatchesUnfinishedException);
 
-    string StillThere(RevertRange range, CancellationToken work)
+    bool IsCreate => target.Context.RequestType == "Create";
+
+    string StillThere(RevertRange range, CancellationToken work) =>
+        !MustUndo ? $"Committed and still there: {Names(range)}."
+        : work.IsCancellationRequested ? $"There was no time left to undo {Names(range)}."
+        : NotUndone(range, string.Join(" ", range.Findings));
+
+    static string NotUndone(RevertRange range, string why) => $"Committed before it and not undone: {Names(range)}. {why}";
+
+    static string Names(RevertRange range)
     {
         var there = range.Reverts.Select(stored => stored.Row.Name).ToList();
         var reverted = range.Reapplies.Select(stored => stored.Row.Name).Except(there, StringComparer.Ordinal)
             .Select(name => $"{name} (reverted)");
         var aside = range.Aside.Select(one => $"{one.Name} (set aside)");
-        var names = string.Join(", ", [.. there, .. reverted, .. aside]);
-        return !MustUndo ? $"Committed and still there: {names}."
-            : work.IsCancellationRequested ? $"There was no time left to undo {names}."
-            : $"Committed before it and not undone: {names}. {string.Join(" ", range.Findings)}";
+        return string.Join(", ", [.. there, .. reverted, .. aside]);
     }
 
     SchemaState Before => SchemaState.Of(standing.RowsBefore);

@@ -43,6 +43,23 @@ public sealed class AScriptThatCannotShareATransaction(SharedPostgres postgres)
     }
 
     [Fact]
+    public async Task LeavesWhatADownThatFailsCannotUndoAndSaysSo()
+    {
+        var database = await TestDatabase.CreateAsync(postgres);
+        using var stack = new TestStack(database.ConnectionString);
+        var sound = Image.With(("1_a.sql", "CREATE TABLE a ()"), ("1_a.down.sql", "DROP TABLE a;\nSELECT 1/0"));
+        var broken = sound.And(
+            ("2_b.sql", "-- lockstep: no-transaction\nSELECT 1/0"), ("2_b.down.sql", "SELECT 2"));
+
+        var answer = await stack.CreateAsync(broken, TestStack.Revision(1));
+
+        answer.ShouldFail("Committed before it and not undone: 2_b.sql, 1_a.sql. 1_a.down.sql:2:1: 22012 division by zero.");
+        (await database.RowsAsync("SELECT state FROM lockstep.deployment")).ShouldBe(["failed"]);
+        (await database.JournalAsync()).ShouldContain(row => row == "1_a.sql|applied");
+        (await stack.CreateAsync(sound.And(("2_b.sql", "SELECT 1")), TestStack.Revision(2))).ShouldSucceed();
+    }
+
+    [Fact]
     public async Task MayHaveTransactionsOfItsOwnAndProceduresThatCommit()
     {
         var database = await TestDatabase.CreateAsync(postgres);
