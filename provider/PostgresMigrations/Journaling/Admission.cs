@@ -18,12 +18,14 @@ sealed class Admission(NpgsqlConnection connection, RecordedRequest request, int
 
     /// <summary>Records the request, which supersedes earlier ones of the resource that still run.</summary>
     /// <exception cref="PostgresException">
-    /// <see cref="JournalGuard.NoJournal"/>, <see cref="JournalGuard.NotTrusted"/> or the server's own.
+    /// <see cref="JournalGuard.NoJournal"/>, <see cref="JournalGuard.NotTrusted"/> or the server's own, among them
+    /// <see cref="PostgresErrorCodes.LockNotAvailable"/>: an earlier request of the resource is being recorded, and has been for a
+    /// while.
     /// </exception>
     public Task<Standing> RecordAsync(CancellationToken cancellationToken) =>
         SendAsync(
             [
-                SessionSettings.ApplyAt(process), new Sql(JournalGuard.Check), LockResource(),
+                SessionSettings.ApplyAt(process), new Sql(JournalGuard.Check), BePatient, LockResource(),
                 .. request.IsContinued ? [Continue()] : new[] { Rename(), Insert() }, Supersede(),
                 .. TryLockAndRead(),
             ],
@@ -47,6 +49,9 @@ sealed class Admission(NpgsqlConnection connection, RecordedRequest request, int
             throw;
         }
     }
+
+    // Others hold what this waits for only for a moment; who holds it longer may have fallen silent.
+    static Sql BePatient => new("SELECT pg_catalog.set_config('lock_timeout', '3s', true)");
 
     Sql LockResource() => new("SELECT pg_advisory_xact_lock($1)", Sql.Value(LockKey.ForResource(StackId, LogicalId)));
 

@@ -27,6 +27,11 @@ sealed class Eviction(NpgsqlConnection connection, RecordedRequest request)
         {
             request.Context.Log.RunEvicted(pid);
         }
+
+        if (waited > Politeness)
+        {
+            await new SilentAdmission(connection, request).EndAsync(cancellationToken);
+        }
     }
 
     // Of the rows with a process's number the newest is its own: the server gives numbers out again.

@@ -112,7 +112,7 @@ sealed class MigratorSession : IAsyncDisposable
     {
         try
         {
-            return await Admission.RecordAsync(cancellationToken);
+            return await RecordAsync(cancellationToken);
         }
         catch (PostgresException exception) when (exception.SqlState == JournalGuard.NoJournal)
         {
@@ -124,7 +124,22 @@ sealed class MigratorSession : IAsyncDisposable
 
         await EnsureOursAsync(cancellationToken);
         await JournalTables.CreateAsync(Connection, cancellationToken);
-        return await Admission.RecordAsync(cancellationToken);
+        return await RecordAsync(cancellationToken);
+    }
+
+    async Task<Standing> RecordAsync(CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            try
+            {
+                return await Admission.RecordAsync(cancellationToken);
+            }
+            catch (PostgresException exception) when (exception.SqlState == PostgresErrorCodes.LockNotAvailable)
+            {
+                await new SilentAdmission(Connection, _request).EndAsync(cancellationToken);
+            }
+        }
     }
 
     /// <summary>
