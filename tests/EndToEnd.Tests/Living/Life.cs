@@ -1,4 +1,5 @@
 using System.Globalization;
+using Lockstep.PostgresMigrations.Tests.Living;
 using Lockstep.Rehearsal.CloudFormation.Stacks;
 
 namespace Lockstep.EndToEnd.Tests.Living;
@@ -68,17 +69,6 @@ enum Order
 
     /// <summary>The image lacks the last script; <c>OnAhead: Fail</c>.</summary>
     OlderFails,
-}
-
-enum Writes
-{
-    Row,
-
-    /// <summary>A row in a table that the deployment has made, too.</summary>
-    RowOfTheNewTable,
-
-    /// <summary>A value in a column that the deployment has made, too.</summary>
-    ValueOfTheNewColumn,
 }
 
 enum Ending

@@ -1,4 +1,5 @@
 using System.Text;
+using Lockstep.PostgresMigrations.Tests.Living;
 using Lockstep.Rehearsal.CloudFormation;
 using Lockstep.Rehearsal.CloudFormation.Resources;
 

@@ -1,3 +1,4 @@
+using Lockstep.PostgresMigrations.Tests.Living;
 using Lockstep.Rehearsal.CloudFormation.Resources;
 using Lockstep.Rehearsal.CloudFormation.Stacks;
 

@@ -17,6 +17,8 @@ sealed class LifeDatabase(string owner, string administrator, string schema) : I
 
     public string Owner => owner;
 
+    public string Schema => schema;
+
     static CancellationToken Token => TestContext.Current.CancellationToken;
 
     public string Password => new NpgsqlConnectionStringBuilder(owner).Password!;

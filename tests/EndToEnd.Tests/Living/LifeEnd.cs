@@ -7,7 +7,8 @@ sealed class LifeEnd(LifeStage stage, LifeStack stack)
 {
     public async Task PlayAsync(Ending ending, IReadOnlyList<Trouble> troubles)
     {
-        if (ending == Ending.Stays)
+        // Not played: a Delete that reverts one stack's scripts from among those that another has left.
+        if (ending == Ending.Stays || stack.IsRetained)
         {
             return;
         }
@@ -25,12 +26,15 @@ sealed class LifeEnd(LifeStage stage, LifeStack stack)
         var before = await stage.Database.LookAsync();
         var asked = await stage.OperateAsync(() => stage.Stack.DeleteAsync(CancellationToken.None), troubles);
         var isRefused = stage.Stack.Status == Status.DeleteFailed && await stack.IsForGoodAsync();
-        var staysAll = isRefused || stack.Setting.OnDelete == "Retain";
-        if (staysAll)
+        if (isRefused || stack.Setting.OnDelete == "Retain")
         {
             before.DifferenceTo(await stage.Database.LookAsync()).ShouldBeEmpty(asked[^1].Reason());
         }
-        else
+
+        // Of an order that fails on its way, tables come back without their rows.
+        var staysAll = stack.Setting.OnDelete == "Retain"
+            || (isRefused && asked[^1].Reason()!.Contains("Nothing was run", StringComparison.Ordinal));
+        if (!staysAll)
         {
             stack.Rows.Forget();
         }

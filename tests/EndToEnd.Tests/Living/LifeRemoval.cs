@@ -42,6 +42,7 @@ sealed class LifeRemoval(LifeStage stage, LifeStack stack)
         stage.Stack.Status.ShouldBe(Status.DeleteFailed, "what cannot be reverted was reverted");
         var before = await stage.Database.LookAsync();
         var asked = await stage.OperateAsync(() => stage.Stack.DeleteAsync([LifeTemplate.Migration], CancellationToken.None));
+        stack.IsRetained = true;
         asked.ShouldBeEmpty("a retained resource was asked");
         before.DifferenceTo(await stage.Database.LookAsync()).ShouldBeEmpty("retained");
     }

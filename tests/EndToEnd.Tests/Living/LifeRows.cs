@@ -1,4 +1,5 @@
 using System.Globalization;
+using Lockstep.PostgresMigrations.Tests.Living;
 
 namespace Lockstep.EndToEnd.Tests.Living;
 
@@ -19,23 +20,10 @@ sealed class LifeRows(LifeDatabase database)
 
     /// <summary>Something that only a deployment has made room for.</summary>
     /// <returns>Whether there was room.</returns>
-    public async Task<bool> WriteAsync(Writes writes, IEnumerable<LifeScript> added)
-    {
-        var (shape, statement, question) = writes switch
-        {
-            Writes.RowOfTheNewTable => (
-                ScriptShape.Table, "INSERT INTO t{0} VALUES (1) ON CONFLICT DO NOTHING",
-                "SELECT count(*) = 1 FROM t{0} WHERE id = 1"),
-            Writes.ValueOfTheNewColumn => (
-                ScriptShape.Column, "UPDATE base SET c{0} = 8 WHERE id = {1}", "SELECT c{0} = 8 FROM base WHERE id = {1}"),
-            _ => (default, "", ""),
-        };
-        return statement.Length > 0 && added.FirstOrDefault(script => script.Shape == shape) is { } script
-            && await database.IsTrueAsync(script.Shown!)
-            && await WriteAsync(
-                string.Format(CultureInfo.InvariantCulture, statement, script.Version, _rows),
-                string.Format(CultureInfo.InvariantCulture, question, script.Version, _rows));
-    }
+    public async Task<bool> WriteAsync(Writes writes, IEnumerable<LifeScript> added) =>
+        NewWrite.Of(writes, added, _rows) is { } write
+            && await database.IsTrueAsync(write.Script.Shown!)
+            && await WriteAsync(write.Statement, write.Question);
 
     /// <summary>A deletion that was ordered takes rows along.</summary>
     public void Forget() => _written.Clear();

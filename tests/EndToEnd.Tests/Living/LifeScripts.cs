@@ -1,22 +1,16 @@
 using System.Globalization;
+using Lockstep.PostgresMigrations.Tests.Living;
 
 namespace Lockstep.EndToEnd.Tests.Living;
 
-/// <summary>The scripts of a life, and the images that are made of them.</summary>
+/// <summary>The scripts of a life.</summary>
 sealed class LifeScripts
 {
-    // Two rows that a unique index on what they have in common cannot be built on.
-    const string Base = "CREATE TABLE base (id int PRIMARY KEY, done int, note text);\n"
-        + "INSERT INTO base VALUES (-900001), (-900002)";
-
     readonly List<LifeScript> _ever = [];
     int _version = 1;
 
     /// <summary>All that were written, as they are now.</summary>
     public IReadOnlyList<LifeScript> Ever => _ever;
-
-    /// <summary>What makes the table that is there from the beginning.</summary>
-    public static string BaseTable => Base;
 
     /// <summary>Writes more scripts.</summary>
     public IReadOnlyList<LifeScript> Write(IEnumerable<ScriptShape> shapes)
@@ -48,26 +42,6 @@ sealed class LifeScripts
             Order.OlderFails => ([.. former.SkipLast(1)], [("OnAhead", "Fail")]),
             _ => ([.. former, .. added], []),
         };
-
-    /// <summary>An image's files: besides, a view that has every column, one on it that never changes, and a function.</summary>
-    public static IEnumerable<(string Name, string Text)> Files(IReadOnlyList<LifeScript> scripts)
-    {
-        var columns = scripts.Where(script => script.Shape is ScriptShape.Column or ScriptShape.ColumnForGood)
-            .Select(script => string.Create(CultureInfo.InvariantCulture, $", c{script.Version}"));
-        return
-        [
-            ("0001_base.sql", Base), ("0001_base.down.sql", "DROP TABLE base"),
-            .. scripts.SelectMany(script => script.Files),
-            ("repeatable/a_lower_view.sql", $"CREATE OR REPLACE VIEW lower_view AS SELECT id{string.Concat(columns)} FROM base"),
-            ("repeatable/b_upper_view.sql", "CREATE OR REPLACE VIEW upper_view AS SELECT id FROM lower_view"),
-            (
-                "repeatable/c_tally.sql",
-                string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"CREATE OR REPLACE FUNCTION tally() RETURNS bigint LANGUAGE sql "
-                        + $"AS 'SELECT count(*) + {scripts.Count} FROM base'")),
-        ];
-    }
 
     void Mend(HashSet<string> names)
     {

@@ -1,3 +1,4 @@
+using Lockstep.PostgresMigrations.Tests.Living;
 using Lockstep.Rehearsal.CloudFormation;
 using Lockstep.Rehearsal.CloudFormation.Resources;
 using Lockstep.Rehearsal.CloudFormation.Stacks;
@@ -22,11 +23,14 @@ sealed class LifeStack(LifeStage stage, LifeWatch watch, Setting setting)
     /// <summary>The scripts of the image that is deployed.</summary>
     public IReadOnlyList<LifeScript> Deployed { get; private set; } = [];
 
+    /// <summary>An earlier stack has left scripts here that it could not revert.</summary>
+    public bool IsRetained { get; set; }
+
     public async Task PrepareAsync()
     {
         if (setting.WasThereBefore)
         {
-            await stage.Database.ExecuteAsync($"{(setting.HasSchema ? "CREATE SCHEMA app; " : "")}{LifeScripts.BaseTable}");
+            await stage.Database.ExecuteAsync($"{(setting.HasSchema ? "CREATE SCHEMA app; " : "")}{LifeFiles.Base}");
             await Rows.WriteAsync();
         }
     }
@@ -41,13 +45,20 @@ sealed class LifeStack(LifeStage stage, LifeWatch watch, Setting setting)
         IReadOnlyList<LifeScript> scripts, string failing, params IEnumerable<(string Name, string Value)> order)
     {
         _image++;
-        stage.Images.Push(LifeTemplate.Image(_image), LifeScripts.Files(scripts));
+        stage.Images.Push(LifeTemplate.Image(_image), LifeFiles.Of(scripts));
         return LifeTemplate.For(setting, _image, _role, failing, order);
     }
 
     /// <summary>What the database has, whoever deploys next has, too: also what an older image has left there.</summary>
     public async Task AdoptAsync(IReadOnlyList<LifeScript> deployed) =>
         Deployed = await _scripts.AdoptAsync(stage.Database, deployed);
+
+    /// <summary>Scripts that have done half their work outside a transaction: their downs take all of it away.</summary>
+    public async Task<IReadOnlyList<LifeScript>> HalfDoneAsync()
+    {
+        var journaled = await stage.Database.JournaledAsync();
+        return [.. _scripts.Ever.Where(script => script.Shape == ScriptShape.MistakeAlone && journaled.Contains(script.Name))];
+    }
 
     /// <summary>Whether the database has a script that a Delete, which is to revert, cannot.</summary>
     public async Task<bool> IsForGoodAsync()

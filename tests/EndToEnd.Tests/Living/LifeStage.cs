@@ -25,6 +25,7 @@ sealed class LifeStage : IResponseBucket, IAsyncDisposable
     readonly CustomResourceType _customResources;
     readonly ConcurrentQueue<ResponseSlot> _slots = new();
     Queue<Mishap> _mishaps = new();
+    Mishap? _mishap;
 
     LifeStage(Setting setting, LifeDatabase database, FaultProxy link, ResponseBucket bucket)
     {
@@ -69,7 +70,7 @@ sealed class LifeStage : IResponseBucket, IAsyncDisposable
     {
         var before = Exchanges.Count;
         List<Mishap> mishaps = [.. troubles.Select(some => new Mishap(this, some))];
-        _mishaps = new(mishaps);
+        (_mishaps, _mishap) = (new(mishaps), null);
         await operation().WaitAsync(Patience, TestContext.Current.CancellationToken);
         await SettleAsync(before).WaitAsync(Patience, TestContext.Current.CancellationToken);
         foreach (var mishap in mishaps)
@@ -92,7 +93,9 @@ sealed class LifeStage : IResponseBucket, IAsyncDisposable
         Functions.Switches = Switches.Default;
         if (logicalResourceId == LifeTemplate.Migration && _mishaps.TryDequeue(out var mishap))
         {
-            mishap.Begin(slot);
+            // What has not happened to a request does not come on top of what happens to the next.
+            _mishap?.Pass();
+            (_mishap = mishap).Begin(slot);
         }
 
         return slot;

@@ -1,3 +1,4 @@
+using Lockstep.PostgresMigrations.Tests.Living;
 using Lockstep.Rehearsal.CloudFormation.Stacks;
 
 namespace Lockstep.EndToEnd.Tests.Living;
@@ -7,7 +8,7 @@ sealed class LifeUpdate(LifeStage stage, LifeStack stack)
 {
     public async Task PlayAsync(Episode episode)
     {
-        var before = await stage.Database.LookAsync();
+        var (before, half) = (await stage.Database.LookAsync(), await stack.HalfDoneAsync());
         var added = stack.Write(episode);
         var (next, order) = LifeScripts.Ordered(episode.Order, stack.Deployed, added);
         var template = stack.Push(next, episode.SiblingFails ? "Update" : "", order);
@@ -20,6 +21,7 @@ sealed class LifeUpdate(LifeStage stage, LifeStack stack)
         if (stage.Stack.Status == Status.UpdateComplete)
         {
             await CheckDeployedAsync(episode.Order, next);
+            stack.Judge.Settle();
             await stack.AdoptAsync(next);
             return;
         }
@@ -28,7 +30,7 @@ sealed class LifeUpdate(LifeStage stage, LifeStack stack)
         (episode.SiblingFails || episode.Order != Order.Latest || next.Any(script => script.IsMistaken)
                 || episode.Forward.Any(trouble => trouble.MayStopIt))
             .ShouldBeTrue($"a calm update failed: {asked[0].Reason()}");
-        await stack.Judge.CheckTakenBackAsync(before, asked, added, wrote(), episode.Back);
+        await stack.Judge.CheckTakenBackAsync(before, half, asked, added, wrote(), episode.Back);
         await stack.AdoptAsync(stack.Deployed);
     }
 

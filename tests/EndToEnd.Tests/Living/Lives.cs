@@ -1,4 +1,5 @@
 using CsCheck;
+using Lockstep.PostgresMigrations.Tests.Living;
 using Lockstep.Rehearsal.CloudFormation.Stacks;
 
 namespace Lockstep.EndToEnd.Tests.Living;

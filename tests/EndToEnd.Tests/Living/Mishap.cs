@@ -4,7 +4,7 @@ using Lockstep.Rehearsal.Faults;
 
 namespace Lockstep.EndToEnd.Tests.Living;
 
-/// <summary>Lets troubles happen from the moment when a request is sent until the operation has ended.</summary>
+/// <summary>Lets troubles happen from the moment when a request is sent until the next is, or the operation has ended.</summary>
 sealed class Mishap : IAsyncDisposable
 {
     static readonly TimeSpan Latency = TimeSpan.FromMilliseconds(10);
@@ -14,6 +14,7 @@ sealed class Mishap : IAsyncDisposable
     readonly MishapOfTheBucket _bucket;
     readonly MishapOfTheServer _server;
     readonly CancellationTokenSource _over = new();
+    readonly CancellationTokenSource _end = new();
     readonly List<Task> _work = [];
 
     public Mishap(LifeStage stage, IReadOnlyList<Trouble> troubles)
@@ -30,12 +31,17 @@ sealed class Mishap : IAsyncDisposable
         }
     }
 
+    /// <summary>Nothing more of it happens; what it had broken stays so.</summary>
+    public void Pass() => _over.Cancel();
+
     /// <summary>Nothing more of it happens, and what it had broken works again.</summary>
     public async ValueTask DisposeAsync()
     {
         await _over.CancelAsync();
+        await _end.CancelAsync();
         await Task.WhenAll(_work);
         _over.Dispose();
+        _end.Dispose();
         _stage.Link.Delay(TimeSpan.Zero);
         if (_troubles.Any(trouble => trouble.Kind == TroubleKind.BlackHole))
         {
@@ -53,8 +59,8 @@ sealed class Mishap : IAsyncDisposable
                 _stage.Link.CutBefore(moment.IsDue, CutStyle.Reset);
                 break;
             case TroubleKind.BlackHole:
-                _stage.Link.CutBefore(moment.IsDue, CutStyle.BlackHole);
-                break;
+                var cut = _stage.Link.CutBefore(moment.IsDue, CutStyle.BlackHole);
+                return _server.NoticeAsync(cut.Happened, _end.Token);
             case TroubleKind.CommitLost:
                 _stage.Link.CutBefore(LinkMoment.OfCommit(1 + (trouble.Moment % 8), _over.Token).IsDue, CutStyle.Reset);
                 break;

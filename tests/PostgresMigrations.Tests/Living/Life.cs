@@ -39,27 +39,6 @@ sealed record Episode(
     IReadOnlyList<ScriptShape> Scripts, int GoesBack, Fault Forward, Writes Meanwhile, bool SiblingFails, Answering Answering,
     Fault Back);
 
-enum ScriptShape
-{
-    Table,
-    Column,
-
-    /// <summary>With CONCURRENTLY, and so is its down.</summary>
-    Index,
-
-    /// <summary>A row in a table that was there before.</summary>
-    Seed,
-
-    /// <summary>In batches; its down has nothing to do.</summary>
-    Backfill,
-
-    /// <summary>A table whose script has no down.</summary>
-    TableForGood,
-
-    /// <summary>Fails.</summary>
-    Mistake,
-}
-
 /// <param name="Kind">What happens.</param>
 /// <param name="Message">At which message between function and server, the first being 1.</param>
 sealed record Fault(FaultKind Kind, int Message)
@@ -87,18 +66,6 @@ enum FaultKind
 
     /// <summary>The event is delivered once more after the next one has been answered.</summary>
     Late,
-}
-
-enum Writes
-{
-    /// <summary>A row in the table that was there from the beginning.</summary>
-    Row,
-
-    /// <summary>A row in a table that the deployment has made, if it made any.</summary>
-    RowOfTheNewTable,
-
-    /// <summary>A value in a column that the deployment has made, if it made any.</summary>
-    ValueOfTheNewColumn,
 }
 
 enum Answering

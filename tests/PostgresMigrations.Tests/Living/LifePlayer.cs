@@ -7,9 +7,9 @@ namespace Lockstep.PostgresMigrations.Tests.Living;
 /// <summary>Plays one life on a database of its own, and throws where a promise is broken.</summary>
 sealed class LifePlayer(TestDatabase database, LivingStack stack, Life life)
 {
-    readonly List<LivingScript> _deployed = [];
-    readonly List<LivingScript> _ever = [];
-    readonly HashSet<LivingScript> _written = [];
+    readonly List<LifeScript> _deployed = [];
+    readonly List<LifeScript> _ever = [];
+    readonly HashSet<LifeScript> _written = [];
     JsonObject _properties = [];
     int _revision;
     int _version = 1;
@@ -43,13 +43,13 @@ sealed class LifePlayer(TestDatabase database, LivingStack stack, Life life)
     {
         var before = await database.CatalogueAsync();
         var (old, from) = (ImageOf(_deployed), _properties);
-        List<LivingScript> added = [.. episode.Scripts.Select(shape => new LivingScript(++_version, shape))];
+        List<LifeScript> added = [.. episode.Scripts.Select(shape => new LifeScript(++_version, shape))];
         _ever.AddRange(added);
         var (next, to) = (ImageOf([.. _deployed, .. added]), NextProperties());
 
         var answer = await stack.DeliverAsync(next, stack.Update(to, from), episode.Forward);
 
-        var isMistaken = added.Exists(script => script.Shape == ScriptShape.Mistake);
+        var isMistaken = added.Exists(script => script.IsMistaken);
         answer.Status.ShouldBe(isMistaken ? "FAILED" : "SUCCESS", answer.Reason);
         await CheckJournalAsync();
         await WriteAsync();
@@ -71,9 +71,9 @@ sealed class LifePlayer(TestDatabase database, LivingStack stack, Life life)
             return;
         }
 
-        (isForeign || added.Exists(script => script.Shape == ScriptShape.TableForGood))
+        (isForeign || added.Exists(script => script.IsForGood))
             .ShouldBeTrue($"a rollback kept what it could have reverted: {back.Reason}");
-        _deployed.AddRange(added.Where(script => script.Shape != ScriptShape.Mistake));
+        _deployed.AddRange(added.Where(script => !script.IsMistaken));
     }
 
     async Task OrderBackAsync(Episode episode)
@@ -87,7 +87,7 @@ sealed class LifePlayer(TestDatabase database, LivingStack stack, Life life)
 
         if (answer.Status == "FAILED")
         {
-            goes.Exists(script => script.Shape == ScriptShape.TableForGood || _written.Contains(script)).ShouldBeTrue(answer.Reason);
+            goes.Exists(script => script.IsForGood || _written.Contains(script)).ShouldBeTrue(answer.Reason);
             if (!life.IsInScriptMode)
             {
                 (await database.CatalogueAsync()).ShouldBe(before, "an order that was refused");
@@ -120,7 +120,7 @@ sealed class LifePlayer(TestDatabase database, LivingStack stack, Life life)
 
         await CheckJournalAsync();
         var isRefused = end.Policy == DeletePolicy.Revert
-            && _deployed.Exists(script => script.Shape == ScriptShape.TableForGood);
+            && _deployed.Exists(script => script.IsForGood);
         deleted.Status.ShouldBe(isRefused ? "FAILED" : "SUCCESS", deleted.Reason);
         if (end.Policy == DeletePolicy.Retain || isRefused)
         {
@@ -153,22 +153,15 @@ sealed class LifePlayer(TestDatabase database, LivingStack stack, Life life)
         await database.ExecuteAsync(string.Create(CultureInfo.InvariantCulture, $"INSERT INTO base VALUES ({++_rows})"));
 
     /// <summary>Whether something was written that a rollback must not take away.</summary>
-    async Task<bool> WriteAsync(Writes writes, IEnumerable<LivingScript> added)
+    async Task<bool> WriteAsync(Writes writes, IEnumerable<LifeScript> added)
     {
-        var (shape, statement) = writes switch
-        {
-            Writes.RowOfTheNewTable => (ScriptShape.Table, "INSERT INTO t{0} VALUES (1)"),
-            Writes.ValueOfTheNewColumn => (ScriptShape.Column, "UPDATE base SET c{0} = 8 WHERE id = 1"),
-            _ => (default, null),
-        };
-        if (statement is null || added.FirstOrDefault(script => script.Shape == shape) is not { } script
-            || await database.ValueAsync(script.Shown!) != "True")
+        if (NewWrite.Of(writes, added, row: 1) is not { } write || await database.ValueAsync(write.Script.Shown!) != "True")
         {
             return false;
         }
 
-        await database.ExecuteAsync(string.Format(CultureInfo.InvariantCulture, statement, script.Version));
-        _written.Add(script);
+        await database.ExecuteAsync(write.Statement);
+        _written.Add(write.Script);
         return true;
     }
 
@@ -179,16 +172,5 @@ sealed class LifePlayer(TestDatabase database, LivingStack stack, Life life)
     JsonObject NextProperties(params (string, string)[] more) => TestStack.Revision(
         ++_revision, [("Transaction", life.IsInScriptMode ? "Script" : "Batch"), ("OnDelete", $"{life.End.Policy}"), .. more]);
 
-    // A view whose text has every column, and one on top of it that never changes.
-    static Image ImageOf(IReadOnlyList<LivingScript> scripts)
-    {
-        var columns = scripts.Where(script => script.Shape == ScriptShape.Column).Select(script => $", c{script.Version}");
-        return Image.With(
-        [
-            ("0001_base.sql", "CREATE TABLE base (id int PRIMARY KEY, done int)"), ("0001_base.down.sql", "DROP TABLE base"),
-            .. scripts.SelectMany(script => script.Files),
-            ("repeatable/lower_view.sql", $"CREATE OR REPLACE VIEW lower_view AS SELECT id{string.Concat(columns)} FROM base"),
-            ("repeatable/upper_view.sql", "CREATE OR REPLACE VIEW upper_view AS SELECT id FROM lower_view"),
-        ]);
-    }
+    static Image ImageOf(IReadOnlyList<LifeScript> scripts) => Image.With([.. LifeFiles.Of(scripts)]);
 }
