@@ -20,6 +20,12 @@ static class Mutations
             "WHERE id = $1 AND $2 IS NOT NULL",
             OnPostgres("ARunThatIsSuperseded")),
         new(
+            "a session that fell silent while it was being admitted is ended",
+            $"{Migrations}/Running/SilentAdmission.cs",
+            "AND a.state = 'active' AND a.wait_event = 'ClientRead'",
+            "AND a.state = 'none' AND a.wait_event = 'ClientRead'",
+            OnPostgres("ARunThatFellSilent")),
+        new(
             "an event that was signed before the newest one on record runs nothing",
             $"{Migrations}/Journaling/Admission.cs",
             "AND later.logical_id = $3 AND later.signed_at > $6)",

@@ -47,7 +47,7 @@ static class Lives
     static readonly Gen<bool> Seldom = Gen.Frequency((3, Gen.Const(false)), (1, Gen.Const(true)));
 
     static readonly Gen<Setting> Setting = Gen.Select(
-        Gen.Bool, Seldom, Seldom, Seldom, Gen.Frequency((4, Gen.Const(30)), (1, Gen.Const(12))),
+        Gen.Bool, Seldom, Seldom, Seldom, Gen.Frequency((4, Gen.Const(30)), (1, Gen.Const(15))),
         Gen.OneOf(Gen.Const("Retain"), Gen.Const("Revert"), Gen.Const("DropSchema")),
         (script, schema, before, role, timeout, delete) => new Setting(script, schema, before, role, timeout, delete));
 
