@@ -59,7 +59,8 @@ sealed class FailedDeployment(
         {
             await session.EnsureConnectedAsync(cleanUp);
             var left = await RevertRange.OfAsync(session.Connection, deployment.Schema, [deployment.Id], cleanUp);
-            return await LeaveAsync(runner, left, $"{Sentence.Of(failure)} {NotUndone(left, Sentence.Of(down.Message))}", cleanUp);
+            var why = Sentence.Of(down.Message);
+            return await LeaveAsync(runner, left, $"{Sentence.Of(failure)} {NotUndone(left, why)}", cleanUp);
         }
     }
 

@@ -19,8 +19,8 @@ sealed class Admission(NpgsqlConnection connection, RecordedRequest request, int
     /// <summary>Records the request, which supersedes earlier ones of the resource that still run.</summary>
     /// <exception cref="PostgresException">
     /// <see cref="JournalGuard.NoJournal"/>, <see cref="JournalGuard.NotTrusted"/> or the server's own, among them
-    /// <see cref="PostgresErrorCodes.LockNotAvailable"/>: an earlier request of the resource is being recorded, and has been for a
-    /// while.
+    /// <see cref="PostgresErrorCodes.LockNotAvailable"/>: an earlier request of the resource is being recorded, and has been
+    /// for a while.
     /// </exception>
     public Task<Standing> RecordAsync(CancellationToken cancellationToken) =>
         SendAsync(

@@ -16,21 +16,28 @@ sealed class LifeJudge(LifeStage stage, LifeWatch watch)
     public void Settle() => _owed = null;
 
     /// <summary>
-    /// After a rollback the database is as before, or its reason says what was kept, and there was a cause. What an earlier rollback
-    /// could not carry out, because the database did not answer, the next one does, too: it goes back to the last success.
+    /// After a rollback the database is as before, or its reason says what was kept, and there was a cause. What an earlier
+    /// rollback could not carry out, because the database did not answer, the next one does, too: it goes back to the last
+    /// success.
     /// </summary>
+    /// <param name="before">The database before the update.</param>
+    /// <param name="half">Scripts of which half was there.</param>
+    /// <param name="asked">The requests to the migration.</param>
+    /// <param name="run">The scripts that the update may have run.</param>
+    /// <param name="wrote">Whether the application wrote what a rollback must not take away.</param>
+    /// <param name="troubles">What went wrong during the rollback.</param>
     public async Task CheckTakenBackAsync(
         Catalogue before,
         IReadOnlyList<LifeScript> half,
         IReadOnlyList<CustomResourceExchange> asked,
-        IReadOnlyList<LifeScript> added,
+        IReadOnlyList<LifeScript> run,
         bool wrote,
         IReadOnlyList<Trouble> troubles)
     {
         var last = asked[^1];
         if (last.Reason() is { } reason && last.Succeeded())
         {
-            (wrote || added.Any(script => script.IsForGood || script.IsMistaken) || troubles.Any(trouble => trouble.MayStopIt))
+            (wrote || run.Any(script => script.IsForGood || script.IsMistaken) || troubles.Any(trouble => trouble.MayStopIt))
                 .ShouldBeTrue($"kept was what could have been taken back: {reason}");
             _owed = reason.Contains(NotCarriedOut, StringComparison.Ordinal) ? _owed ?? before : null;
             return;

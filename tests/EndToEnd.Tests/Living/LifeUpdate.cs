@@ -11,6 +11,8 @@ sealed class LifeUpdate(LifeStage stage, LifeStack stack)
         var (before, half) = (await stage.Database.LookAsync(), await stack.HalfDoneAsync());
         var added = stack.Write(episode);
         var (next, order) = LifeScripts.Ordered(episode.Order, stack.Deployed, added);
+        var present = await stage.Database.JournaledAsync();
+        var run = next.Where(script => !present.Contains(script.Name)).Union(added).ToList();
         var template = stack.Push(next, episode.SiblingFails ? "Update" : "", order);
         var wrote = stack.Meanwhile(episode, added);
         var asked = await stage.OperateAsync(
@@ -30,7 +32,7 @@ sealed class LifeUpdate(LifeStage stage, LifeStack stack)
         (episode.SiblingFails || episode.Order != Order.Latest || next.Any(script => script.IsMistaken)
                 || episode.Forward.Any(trouble => trouble.MayStopIt))
             .ShouldBeTrue($"a calm update failed: {asked[0].Reason()}");
-        await stack.Judge.CheckTakenBackAsync(before, half, asked, added, wrote(), episode.Back);
+        await stack.Judge.CheckTakenBackAsync(before, half, asked, run, wrote(), episode.Back);
         await stack.AdoptAsync(stack.Deployed);
     }
 

@@ -5,7 +5,7 @@ namespace Lockstep.PostgresMigrations.Tests.Living;
 /// <summary>The files of a life's images.</summary>
 static class LifeFiles
 {
-    /// <summary>Makes the table that is there from the beginning: with two rows on which what is unique cannot be built.</summary>
+    /// <summary>Makes the table that is there from the beginning: with two rows that no unique index bears.</summary>
     public const string Base = "CREATE TABLE base (id int PRIMARY KEY, done int, note text);\n"
         + "INSERT INTO base VALUES (-900001), (-900002)";
 
