@@ -15,7 +15,7 @@ sealed class LifeCreation(LifeStage stage, LifeStack stack)
         stack.Meanwhile(episode, added);
         var asked = await stage.OperateAsync(
             () => stage.Stack.CreateAsync(template, CancellationToken.None), episode.Forward, episode.Back);
-        await ForgetRowsAsync(asked);
+        ForgetRows(asked);
         await stack.CheckAsync(asked);
         if (stage.Stack.Status == Status.CreateComplete)
         {
@@ -26,7 +26,7 @@ sealed class LifeCreation(LifeStage stage, LifeStack stack)
 
         if (stage.Stack.Status == Status.RollbackFailed)
         {
-            await new LifeRemoval(stage, stack).FinishAsync(episode.Back, asked);
+            await new LifeRemoval(stage, stack).FinishAsync(asked);
         }
         else
         {
@@ -49,10 +49,10 @@ sealed class LifeCreation(LifeStage stage, LifeStack stack)
     }
 
     // An order to delete takes rows along (docs/decisions/0020), unless it is refused.
-    async Task ForgetRowsAsync(IReadOnlyList<CustomResourceExchange> asked)
+    void ForgetRows(IReadOnlyList<CustomResourceExchange> asked)
     {
         if (asked.Count > 1 && asked[0].Succeeded() && stack.Setting.OnDelete != "Retain"
-            && !(stage.Stack.Status == Status.RollbackFailed && await stack.IsForGoodAsync()))
+            && (asked[^1].Succeeded() || !Says(asked[^1], "Nothing was run")))
         {
             stack.Rows.Forget();
         }

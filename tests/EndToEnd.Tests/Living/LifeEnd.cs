@@ -42,7 +42,7 @@ sealed class LifeEnd(LifeStage stage, LifeStack stack)
         await stack.CheckAsync(asked, withRows: staysAll);
         if (stage.Stack.Status == Status.DeleteFailed)
         {
-            await new LifeRemoval(stage, stack).FinishAsync(troubles, asked);
+            await new LifeRemoval(stage, stack).FinishAsync(asked);
         }
     }
 }
