@@ -18,7 +18,8 @@ sealed class Trace
     /// <summary>Whether a clock was off by more than the margins are for.</summary>
     public bool IsOutOfTime { get; set; }
 
-    public bool IsKilled { get; set; }
+    /// <summary>How many of its runs were killed.</summary>
+    public int Killed { get; set; }
 
     /// <summary>Whether work went on that was given up: who waits for its lock hopes for its answer.</summary>
     public bool HasGivenUp => Sent.Exists(one => one.Reason.Contains("may still be going on", StringComparison.Ordinal));

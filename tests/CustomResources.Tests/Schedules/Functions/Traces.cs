@@ -35,7 +35,7 @@ sealed class Traces(TimeProvider time)
     public void End(FunctionProcess process, string url, string run)
     {
         var trace = this[url];
-        trace.IsKilled |= process.IsDead;
+        trace.Killed += process.IsDead ? 1 : 0;
         trace.Harmed = process.IsDead || process.Mishap != RunMishap.None ? time.GetUtcNow() : trace.Harmed;
         Runs.Add(string.Create(
             CultureInfo.InvariantCulture,
