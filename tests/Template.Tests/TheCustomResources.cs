@@ -60,13 +60,14 @@ public sealed class TheCustomResources
         line.GetProperty($"{dimension["Name"]}").GetString().ShouldBe("shop");
     }
 
-    // Nothing listens there, so nothing is reverted.
+    // Nothing listens there, and the quarter of an hour for which a rollback waits is over, so nothing is reverted.
     static async Task<IReadOnlyList<JsonElement>> LinesOfAFruitlessRollbackAsync()
     {
         var members = Event("Custom::DatabaseMigration", "Update", Properties("1"));
         members["OldResourceProperties"] = Properties("2");
         members["PhysicalResourceId"] = "lockstep:postgres://127.0.0.1/shop/public";
-        members["ResponseURL"] = "http://bucket.test/answer";
+        members["ResponseURL"] = "http://bucket.test/answer?X-Amz-Date="
+            + $"{TimeProvider.System.GetUtcNow().AddMinutes(-16):yyyyMMdd'T'HHmmss'Z'}&X-Amz-Expires=7200";
         using var lines = new MemoryStream();
         using var http = new AcceptingBucket();
         var function = new CustomResourceFunction(

@@ -185,8 +185,8 @@ static class Mutations
         new(
             "of two requests with one id the earlier one keeps its row",
             $"{Migrations}/Journaling/Admission.cs",
-            "WHERE stack_id = $1 AND logical_id = $2 AND request_id = $3 AND signed_at < $4",
-            "WHERE stack_id = $1 AND logical_id = $2 AND request_id = $3 AND signed_at < $4 AND id < 0",
+            "AND (properties, old_properties) IS DISTINCT FROM ($5::jsonb, $6::jsonb)",
+            "AND (properties, old_properties) IS DISTINCT FROM ($5::jsonb, $6::jsonb) AND id < 0",
             OnPostgres("ARequestIdThatIsUsedAgain")),
         new(
             "a rollback that the database did not answer goes on in another run",

@@ -1,6 +1,7 @@
 using Lockstep.PostgresMigrations.Journaling;
 using Lockstep.PostgresMigrations.Reverting;
 using Lockstep.PostgresMigrations.Running;
+using Lockstep.PostgresMigrations.Scripts;
 
 namespace Lockstep.PostgresMigrations.Deploying;
 
@@ -9,7 +10,7 @@ namespace Lockstep.PostgresMigrations.Deploying;
 /// A schema that was taken over, from another stack or from another name of the resource, keeps what it had by then: the Delete
 /// may be that of a Create that worked, and is taken back because something beside it failed.
 /// </remarks>
-/// <param name="Range">What to revert.</param>
+/// <param name="Range">What to revert; of repeatables that it replaced, the former texts come back.</param>
 /// <param name="Declared">What it declared with Baseline: no object goes with it.</param>
 /// <param name="Left">Says what stays; null where nothing does.</param>
 sealed record OwnScripts(RevertRange Range, IReadOnlyList<JournalRow> Declared, string? Left)
@@ -22,7 +23,9 @@ sealed record OwnScripts(RevertRange Range, IReadOnlyList<JournalRow> Declared, 
         var stored = await StoredScript.OfAsync(
             session.Connection, [.. standing.Rows.Where(row => mine.Contains(row.DeploymentId))], cancellationToken);
         var declared = stored.Where(one => one.IsDeclared).Select(one => one.Row).ToList();
-        var range = new RevertRange([.. stored.Where(one => !one.IsDeclared)], [])
+        var replaced = await StoredScript.RevertedByAsync(session.Connection, schema, [.. mine], cancellationToken);
+        var range = new RevertRange(
+            [.. stored.Where(one => !one.IsDeclared)], [.. replaced.Where(one => one.Row.Kind == ScriptKind.Repeatable)])
         {
             Aside = await AsideScript.InAsync(session.Connection, standing, schema, cancellationToken),
         };

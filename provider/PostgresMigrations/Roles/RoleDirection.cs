@@ -18,7 +18,7 @@ static class RoleDirection
 
         var (wanted, former) = (
             PropertiesDigest.Of(context.ResourceProperties), PropertiesDigest.Of(context.OldResourceProperties));
-        return Own(facts.Mark, context) is { } mark && mark.IsFrom(context)
+        return Own(facts.Mark, context) is { } mark && mark.IsFrom(context, wanted)
             ? mark.OldProperties is null
             : Own(facts.Mark, context)?.Properties == wanted
                 || (Own(facts.OldMark, context) is { } old && old.Properties == former && old.OldProperties == wanted);

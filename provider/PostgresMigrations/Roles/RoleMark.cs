@@ -62,8 +62,9 @@ sealed record RoleMark
     /// <summary>Another request of the same resource, made later than the given one, has been here.</summary>
     public bool IsLaterThan(RequestContext context) => IsOf(context) && SignedAt > context.SignedAt;
 
-    /// <summary>The very same request has been here; another one may have its id (aws-cdk#35957).</summary>
-    public bool IsFrom(RequestContext context) => RequestId == context.RequestId && SignedAt == context.SignedAt;
+    /// <summary>The same request has been here; one with other properties may have its id, too (aws-cdk#35957).</summary>
+    public bool IsFrom(RequestContext context, string properties) =>
+        RequestId == context.RequestId && (SignedAt == context.SignedAt || Properties == properties);
 }
 
 [JsonSerializable(typeof(RoleMark))]

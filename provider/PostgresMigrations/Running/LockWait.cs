@@ -31,7 +31,7 @@ sealed class LockWait(MigratorSession session, RecordedRequest request)
             if (standing.Schema.IsPooled)
             {
                 await session.EnsureOursAsync(cancellationToken);
-                standing = await TryAgainAsync(standing, isPatient, cancellationToken);
+                standing = await InTimeAsync(() => session.Admission.TryAgainAsync(cancellationToken), standing, isPatient);
             }
 
             if (standing.IsLocked || standing.Request is not { State: DeploymentState.Running, HasLater: false })
@@ -40,28 +40,29 @@ sealed class LockWait(MigratorSession session, RecordedRequest request)
                 return standing;
             }
 
-            await new LostSessions(session.Connection, request, session.Headway.Backends).EndAsync(cancellationToken);
-            await new Eviction(session.Connection, request).RunAsync(
-                evict(standing), _clock.GetElapsedTime(started), cancellationToken);
-            await Task.Delay(pause, _clock, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            if (cancellationToken.IsCancellationRequested)
-            {
-                throw Refused(standing, isPatient);
-            }
-
-            standing = await TryAgainAsync(standing, isPatient, cancellationToken);
+            var (former, waited) = (standing, _clock.GetElapsedTime(started));
+            standing = await InTimeAsync(
+                async () =>
+                {
+                    await new LostSessions(session.Connection, request, session.Headway.Backends).EndAsync(cancellationToken);
+                    await new Eviction(session.Connection, request).RunAsync(evict(former), waited, cancellationToken);
+                    await Task.Delay(pause, _clock, cancellationToken);
+                    return await session.Admission.TryAgainAsync(cancellationToken);
+                },
+                former, isPatient);
         }
     }
 
-    async Task<Standing> TryAgainAsync(Standing standing, bool isPatient, CancellationToken cancellationToken)
+    // Whatever of the waiting the end of the time cuts off, it is the lock that was not to be had.
+    async Task<Standing> InTimeAsync(Func<Task<Standing>> askAsync, Standing former, bool isPatient)
     {
         try
         {
-            return await session.Admission.TryAgainAsync(cancellationToken);
+            return await askAsync();
         }
         catch (OperationCanceledException)
         {
-            throw Refused(standing, isPatient);
+            throw Refused(former, isPatient);
         }
     }
 

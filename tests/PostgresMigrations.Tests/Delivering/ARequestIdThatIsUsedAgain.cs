@@ -31,6 +31,20 @@ public sealed class ARequestIdThatIsUsedAgain(SharedPostgres postgres)
             ["Create|succeeded|0|2", "Update|succeeded|2|4", "Update|succeeded|4|5"]);
     }
 
+    // Lambda repeats an event with its URL; whoever makes a new one for it means the same request.
+    [Fact]
+    public async Task WithTheSamePropertiesIsTheSameRequest()
+    {
+        var (database, stack, _) = await StartAsync();
+        using var __ = stack;
+        await SendAsync(stack, Shop.New(), 2, 1);
+
+        var again = await stack.SendAsync(Shop.New(), Update(stack, 2, 1, minute: 2));
+
+        again["AppliedCount"].ShouldBe("2");
+        (await database.DeploymentsAsync()).Count.ShouldBe(2);
+    }
+
     // What is not there to see: the rollback knows both attempts by their properties, for their Revision says nothing.
     [Fact]
     public async Task AfterAFailureIsUndoneTogetherWithIt()

@@ -119,6 +119,26 @@ public sealed class AResourceThatMoves(SharedPostgres postgres)
         (await stack.UpdateAsync(Shop.New(), Mine(3)))["DatabaseVersion"].ShouldBe("4");
     }
 
+    // What it took over stands on each other: without the former lower view there is no former upper one.
+    [Fact]
+    public async Task GivesBackTheViewsThatItReplacedWhenItsCreateIsTakenBack()
+    {
+        var database = await TestDatabase.CreateAsync(postgres);
+        using var stack = new TestStack(database.ConnectionString);
+        using var renamed = new TestStack(database.ConnectionString) { StackId = stack.StackId, LogicalId = "Database" };
+        await stack.CreateAsync(WithViews("id"), Mine(1));
+        var before = await database.CatalogueAsync();
+        await renamed.CreateAsync(WithViews("name, id"), Mine(2, ("OnDelete", "Revert"), ("TakeOver", "true")));
+
+        (await renamed.DeleteAsync(WithViews("name, id"))).ShouldSucceed();
+
+        (await database.CatalogueAsync()).ShouldBe(before);
+    }
+
+    static Image WithViews(string columns) => Shop.Old().And(
+        ("repeatable/a_lower.sql", $"CREATE VIEW lower_view AS SELECT {columns} FROM customers"),
+        ("repeatable/b_upper.sql", $"CREATE VIEW upper_view AS SELECT {columns} FROM lower_view"));
+
     static JsonObject Mine(int revision, params (string, string)[] others) =>
         TestStack.Revision(revision, [("Schema", "mine"), .. others]);
 
