@@ -221,6 +221,19 @@ public sealed class ABrokenEvent
         provider.Log.Text.ShouldContain("OldResourceProperties is not an object");
     }
 
+    // .NET cannot tell such a name from another one, and throws where any member is looked for.
+    [Fact]
+    public async Task IsCarriedOutThoughANameHasHalfASurrogatePair()
+    {
+        var provider = new Provider();
+        var text = System.Text.Encoding.UTF8.GetString(Events.Create().Bytes())
+            .Replace("\"ServiceToken\"", "\"ServiceTimeou\\uDEDA\":\"60\",\"ServiceToken\"", StringComparison.Ordinal);
+
+        await provider.HandleAsync(System.Text.Encoding.UTF8.GetBytes(text));
+
+        provider.Bucket.Puts.ShouldHaveSingleItem();
+    }
+
     [Fact]
     public async Task CarriesNoPropertiesWhenItHasNone()
     {

@@ -41,7 +41,7 @@ sealed record CarriedRun(int Run, DateTimeOffset StartedAt, DateTimeOffset SentA
         json.WriteEndObject();
     }
 
-    static JsonElement? Get(JsonElement value, string name) => value.TryGetProperty(name, out var member) ? member : null;
+    static JsonElement? Get(JsonElement value, string name) => JsonText.Find(value, name);
 
     static DateTimeOffset? Time(JsonElement value, string name) =>
         Get(value, name) is { ValueKind: JsonValueKind.String } text && text.TryGetDateTimeOffset(out var time) ? time : null;

@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace Lockstep.CustomResources.Requests;
 
-/// <summary>JSON strings that may hold half a surrogate pair, which .NET refuses to read.</summary>
+/// <summary>JSON strings and names that may hold half a surrogate pair, which .NET refuses to read.</summary>
 static class JsonText
 {
     public static string? Read(ref Utf8JsonReader reader)
@@ -27,6 +27,23 @@ static class JsonText
         {
             return null;
         }
+    }
+
+    /// <summary>
+    /// A member by its name, the last where there are several; null: there is none. .NET's own search throws at a name with half
+    /// a surrogate pair in it, whatever is looked for.
+    /// </summary>
+    /// <param name="value">An object.</param>
+    /// <param name="name">As it is read, without escapes.</param>
+    public static JsonElement? Find(JsonElement value, string name)
+    {
+        JsonElement? found = null;
+        foreach (var member in value.EnumerateObject())
+        {
+            found = NameOf(member) == name ? member.Value : found;
+        }
+
+        return found;
     }
 
     public static string? NameOf(JsonProperty member)

@@ -73,7 +73,7 @@ sealed record RequestEnvelope
 
     /// <summary>The text of a property as it came; empty where it is no text, or one that would fill the answer.</summary>
     public string ShortProperty(string name) =>
-        ResourceProperties.TryGetProperty(name, out var value)
+        JsonText.Find(ResourceProperties, name) is { } value
             && value.ValueKind == JsonValueKind.String
             && JsonText.Of(value) is { Length: <= LongestShort } text
                 ? text

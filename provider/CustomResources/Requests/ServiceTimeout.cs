@@ -15,11 +15,11 @@ static class ServiceTimeout
 
     /// <summary>Whatever is no such time counts as none: an hour.</summary>
     public static TimeSpan Of(JsonElement properties) =>
-        properties.TryGetProperty(Name, out var value) && Read(value) is { } time ? time : Longest;
+        JsonText.Find(properties, Name) is { } value && Read(value) is { } time ? time : Longest;
 
     /// <summary>Given, and nothing that CloudFormation would take.</summary>
     public static bool IsWrong(JsonElement properties) =>
-        properties.ValueKind == JsonValueKind.Object && properties.TryGetProperty(Name, out var value)
+        properties.ValueKind == JsonValueKind.Object && JsonText.Find(properties, Name) is { } value
             && value.ValueKind != JsonValueKind.Null && Read(value) is null;
 
     static TimeSpan? Read(JsonElement value) =>

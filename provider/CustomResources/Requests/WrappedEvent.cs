@@ -61,7 +61,7 @@ sealed record WrappedEvent(string Description, IReadOnlyList<string> Messages)
     }
 
     static JsonElement? Member(JsonElement value, string name) =>
-        value.ValueKind == JsonValueKind.Object && value.TryGetProperty(name, out var member) ? member : null;
+        value.ValueKind == JsonValueKind.Object ? JsonText.Find(value, name) : null;
 
     static string? String(JsonElement value, string name) =>
         Member(value, name) is { ValueKind: JsonValueKind.String } text ? JsonText.Of(text) : null;

@@ -18,6 +18,9 @@ public sealed record RehearsalOptions
     /// <summary>A folder of the rehearsal's own: emptied, then filled with the images' scripts and the log.</summary>
     public required string Workshop { get; init; }
 
+    /// <summary>How long a function may run at least where an act is about a short Timeout: for machines that get busy.</summary>
+    public TimeSpan ShortestTimeout { get; init; } = TimeSpan.FromSeconds(4);
+
     /// <summary>Is told each step that takes time, one sentence a call.</summary>
     public Action<string> Progress { get; init; } = static _ => { };
 

@@ -13,11 +13,10 @@ static class ShortTimeout
     // Two thirds of a Timeout are for work, and a machine may become busier than it was.
     const int Reserve = 3;
 
-    /// <param name="atLeast">What is enough on a machine with nothing else to do.</param>
-    /// <param name="exchanges">Requests so far; the first was answered by a process that had just been started.</param>
-    public static TimeSpan For(TimeSpan atLeast, IEnumerable<CustomResourceExchange> exchanges)
+    /// <param name="stage">Had requests; the first was answered by a process that had just been started.</param>
+    public static TimeSpan For(Stage stage)
     {
-        var cold = exchanges.Select(FirstAnswerAfter).FirstOrDefault() * Reserve;
+        var (atLeast, cold) = (stage.ShortestTimeout, stage.Exchanges.Select(FirstAnswerAfter).FirstOrDefault() * Reserve);
         return cold > Longest ? Longest : cold > atLeast ? cold : atLeast;
     }
 

@@ -30,7 +30,7 @@ sealed class Stage : IAsyncDisposable
     Stage(RehearsalOptions options, Backdrop backdrop, ScriptShelf shelf, Casting casting)
     {
         (_bucket, Functions, _superuser) = (backdrop.Bucket, backdrop.Functions, backdrop.Superuser);
-        (Shelf, Casting) = (shelf, casting);
+        (Shelf, Casting, ShortestTimeout) = (shelf, casting, options.ShortestTimeout);
         (Log, Images, Shop) = (backdrop.Log, backdrop.ImagesOf(options, shelf), backdrop.ShopOf(options, casting));
         _bystander = new(backdrop.Database, backdrop.Superuser);
         (_customResources, Lambda) = (backdrop.CustomResources, backdrop.Lambda);
@@ -50,6 +50,9 @@ sealed class Stage : IAsyncDisposable
     public ScriptShelf Shelf { get; }
 
     public Casting Casting { get; }
+
+    /// <summary>As the options say; <see cref="ShortTimeout"/> goes by it.</summary>
+    public TimeSpan ShortestTimeout { get; }
 
     public FunctionLog Log { get; }
 

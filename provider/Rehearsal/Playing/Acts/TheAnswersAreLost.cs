@@ -7,9 +7,6 @@ sealed class TheAnswersAreLost : IAct
 {
     const string Script = "CREATE TABLE rehearsal_notes (id bigint PRIMARY KEY, note text);\n";
 
-    // What is left to deliver the answer is a part of it, and three runs go by.
-    static readonly TimeSpan AtLeast = TimeSpan.FromSeconds(4);
-
     public string Title => "The migration works, and its answer is lost";
 
     public string Story =>
@@ -20,7 +17,7 @@ sealed class TheAnswersAreLost : IAct
 
     public Task PlayAsync(Stage stage, CancellationToken cancellationToken)
     {
-        var image = stage.Images.Build(stage.Casting.New, ScriptOf(stage), ShortTimeout.For(AtLeast, stage.Exchanges));
+        var image = stage.Images.Build(stage.Casting.New, ScriptOf(stage), ShortTimeout.For(stage));
         stage.Images.PushApi(image.Tag);
         stage.LoseAnswers();
         return stage.DeployAsync(image, image.Tag, RollbackOrder.FunctionFirst, cancellationToken);

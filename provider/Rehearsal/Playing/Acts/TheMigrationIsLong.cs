@@ -16,9 +16,6 @@ sealed class TheMigrationIsLong : IAct
 
         """;
 
-    // Of which two thirds are for work.
-    static readonly TimeSpan AtLeast = TimeSpan.FromSeconds(4);
-
     ScriptImage? _image;
 
     public string Title => "The migration takes longer than the function may, and then the API fails";
@@ -30,7 +27,7 @@ sealed class TheMigrationIsLong : IAct
 
     public async Task PlayAsync(Stage stage, CancellationToken cancellationToken)
     {
-        var timeout = ShortTimeout.For(AtLeast, stage.Exchanges);
+        var timeout = ShortTimeout.For(stage);
         var part = await stage.PresentPartAsync(cancellationToken);
         _image = stage.Images.Build(part, [.. ScriptsOf(stage, batch: timeout / 16)], timeout);
         stage.Lambda.Inject(LambdaFault.AccessDenied, 1);

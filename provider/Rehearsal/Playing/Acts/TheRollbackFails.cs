@@ -6,9 +6,6 @@ namespace Lockstep.Rehearsal.Playing.Acts;
 
 sealed class TheRollbackFails : IAct
 {
-    // Of which two thirds are for work, and so long each run of the rollback waits for a lock.
-    static readonly TimeSpan AtLeast = TimeSpan.FromSeconds(5);
-
     ScriptImage? _image;
 
     public string Title => "The rollback fails twice, and a person continues it";
@@ -21,7 +18,7 @@ sealed class TheRollbackFails : IAct
 
     public async Task PlayAsync(Stage stage, CancellationToken cancellationToken)
     {
-        _image = stage.Images.Build(stage.Casting.New, timeout: ShortTimeout.For(AtLeast, stage.Exchanges));
+        _image = stage.Images.Build(stage.Casting.New, timeout: ShortTimeout.For(stage));
         stage.Bystander.WriteAfterMigration(stage.Casting.OldTables);
         stage.Bystander.Rival.GetInTheWay();
         stage.Lambda.Inject(LambdaFault.AccessDenied, 2);
