@@ -203,8 +203,8 @@ static class Mutations
         new(
             "a session whose link is lost is ended, also where the server takes it for alive",
             $"{Migrations}/Running/LostSessions.cs",
-            "if (backends.Lost.Count == 0)",
-            "if (backends.Lost.Count >= 0)",
+            "backends.Lost.Count == 0",
+            "backends.Lost.Count >= 0",
             OnPostgres("ADatabaseThatSaysNothing", "ALackOfTime")),
     ];
 

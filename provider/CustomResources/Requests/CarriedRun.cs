@@ -22,11 +22,11 @@ sealed record CarriedRun(int Run, DateTimeOffset StartedAt, DateTimeOffset SentA
 
     /// <summary>Null: it is none that a run has handed on.</summary>
     public static CarriedRun? Of(JsonElement value) =>
-        Get(value, nameof(Run)) is { ValueKind: JsonValueKind.Number } number
+        JsonText.Find(value, nameof(Run)) is { ValueKind: JsonValueKind.Number } number
             && number.TryGetInt32(out var run) && run is > 1 and <= MostRuns
             && Time(value, nameof(StartedAt)) is { } startedAt
             && Time(value, nameof(SentAt)) is { } sentAt
-            && Get(value, nameof(State)) is { ValueKind: JsonValueKind.String } text
+            && JsonText.Find(value, nameof(State)) is { ValueKind: JsonValueKind.String } text
             && JsonText.Of(text) is { } state
                 ? new(run, startedAt, sentAt, state)
                 : null;
@@ -41,8 +41,8 @@ sealed record CarriedRun(int Run, DateTimeOffset StartedAt, DateTimeOffset SentA
         json.WriteEndObject();
     }
 
-    static JsonElement? Get(JsonElement value, string name) => JsonText.Find(value, name);
-
     static DateTimeOffset? Time(JsonElement value, string name) =>
-        Get(value, name) is { ValueKind: JsonValueKind.String } text && text.TryGetDateTimeOffset(out var time) ? time : null;
+        JsonText.Find(value, name) is { ValueKind: JsonValueKind.String } text && text.TryGetDateTimeOffset(out var time)
+            ? time
+            : null;
 }

@@ -26,25 +26,25 @@ static class SilentDatabase
             // A link that says nothing keeps even a cancelled statement waiting; the framework would answer FAILED then.
             return await work.WaitAsync(context.Deadline.CleanUpToken);
         }
-        catch (OperationCanceledException) when (!headway.IsPatient && !work.IsCompleted)
+        catch (OperationCanceledException) when (!work.IsCompleted && !headway.IsPatient)
         {
             return await work;
         }
-        catch (Exception exception) when (context.Deadline.WorkToken.IsCancellationRequested
-            && IsSilence(exception, work, headway) && headway.OutlastsSilence)
-        {
-            throw new GoesOnException(headway.ToOutcome(), "the database's answer", exception);
-        }
-    }
-
-    static bool IsSilence(Exception exception, Task work, Headway headway)
-    {
-        if (!work.IsCompleted)
+        catch (OperationCanceledException exception) when (!work.IsCompleted)
         {
             headway.LoseLink();
+            throw headway.OutlastsSilence ? GoesOn(headway, exception) : exception;
         }
-
-        return !work.IsCompleted || exception is ConnectFailure { Kind: ConnectFailureKind.Unreachable }
-            || Lateness.IsReason(exception, new(canceled: true));
+        catch (Exception exception)
+            when (context.Deadline.WorkToken.IsCancellationRequested && IsSilence(exception) && headway.OutlastsSilence)
+        {
+            throw GoesOn(headway, exception);
+        }
     }
+
+    static GoesOnException GoesOn(Headway headway, Exception exception) =>
+        new(headway.ToOutcome(), "the database's answer", exception);
+
+    static bool IsSilence(Exception exception) => exception is ConnectFailure { Kind: ConnectFailureKind.Unreachable }
+        || Lateness.IsReason(exception, new(canceled: true));
 }

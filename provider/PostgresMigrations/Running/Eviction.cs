@@ -20,15 +20,10 @@ sealed class Eviction(NpgsqlConnection connection, RecordedRequest request)
     /// <param name="cancellationToken">The time there is to work.</param>
     public async Task RunAsync(bool superseded, TimeSpan waited, CancellationToken cancellationToken)
     {
-        var pids = await connection.QueryAsync(
-            waited > Politeness ? Query("pg_terminate_backend", superseded) : Query("pg_cancel_backend", superseded),
-            row => row.GetInt32(0), cancellationToken);
-        foreach (var pid in pids)
-        {
-            request.Context.Log.RunEvicted(pid);
-        }
-
-        if (waited > Politeness)
+        var isPolite = waited <= Politeness;
+        await Termination.RunAsync(
+            connection, request, Query(isPolite ? "pg_cancel_backend" : "pg_terminate_backend", superseded), cancellationToken);
+        if (!isPolite)
         {
             await new SilentAdmission(connection, request).EndAsync(cancellationToken);
         }
@@ -40,9 +35,7 @@ sealed class Eviction(NpgsqlConnection connection, RecordedRequest request)
         WITH prior AS MATERIALIZED (
           SELECT l.pid FROM pg_locks l JOIN lockstep.deployment d
             ON d.id = (SELECT max(id) FROM lockstep.deployment WHERE backend_pid = l.pid)
-          WHERE l.locktype = 'advisory' AND l.objsubid = 1 AND l.granted
-            AND ((l.classid::bigint << 32) | l.objid::bigint) = $1
-            AND l.pid <> pg_backend_pid() AND d.stack_id = $2 AND d.logical_id = $3
+          WHERE {LockKey.IsHold("$1")} AND d.stack_id = $2 AND d.logical_id = $3
             AND (d.state IN ('succeeded', 'failed', 'reverted') OR $4 AND d.state = 'superseded'))
         SELECT pid, {end}(pid) FROM prior
         """,

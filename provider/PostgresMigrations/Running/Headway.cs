@@ -68,9 +68,7 @@ sealed class Headway(RequestContext context)
     /// <summary>Whether the database that this run could not ask may be asked by another.</summary>
     public bool OutlastsSilence => IsPatient && MayGoOn && (IsOnRecord || !IsOld);
 
-    /// <summary>
-    /// For the next run. It finds in the journal all else that it has to know.
-    /// </summary>
+    /// <summary>For the next run. It finds in the journal all else that it has to know.</summary>
     public Continue ToOutcome() => new(new Handover(IsOnRecord, Backends.All).ToState()) { Delivery = _deliveries };
 
     bool IsOnRecord => IsCounted || Handover.IsContinued(context.Continuation);

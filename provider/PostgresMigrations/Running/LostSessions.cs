@@ -15,31 +15,15 @@ namespace Lockstep.PostgresMigrations.Running;
 sealed class LostSessions(NpgsqlConnection connection, RecordedRequest request, Backends backends)
 {
     /// <summary>Ends them at once: nobody is left whom an orderly end would serve.</summary>
-    public async Task EndAsync(CancellationToken cancellationToken)
-    {
-        if (backends.Lost.Count == 0)
-        {
-            return;
-        }
+    public Task EndAsync(CancellationToken cancellationToken) => backends.Lost.Count == 0
+        ? Task.CompletedTask
+        : Termination.RunAsync(connection, request, Query, cancellationToken);
 
-        foreach (var pid in await connection.QueryAsync(Query, row => row.GetInt32(0), cancellationToken))
-        {
-            request.Context.Log.RunEvicted(pid);
-        }
-    }
-
-    // The server gives numbers out again, and some came with the event, which others may have written: a process is ended only if
-    // it is this user's, and holds a lock that only a migrator of this schema or a run of this resource holds.
+    // The server gives numbers out again, and some came with the event, which others may have written.
     Sql Query => new(
         $"""
         SELECT a.pid, pg_terminate_backend(a.pid) FROM pg_stat_activity a
-        WHERE a.pid = ANY ($1) AND a.usename = session_user AND a.pid IN (
-          SELECT l.pid FROM pg_locks l WHERE {LockKey.IsHold("ANY ($2)")})
+        WHERE a.pid = ANY ($1) AND {Termination.IsHolder("$2")}
         """,
-        Sql.Value(backends.Lost.Select(pid => (long)pid)),
-        Sql.Value(
-        [
-            LockKey.ForSchema(request.Schema),
-            LockKey.ForResource(request.Context.StackId, request.Context.LogicalResourceId),
-        ]));
+        Sql.Value(backends.Lost.Select(pid => (long)pid)), Termination.Keys(request));
 }

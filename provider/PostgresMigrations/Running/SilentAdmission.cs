@@ -18,26 +18,18 @@ sealed class SilentAdmission(NpgsqlConnection connection, RecordedRequest reques
     const string Silence = "5 seconds";
 
     /// <param name="cancellationToken">The time there is to work.</param>
-    public async Task EndAsync(CancellationToken cancellationToken)
-    {
-        foreach (var pid in await connection.QueryAsync(Query, row => row.GetInt32(0), cancellationToken))
-        {
-            request.Context.Log.RunEvicted(pid);
-        }
-    }
+    public Task EndAsync(CancellationToken cancellationToken) =>
+        Termination.RunAsync(connection, request, Query, cancellationToken);
 
     // Whoever is admitted is named by a row; one who sends the data of a COPY is, and is spared.
     Sql Query => new(
         $"""
-        WITH silent AS MATERIALIZED (
-          SELECT DISTINCT l.pid FROM pg_locks l JOIN pg_stat_activity a USING (pid)
-          WHERE (({LockKey.IsHold("$1")}) OR ({LockKey.IsHold("$2")}))
-            AND a.application_name = current_setting('application_name') AND a.usename = current_user
-            AND a.state = 'active' AND a.wait_event = 'ClientRead'
-            AND a.state_change < clock_timestamp() - interval '{Silence}'
-            AND NOT EXISTS (SELECT FROM lockstep.deployment d WHERE d.backend_pid = l.pid AND d.state = 'running'))
-        SELECT pid, pg_terminate_backend(pid) FROM silent
+        SELECT a.pid, pg_terminate_backend(a.pid) FROM pg_stat_activity a
+        WHERE {Termination.IsHolder("$1")}
+          AND a.application_name = current_setting('application_name')
+          AND a.state = 'active' AND a.wait_event = 'ClientRead'
+          AND a.state_change < clock_timestamp() - interval '{Silence}'
+          AND NOT EXISTS (SELECT FROM lockstep.deployment d WHERE d.backend_pid = a.pid AND d.state = 'running')
         """,
-        Sql.Value(LockKey.ForSchema(request.Schema)),
-        Sql.Value(LockKey.ForResource(request.Context.StackId, request.Context.LogicalResourceId)));
+        Termination.Keys(request));
 }
