@@ -109,7 +109,8 @@ sealed record StoredScript(
             Read,
             cancellationToken);
 
-    /// <summary>The texts that repeatables had just before another script ran, by name; none for those that came later.</summary>
+    /// <summary>The texts that repeatables had before the deployment of another script, by name; none for those that came later.</summary>
+    /// <remarks>The order of the rows does not tell: a failed rollback applies again what it had taken away, in new rows.</remarks>
     public static Task<IReadOnlyList<StoredScript>> BeforeAsync(
         NpgsqlConnection connection, string schema, JournalRow first, IEnumerable<string> names,
         CancellationToken cancellationToken) =>
@@ -117,12 +118,11 @@ sealed record StoredScript(
             new Sql(
                 $"""
                 SELECT DISTINCT ON (j.name COLLATE "C") {Columns} FROM lockstep.journal j
-                WHERE j.schema = $1 AND j.kind = 'repeatable' AND j.id < $2 AND j.name = ANY ($4)
-                  AND j.state = 'reverted' AND j.reverted_by >= $3 AND j.finished_at IS NOT NULL
-                ORDER BY j.name COLLATE "C", j.id DESC
+                WHERE j.schema = $1 AND j.kind = 'repeatable' AND j.deployment_id < $2 AND j.name = ANY ($3)
+                  AND j.state = 'reverted' AND j.reverted_by >= $2 AND j.finished_at IS NOT NULL
+                ORDER BY j.name COLLATE "C", j.deployment_id DESC, j.id DESC
                 """,
-                Sql.Value(schema), Sql.Value(first.Id), Sql.Value(first.DeploymentId),
-                Sql.Value(names)),
+                Sql.Value(schema), Sql.Value(first.DeploymentId), Sql.Value(names)),
             Read,
             cancellationToken);
 

@@ -79,7 +79,7 @@ sealed record ForwardPlan(
         var newest = library.LatestVersion;
         var limit = target ?? newest;
         var above = comparison.Above;
-        var first = above.Concat(standing.TakenBack).Where(row => row.Version is not null).MinBy(row => row.Id);
+        var first = above.Concat(standing.TakenBack).Where(row => row.Version is not null).MinBy(row => row.DeploymentId);
         var reverted = first is null ? [] : RepeatablesSince(first, standing).ToList();
         var repeatables = RepeatablePlan.For(
             library.Scripts, [.. rows.Except(reverted)], limit == newest && comparison.EndsAt(newest, above));
@@ -95,7 +95,7 @@ sealed record ForwardPlan(
             limit)
         {
             FirstReverted = first,
-            TakenBack = [.. standing.TakenBack.Where(row => row.Id >= first?.Id)],
+            TakenBack = [.. standing.TakenBack.Where(row => row.DeploymentId >= first?.DeploymentId)],
             Findings = [],
             Unsettled = comparison.Unsettled,
         };
@@ -119,9 +119,9 @@ sealed record ForwardPlan(
     /// <summary>What of the order a run that was cut off has done.</summary>
     public IReadOnlyList<JournalRow> TakenBack { get; init; } = [];
 
-    // What this deployment has run itself is what was in force before.
+    // A deployment runs them behind its versioned scripts. What this one has run itself is what was in force before.
     static IEnumerable<JournalRow> RepeatablesSince(JournalRow first, Standing standing) => standing.Rows
-        .Where(row => row.IsPresent && row.Kind == ScriptKind.Repeatable && row.Id > first.Id
+        .Where(row => row.IsPresent && row.Kind == ScriptKind.Repeatable && row.DeploymentId >= first.DeploymentId
             && row.DeploymentId != standing.Request?.Id)
         .OrderByDescending(row => row.Name, StringComparer.Ordinal);
 
