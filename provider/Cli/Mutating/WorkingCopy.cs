@@ -1,3 +1,4 @@
+using System.IO.Enumeration;
 using Lockstep.Rehearsal;
 
 namespace Lockstep.Cli.Mutating;
@@ -21,11 +22,13 @@ sealed class WorkingCopy
         }
 
         var copy = new WorkingCopy(Path.Combine(repository.Artifacts, "mutants"));
-        foreach (var file in listed.Output.Split('\0', StringSplitOptions.RemoveEmptyEntries))
+        var files = listed.Output.Split('\0', StringSplitOptions.RemoveEmptyEntries);
+        foreach (var file in files)
         {
             copy.Take(Path.Combine(repository.Root, file), file);
         }
 
+        copy.DeleteAllBut(files);
         return copy;
     }
 
@@ -85,6 +88,22 @@ sealed class WorkingCopy
 
         Directory.CreateDirectory(Path.GetDirectoryName(target)!);
         File.Copy(source, target, overwrite: true);
+    }
+
+    // What was moved or deleted since would be compiled twice, or again.
+    void DeleteAllBut(IEnumerable<string> files)
+    {
+        var kept = files.Select(file => Path.GetFullPath(Path.Combine(_root, file))).ToHashSet(StringComparer.Ordinal);
+        var sources = new FileSystemEnumerable<string>(
+            _root, (ref entry) => entry.ToFullPath(), new EnumerationOptions { RecurseSubdirectories = true })
+        {
+            ShouldIncludePredicate = (ref entry) => !entry.IsDirectory,
+            ShouldRecursePredicate = (ref entry) => entry.FileName is not ("bin" or "obj" or "artifacts"),
+        };
+        foreach (var file in sources.Where(file => !kept.Contains(file)))
+        {
+            File.Delete(file);
+        }
     }
 
     sealed class Original(string path, string text) : IDisposable
