@@ -47,7 +47,7 @@ sealed class Dispatcher(IReadOnlyList<ResourceDefinition> definitions, string? s
         // What a Create has begun may be there: its Delete must reach the resource.
         return definition.IsKnownRollback(request)
             ? LetGo(request, definition, reason)
-            : new Failed(reason) { PhysicalResourceId = request.PhysicalResourceId ?? PhysicalResourceIds.Unknown };
+            : new Failed(reason) { MayBeHalfMade = true };
     }
 
     // FAILED would leave the stack in UPDATE_ROLLBACK_FAILED. Attributes that only repeat a property are known, too.

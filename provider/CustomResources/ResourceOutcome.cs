@@ -45,6 +45,13 @@ public sealed record Failed(string Reason) : ResourceOutcome
     /// never reaches the resource), a failed Update keeps the current id.
     /// </summary>
     public string? PhysicalResourceId { get; init; }
+
+    /// <summary>
+    /// Of a failed Create without a <see cref="PhysicalResourceId"/>: whether something may have been made all the same, or may
+    /// yet be. Its Delete then reaches the resource, and <see cref="Requests.DeleteRequest{TProperties}.FailedCreate"/> says
+    /// whose it is.
+    /// </summary>
+    public bool MayBeHalfMade { get; init; }
 }
 
 /// <summary>

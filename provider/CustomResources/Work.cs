@@ -19,7 +19,7 @@ static class Work
         await SettleAsync(work, deadline.PatienceToken);
         if (!work.IsCompleted)
         {
-            return GiveUp(work, context, physicalId);
+            return GiveUp(work, context);
         }
 
         try
@@ -45,7 +45,7 @@ static class Work
         }
     }
 
-    static Failed GiveUp(Task<ResourceOutcome> work, RequestContext context, string? physicalId)
+    static Failed GiveUp(Task<ResourceOutcome> work, RequestContext context)
     {
         context.Log.WorkGivenUp();
         _ = LogLateEndAsync(work, context);
@@ -53,7 +53,7 @@ static class Work
         var reason = new OutOfTimeException(context.Deadline, GoesOn).Message;
 
         // What goes on may yet make something: a Create's Delete must reach the resource.
-        return new Failed(reason) { PhysicalResourceId = physicalId ?? PhysicalResourceIds.Unknown };
+        return new Failed(reason) { MayBeHalfMade = true };
     }
 
     [SuppressMessage("Design", "CA1031", Justification = "Nobody else is left to hear of it.")]

@@ -22,18 +22,21 @@ sealed class MigrationResource(Lazy<ScriptLibrary> scripts, string? connection, 
     // Long enough for a database that starts or fails over, short enough that a wrong host name is known soon.
     static readonly TimeSpan ForwardPatience = TimeSpan.FromSeconds(45);
 
-    public Task<ResourceOutcome> CreateAsync(CreateRequest<MigrationProperties> request, CancellationToken cancellationToken) =>
-        GatedAsync(request.Context, async () =>
+    public Task<ResourceOutcome> CreateAsync(CreateRequest<MigrationProperties> request, CancellationToken cancellationToken)
+    {
+        var headway = new Headway(request.Context);
+        return GatedAsync(request.Context, () => HalfMadeCreation.RunAsync(request.Context, headway, async () =>
         {
             var library = Usable(request.Properties);
-            var target = TargetOf(request.Context, request.Properties, new(request.Context));
+            var target = TargetOf(request.Context, request.Properties, headway);
             var createdDatabase = await OwnDatabase.EnsureAsync(target, ForwardPatience, cancellationToken);
             var (outcome, isItsDatabase) = await Attempts.RunAsync(
                 request.Context, () => CreateAsync(target, library, cancellationToken), cancellationToken);
             return (createdDatabase || isItsDatabase) && outcome is Failed failed
                 ? await OwnDatabase.WithoutAsync(target, failed)
                 : outcome;
-        });
+        }));
+    }
 
     public Task<ResourceOutcome> UpdateAsync(UpdateRequest<MigrationProperties> request, CancellationToken cancellationToken)
     {
@@ -56,21 +59,24 @@ sealed class MigrationResource(Lazy<ScriptLibrary> scripts, string? connection, 
         var isOurs = PhysicalId.IsOurs(request.PhysicalResourceId);
         return isOurs && request.Properties.OnDelete == DeletePolicy.Retain
             ? Task.FromResult(MigrationAnswer.Nothing(request.PhysicalResourceId, null))
-            : GatedAsync(request.Context, async () =>
+            : GatedAsync(request.Context, () => isOurs ? RunAsync() : HalfMadeCreation.TakeBackAsync(
+                request.Context, request.PhysicalResourceId, RunAsync));
+
+        async Task<ResourceOutcome> RunAsync()
+        {
+            try
             {
-                try
-                {
-                    var headway = new Headway(request.Context) { IsPatient = true };
-                    var target = TargetOf(request.Context, request.Properties, headway);
-                    return await SilentDatabase.RunAsync(request.Context, headway, () => Attempts.RunAsync(
-                        request.Context, () => DeleteAsync(request, target, isOurs, cancellationToken), cancellationToken));
-                }
-                catch (Exception exception) when (exception is ConnectFailure or InvalidConnectionException)
-                {
-                    return MigrationAnswer.Nothing(
-                        request.PhysicalResourceId, $"Nothing was dropped or reverted. {exception.Message}");
-                }
-            });
+                var headway = new Headway(request.Context) { IsPatient = true };
+                var target = TargetOf(request.Context, request.Properties, headway);
+                return await SilentDatabase.RunAsync(request.Context, headway, () => Attempts.RunAsync(
+                    request.Context, () => DeleteAsync(request, target, isOurs, cancellationToken), cancellationToken));
+            }
+            catch (Exception exception) when (exception is ConnectFailure or InvalidConnectionException)
+            {
+                return MigrationAnswer.Nothing(
+                    request.PhysicalResourceId, $"Nothing was dropped or reverted. {exception.Message}");
+            }
+        }
     }
 
     /// <returns>And whether it was another run of this Create that had made the database.</returns>
@@ -148,7 +154,9 @@ sealed class MigrationResource(Lazy<ScriptLibrary> scripts, string? connection, 
         }
 
         var deletion = new Deletion(target, session, standing, request.PhysicalResourceId);
-        return isOurs ? await deletion.RunAsync(cancellationToken) : await deletion.TakeBackCreateAsync(cancellationToken);
+        return isOurs
+            ? await deletion.RunAsync(cancellationToken)
+            : await deletion.TakeBackCreateAsync(request.FailedCreate, cancellationToken);
     }
 
     static async Task<ResourceOutcome> GatedAsync(RequestContext context, Func<Task<ResourceOutcome>> runAsync)

@@ -1,3 +1,4 @@
+using Lockstep.CustomResources.Requests;
 using Lockstep.CustomResources.Tests.Support;
 
 namespace Lockstep.CustomResources.Tests;
@@ -44,5 +45,18 @@ public sealed class ADeleteThatFollowsAFailedCreate
         await provider.SendAsync(Events.Delete(created.Id()));
 
         thing.Requests.Count.ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task ReachesTheResourceWhenTheCreateMayHaveMadeSomething()
+    {
+        var thing = Thing.Returning(new Failed("half") { MayBeHalfMade = true });
+        var created = await new Provider(thing).SendAsync(Events.Create());
+
+        await new Provider(thing).SendAsync(Events.Delete(created.Id()));
+        await new Provider(thing).SendAsync(Events.Delete("made-up"));
+
+        thing.Requests.OfType<DeleteRequest<ThingProperties>>().Select(request => request.FailedCreate)
+            .ShouldBe([Events.RequestId, null]);
     }
 }

@@ -104,7 +104,7 @@ public sealed class AnAnswerThatDoesNotFit
         answer.Reason().ShouldBe($"The provider gave a physical id that {problem}.");
 
         // Something was made: its Delete must reach the resource.
-        answer.Id().ShouldBe("lockstep:unknown");
+        answer.Id().ShouldBe($"lockstep:unknown/{Events.RequestId}");
     }
 
     [Fact]

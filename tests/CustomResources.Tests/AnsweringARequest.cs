@@ -79,6 +79,20 @@ public sealed class AnsweringARequest
     }
 
     [Theory]
+    [InlineData("Create", $"lockstep:unknown/{Events.RequestId}")]
+    [InlineData("Update", "old")]
+    [InlineData("Delete", "old")]
+    public async Task NamesTheCreateThatMayHaveMadeSomethingThoughItFailed(string type, string expected)
+    {
+        var request = type == "Create" ? Events.Create() : Events.Update("old").With("RequestType", type);
+
+        var answer = await new Provider(Thing.Returning(new Failed("no") { MayBeHalfMade = true })).SendAsync(request);
+
+        answer.Status().ShouldBe("FAILED");
+        answer.Id().ShouldBe(expected);
+    }
+
+    [Theory]
     [InlineData("Create", "lockstep:never-created")]
     [InlineData("Update", "old")]
     [InlineData("Delete", "old")]

@@ -49,7 +49,7 @@ public sealed class RunningOutOfTime
     }
 
     [Theory]
-    [InlineData("Create", "lockstep:unknown")]
+    [InlineData("Create", $"lockstep:unknown/{Events.RequestId}")]
     [InlineData("Update", "id-1")]
     [InlineData("Delete", "id-1")]
     public async Task IsAnsweredOnceThoughTheWorkGoesOn(string type, string id)

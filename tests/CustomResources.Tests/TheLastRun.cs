@@ -14,7 +14,7 @@ public sealed class TheLastRun
     readonly Runs _runs = new();
 
     [Theory]
-    [InlineData("Create", "lockstep:unknown")]
+    [InlineData("Create", $"lockstep:unknown/{Events.RequestId}")]
     [InlineData("Update", "id-1")]
     [InlineData("Delete", "id-1")]
     public async Task IsAnsweredFailedShortlyBeforeTheTimeIsOver(string type, string id)

@@ -51,9 +51,11 @@ public sealed class TheWatchdog : IAsyncLifetime
     [InlineData("Update", "2", "2")]
     public async Task FailsWhatGoesForward(string type, string revision, string? old)
     {
-        var failed = Judge(await AnsweredAsync(type, revision, old)).ShouldBeOfType<FailedAnswer>();
+        var slot = await AnsweredAsync(type, revision, old);
 
-        failed.PhysicalResourceId.ShouldBe(type == "Create" ? "lockstep:never-created" : "lockstep:postgres://h/shop/public");
+        var failed = Judge(slot).ShouldBeOfType<FailedAnswer>();
+        failed.PhysicalResourceId.ShouldBe(
+            type == "Create" ? $"lockstep:unknown/{slot.Identity.RequestId}" : "lockstep:postgres://h/shop/public");
     }
 
     [Theory]
@@ -87,7 +89,7 @@ public sealed class TheWatchdog : IAsyncLifetime
 
         await RunAsync(Record(slot, "Create", "1", null, failure: null));
 
-        Judge(slot).ShouldBeOfType<FailedAnswer>();
+        Judge(slot).ShouldBeOfType<FailedAnswer>().PhysicalResourceId.ShouldBe("lockstep:never-created");
     }
 
     [Fact]

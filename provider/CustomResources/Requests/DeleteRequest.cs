@@ -11,6 +11,12 @@ namespace Lockstep.CustomResources.Requests;
 /// </param>
 public sealed record DeleteRequest<TProperties>(RequestContext Context, string PhysicalResourceId, TProperties Properties)
 {
+    /// <summary>
+    /// The RequestId of the Create that this is the Delete of, where that one failed and may have made something
+    /// (<see cref="Failed.MayBeHalfMade"/>); null for any other id.
+    /// </summary>
+    public string? FailedCreate => PhysicalResourceIds.CreateOf(PhysicalResourceId);
+
     /// <inheritdoc cref="RequestContext.ToString"/>
     public override string ToString() => Context.ToString();
 }

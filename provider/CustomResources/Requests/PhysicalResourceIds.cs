@@ -17,8 +17,18 @@ static class PhysicalResourceIds
     /// </summary>
     public const string Unknown = "lockstep:unknown";
 
+    const string Of = Unknown + "/";
+
     const int MostBytes = 1024;
     const int MostBytesInJson = 2048;
+
+    /// <summary>The same, naming the Create that may have made something; that one alone is then taken back.</summary>
+    /// <remarks>CloudFormation may ask for that when another Create of the resource has worked since.</remarks>
+    public static string UnknownOf(RequestEnvelope request) =>
+        request is { IsUpdate: false, IsDelete: false, RequestId: { } id } && Problem(Of + id) is null ? Of + id : Unknown;
+
+    /// <summary>The RequestId of the Create that an id of <see cref="UnknownOf"/> names; null where it names none.</summary>
+    public static string? CreateOf(string id) => id.StartsWith(Of, StringComparison.Ordinal) ? id[Of.Length..] : null;
 
     /// <summary>
     /// What is wrong with an id, or null. An empty one makes CloudFormation hide the Reason (<c>aws-cdk#6061</c>).

@@ -33,7 +33,7 @@ static class Answers
             ? PhysicalResourceIds.Problem(given) is { } problem
                 ? UnusableId(request, $"{problem}. It failed anyway: {reason}")
                 : Failure(given, reason)
-            : Failure(IdOfFailure(request), reason);
+            : Failure(outcome.MayBeHalfMade ? IdOfHalfMade(request) : IdOfFailure(request), reason);
     }
 
     /// <summary>
@@ -64,9 +64,11 @@ static class Answers
     static string IdOfFailure(RequestEnvelope request) => request.PhysicalResourceId
         ?? (request.IsUpdate || request.IsDelete ? PhysicalResourceIds.Unknown : PhysicalResourceIds.NeverCreated);
 
-    static Answer UnusableId(RequestEnvelope request, string problem) => Failure(
-        request.PhysicalResourceId ?? PhysicalResourceIds.Unknown,
-        $"The provider gave a physical id that {problem}.");
+    static string IdOfHalfMade(RequestEnvelope request) =>
+        request.PhysicalResourceId ?? PhysicalResourceIds.UnknownOf(request);
+
+    static Answer UnusableId(RequestEnvelope request, string problem) =>
+        Failure(IdOfHalfMade(request), $"The provider gave a physical id that {problem}.");
 
     static Answer Failure(string id, string reason) => new(IsSuccess: false, id, reason, NoAttributes);
 

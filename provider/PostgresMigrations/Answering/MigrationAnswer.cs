@@ -41,10 +41,14 @@ sealed record MigrationAnswer
     public static string ToStored(Succeeded outcome) =>
         Store(new StoredAnswer("SUCCESS", outcome.Reason, outcome.PhysicalResourceId, outcome.Attributes));
 
-    /// <param name="failure">The reason.</param>
+    /// <param name="failure">What is answered.</param>
     /// <param name="script">Where it failed; null where that was at no script.</param>
-    public static string ToStored(string failure, FailedScript? script = null) =>
-        Store(new StoredAnswer("FAILED", failure, null, null) { Script = script });
+    public static string ToStored(Failed failure, FailedScript? script = null) => Store(
+        new StoredAnswer("FAILED", failure.Reason, null, null)
+        {
+            Script = script,
+            MayBeHalfMade = failure.MayBeHalfMade ? true : null,
+        });
 
     /// <summary>The recorded SUCCESS, to be given again.</summary>
     public static Succeeded FromStored(string answer)
@@ -57,8 +61,11 @@ sealed record MigrationAnswer
     }
 
     /// <summary>The recorded FAILED, to be given again.</summary>
-    public static Failed FailureFromStored(string answer) =>
-        new(JsonSerializer.Deserialize(answer, StoredAnswerContext.Default.StoredAnswer)!.Reason ?? "");
+    public static Failed FailureFromStored(string answer)
+    {
+        var stored = JsonSerializer.Deserialize(answer, StoredAnswerContext.Default.StoredAnswer)!;
+        return new Failed(stored.Reason ?? "") { MayBeHalfMade = stored.MayBeHalfMade ?? false };
+    }
 
     /// <summary>Nothing was done, so nothing is known but why.</summary>
     public static ResourceOutcome Nothing(string physicalResourceId, string? reason) =>
@@ -86,6 +93,8 @@ sealed record MigrationAnswer
 sealed record StoredAnswer(string Status, string? Reason, string? PhysicalResourceId, IReadOnlyDictionary<string, string>? Data)
 {
     public FailedScript? Script { get; init; }
+
+    public bool? MayBeHalfMade { get; init; }
 }
 
 [JsonSerializable(typeof(StoredAnswer))]

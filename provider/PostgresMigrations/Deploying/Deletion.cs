@@ -35,12 +35,15 @@ sealed class Deletion(Target target, MigratorSession session, Standing standing,
     }
 
     /// <summary>
-    /// The id is one that CloudFormation made up, for a Create that it cancelled or whose answer it never had: whatever that
-    /// Create did is undone. Had there been anything after it, CloudFormation would know the id.
+    /// The id is one that CloudFormation made up, for a Create that it cancelled or whose answer it never had, or that of a
+    /// Create which failed and could not undo itself: whatever that Create did is undone. Had anything come after the first,
+    /// CloudFormation would know the id; after the second another may have worked.
     /// </summary>
-    public async Task<ResourceOutcome> TakeBackCreateAsync(CancellationToken cancellationToken)
+    /// <param name="requestId">Of the Create that failed; null where the id is made up.</param>
+    /// <param name="cancellationToken">The time there is to work.</param>
+    public async Task<ResourceOutcome> TakeBackCreateAsync(string? requestId, CancellationToken cancellationToken)
     {
-        if (LastAttempt is not { RequestType: "Create" } create)
+        if (LastAttempt is not { RequestType: "Create" } create || (requestId ?? create.RequestId) != create.RequestId)
         {
             return await EndAsync(
                 "The id is not one of ours, and there is no Create to take back. Nothing was touched.", [], cancellationToken);
@@ -82,7 +85,7 @@ sealed class Deletion(Target target, MigratorSession session, Standing standing,
     }
 
     static string NotUndone(string why) =>
-        $"The Create was cancelled, or its answer never arrived, but not all it did could be undone. {why}";
+        $"The Create failed, was cancelled, or its answer never arrived, but not all it did could be undone. {why}";
 
     async Task<ResourceOutcome> RevertAsync(CancellationToken cancellationToken)
     {
@@ -158,9 +161,10 @@ sealed class Deletion(Target target, MigratorSession session, Standing standing,
     async Task<ResourceOutcome> FailAsync(string reason, CancellationToken cancellationToken)
     {
         var version = standing.DatabaseVersion.ToString();
-        var end = _deployment.End(DeploymentState.Failed, version, version, MigrationAnswer.ToStored(reason));
+        var failed = new Failed(reason);
+        var end = _deployment.End(DeploymentState.Failed, version, version, MigrationAnswer.ToStored(failed));
         await Runner.EndAsync(new Surroundings([], () => [end]), cancellationToken);
-        return new Failed(reason);
+        return failed;
     }
 
     Sql End(Succeeded outcome) => _deployment.End(

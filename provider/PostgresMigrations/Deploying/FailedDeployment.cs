@@ -1,3 +1,4 @@
+using Lockstep.CustomResources;
 using Lockstep.PostgresMigrations.Answering;
 using Lockstep.PostgresMigrations.Connecting;
 using Lockstep.PostgresMigrations.Journaling;
@@ -19,9 +20,9 @@ sealed class FailedDeployment(
     /// <summary>Undoes and records; never fails itself.</summary>
     /// <param name="failure">Why it failed.</param>
     /// <param name="cancellationToken">The time there is to work.</param>
-    /// <returns>The reason to answer with: the failure, and what could not be undone.</returns>
+    /// <returns>The failure, and what could not be undone: of a Create its Delete takes that back.</returns>
     /// <exception cref="SupersededException">A later request took over meanwhile.</exception>
-    public async Task<string> RecordAsync(string failure, CancellationToken cancellationToken)
+    public async Task<Failed> RecordAsync(string failure, CancellationToken cancellationToken)
     {
         try
         {
@@ -29,14 +30,18 @@ sealed class FailedDeployment(
         }
         catch (Exception another)
             when (another is NpgsqlException or OperationCanceledException or InvalidOperationException
-                or CustomResources.CustomResourceException)
+                or CustomResourceException)
         {
-            return $"{Sentence.Of(failure)} What this attempt had committed, if anything, is still there ({Text(another)}): "
-                + $"{(IsCreate ? "the next Create goes on from there" : "the rollback takes it back")}.";
+            return new Failed(
+                $"{Sentence.Of(failure)} What this attempt had committed, if anything, is still there ({Text(another)}): "
+                    + $"{WhoFollows} takes it back.")
+            {
+                MayBeHalfMade = true,
+            };
         }
     }
 
-    async Task<string> UndoAsync(string failure, CancellationToken work, CancellationToken cleanUp)
+    async Task<Failed> UndoAsync(string failure, CancellationToken work, CancellationToken cleanUp)
     {
         session.Headway.IsLast = true;
         await session.EnsureConnectedAsync(cleanUp);
@@ -53,7 +58,7 @@ sealed class FailedDeployment(
         {
             await new Reversal(session, deployment, runner, standing.Schema.Locks, target.Context.Log)
                 .RunAsync(range, new DataLossGuard(session, range.Xids), () => Last(undone), work);
-            return undone;
+            return new Failed(undone);
         }
         catch (Exception down) when (down is ScriptFailedException or DataLossException)
         {
@@ -64,11 +69,13 @@ sealed class FailedDeployment(
         }
     }
 
-    async Task<string> LeaveAsync(SegmentRunner runner, RevertRange range, string reason, CancellationToken cleanUp)
+    async Task<Failed> LeaveAsync(SegmentRunner runner, RevertRange range, string reason, CancellationToken cleanUp)
     {
+        // A script that has no way back has none in a Delete either.
+        var failed = new Failed(reason) { MayBeHalfMade = !range.IsEmpty && range.Findings.Count == 0 };
         await runner.EndAsync(
-            new Surroundings([], () => [.. range.IsEmpty ? Undeclared : [], End(reason, Left(range))]), cleanUp);
-        return reason;
+            new Surroundings([], () => [.. range.IsEmpty ? Undeclared : [], End(failed, Left(range))]), cleanUp);
+        return failed;
     }
 
     // In Script mode each script is meant to stand by itself, as batches are from which the next deployment goes on; and an
@@ -78,9 +85,12 @@ sealed class FailedDeployment(
 
     bool IsCreate => target.Context.RequestType == "Create";
 
+    string WhoFollows => IsCreate ? "the Delete that follows" : "the rollback";
+
     string StillThere(RevertRange range, CancellationToken work) =>
         !MustUndo ? $"Committed and still there: {Names(range)}."
-        : work.IsCancellationRequested ? $"There was no time left to undo {Names(range)}."
+        : work.IsCancellationRequested && range.Findings.Count == 0
+            ? $"There was no time left to undo {Names(range)}: {WhoFollows} does."
         : NotUndone(range, string.Join(" ", range.Findings));
 
     static string NotUndone(RevertRange range, string why) => $"Committed before it and not undone: {Names(range)}. {why}";
@@ -103,15 +113,15 @@ sealed class FailedDeployment(
     [
         .. standing.Schema.Exists ? [] : SchemaStatements.DropWhenEmpty(deployment.Schema),
         .. Undeclared,
-        End(reason, Before),
+        End(new Failed(reason), Before),
     ];
 
     IReadOnlyList<Sql> Undeclared => [JournalEntries.ForgetOwn(deployment)];
 
-    Sql End(string reason, SchemaState after) => deployment.End(
+    Sql End(Failed outcome, SchemaState after) => deployment.End(
         DeploymentState.Failed, Before.Version.ToString(), after.Version.ToString(),
-        MigrationAnswer.ToStored(reason, exception is ScriptFailedException failed ? FailedScript.At(failed.Statement) : null));
+        MigrationAnswer.ToStored(outcome, exception is ScriptFailedException failed ? FailedScript.At(failed.Statement) : null));
 
     static string Text(Exception another) =>
-        another is CustomResources.CustomResourceException or PostgresException ? another.Message : another.GetType().Name;
+        another is CustomResourceException or PostgresException ? another.Message : another.GetType().Name;
 }

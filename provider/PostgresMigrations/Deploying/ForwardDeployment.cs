@@ -41,9 +41,8 @@ sealed class ForwardDeployment(Target target, MigratorSession session, Standing 
         catch (Exception exception) when (Failure(exception, cancellationToken) is { } failure)
         {
             target.Context.Log.DeploymentFailed(exception);
-            var reason = await new FailedDeployment(target, session, _deployment, standing, exception)
+            return await new FailedDeployment(target, session, _deployment, standing, exception)
                 .RecordAsync(failure, cancellationToken);
-            return new Failed(reason);
         }
     }
 

@@ -30,7 +30,7 @@ static class OwnDatabase
         try
         {
             await target.DatabaseMaker.DropAsync(TimeSpan.Zero, target.Context.Deadline.CleanUpToken);
-            return failed;
+            return failed with { MayBeHalfMade = false };
         }
         catch (Exception exception) when (exception is ConnectFailure or NpgsqlException or OperationCanceledException)
         {

@@ -27,18 +27,11 @@ static class RollbackWithoutFailure
         catch (Exception exception) when (direction.IsBack
             && exception is not RunEndedException and not AdmissionRefusedException { IsForLock: true })
         {
-            var reason = $"The rollback could not be carried out. {Text(exception)} "
+            var reason = $"The rollback could not be carried out. {LastResort.Text(exception)} "
                 + "What it did not revert stays in the database, and the next deployment reconciles it.";
             context.Log.DeploymentFailed(exception);
             direction.SayKept(context.Log, reason);
             return MigrationAnswer.Nothing(request.PhysicalResourceId, reason);
         }
     }
-
-    static string Text(Exception exception) => exception switch
-    {
-        CustomResourceException known => known.Message,
-        OperationCanceledException => "The database did not answer until the function's time was over.",
-        _ => $"{exception.GetType().Name}: the log has the details.",
-    };
 }

@@ -2,6 +2,7 @@ namespace Lockstep.PostgresMigrations.Journaling;
 
 /// <summary>One recorded request of this resource, as far as deciding about another needs it.</summary>
 /// <param name="Id">Grows with time.</param>
+/// <param name="RequestId">CloudFormation's id of the request.</param>
 /// <param name="Schema">The schema it was for.</param>
 /// <param name="RequestType">Create, Update or Delete.</param>
 /// <param name="State">How far it came.</param>
@@ -9,7 +10,7 @@ namespace Lockstep.PostgresMigrations.Journaling;
 /// <param name="OldProperties">The same of its OldResourceProperties; null for a Create or Delete.</param>
 /// <param name="SchemaVersion">What its answer said, null where it gave none.</param>
 sealed record DeploymentRow(
-    long Id, string Schema, string RequestType, DeploymentState State, string Properties, string? OldProperties,
+    long Id, string RequestId, string Schema, string RequestType, DeploymentState State, string Properties, string? OldProperties,
     string? SchemaVersion);
 
 /// <summary>The states of a deployment, lower-case in the table.</summary>

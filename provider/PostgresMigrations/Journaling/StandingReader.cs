@@ -82,7 +82,7 @@ sealed class StandingReader(RecordedRequest request, int? process)
 
     Sql HistoryQuery => new(
         $$"""
-        SELECT d.id, d.schema, d.request_type, d.state, md5(d.properties::text), md5(d.old_properties::text),
+        SELECT d.id, d.request_id, d.schema, d.request_type, d.state, md5(d.properties::text), md5(d.old_properties::text),
           d.answer #>> '{Data,SchemaVersion}'
         FROM lockstep.deployment d WHERE d.stack_id = $1 AND d.logical_id = $2 AND NOT ({{RecordedRequest.IsRow}}) ORDER BY d.id
         """,
@@ -156,8 +156,8 @@ sealed class StandingReader(RecordedRequest request, int? process)
     static (string Properties, string? OldProperties) Digests(NpgsqlDataReader row) => (row.GetString(0), row.Text(1));
 
     static DeploymentRow Deployment(NpgsqlDataReader row) =>
-        new(row.GetInt64(0), row.GetString(1), row.GetString(2), State<DeploymentState>(row, 3),
-            row.GetString(4), row.Text(5), row.Text(6));
+        new(row.GetInt64(0), row.GetString(1), row.GetString(2), row.GetString(3), State<DeploymentState>(row, 4),
+            row.GetString(5), row.Text(6), row.Text(7));
 
     static KeyValuePair<string, OwnerRow> Owner(NpgsqlDataReader row) =>
         new(row.GetString(0), new(row.GetString(1), row.GetString(2), row.GetString(3), row.GetBoolean(4), row.GetBoolean(5)));

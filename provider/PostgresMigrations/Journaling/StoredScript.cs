@@ -109,8 +109,12 @@ sealed record StoredScript(
             Read,
             cancellationToken);
 
-    /// <summary>The texts that repeatables had before the deployment of another script, by name; none for those that came later.</summary>
-    /// <remarks>The order of the rows does not tell: a failed rollback applies again what it had taken away, in new rows.</remarks>
+    /// <summary>
+    /// The texts that repeatables had before the deployment of another script, by name; none for those that came later.
+    /// </summary>
+    /// <remarks>
+    /// The order of the rows does not tell: a failed rollback applies again what it had taken away, in new rows.
+    /// </remarks>
     public static Task<IReadOnlyList<StoredScript>> BeforeAsync(
         NpgsqlConnection connection, string schema, JournalRow first, IEnumerable<string> names,
         CancellationToken cancellationToken) =>

@@ -5,7 +5,7 @@ using Npgsql;
 namespace Lockstep.PostgresMigrations.Roles;
 
 /// <summary>A Delete inside its transaction: the role goes with its rights, never with anything that it owns.</summary>
-sealed class RoleDeletion(RoleTarget target, string physicalResourceId)
+sealed class RoleDeletion(RoleTarget target, string physicalResourceId, string? failedCreate)
 {
     string Name => Quoting.Identifier(target.Role);
 
@@ -33,10 +33,11 @@ sealed class RoleDeletion(RoleTarget target, string physicalResourceId)
             : await EndAsync(connection, facts, mark, cancellationToken);
     }
 
-    // CloudFormation made the id up, for a Create that it cancelled or whose answer it never got.
+    // CloudFormation made the id up, for a Create that it cancelled or whose answer it never got; or it is that of a Create that
+    // failed, and another may have worked since.
     async Task<ResourceOutcome> TakeBackCreateAsync(
         NpgsqlConnection connection, RoleFacts facts, RoleMark mark, CancellationToken cancellationToken) =>
-        mark.RequestType == "Create"
+        mark.RequestType == "Create" && (failedCreate ?? mark.RequestId) == mark.RequestId
         ? await EndAsync(connection, facts, mark, cancellationToken)
         : Nothing("The id is not one of ours and no Create is under way, so nothing was touched.");
 

@@ -109,7 +109,7 @@ sealed class RoleResource(string? connection, CredentialSource credentials) : IC
                 $"The properties lead to {target.PhysicalResourceId}, which is another resource.");
         }
 
-        var deletion = new RoleDeletion(target, request.PhysicalResourceId);
+        var deletion = new RoleDeletion(target, request.PhysicalResourceId, request.FailedCreate);
         return await TransactAsync(
             target, open => deletion.RunAsync(open, cancellationToken), TimeSpan.MaxValue, cancellationToken);
     }

@@ -39,6 +39,9 @@ sealed class Headway(RequestContext context)
     /// </summary>
     public bool IsPatient { get; set; }
 
+    /// <summary>Whether any run of the request has had a connection.</summary>
+    public bool HasConnected => Backends.All.Count > 0;
+
     /// <summary>Whether this run has been counted among the deliveries of its request.</summary>
     public bool IsCounted => _deliveries is not null;
 

@@ -41,6 +41,9 @@ static class LifeChecks
     }
 
     /// <summary>Each request that somebody waited for was answered, and all its answers say the same.</summary>
+    /// <remarks>
+    /// Of an event that was delivered twice, one run can have a link that falls silent: it cannot know what the other has answered.
+    /// </remarks>
     public static void CheckAnswers(IEnumerable<CustomResourceExchange> exchanges, bool mayBeCancelled)
     {
         foreach (var exchange in exchanges)
@@ -57,7 +60,10 @@ static class LifeChecks
                 var verdict = AnswerRules.Judge(delivery.Body, exchange.Slot.Identity);
                 var isValid = verdict is AcceptedAnswer or FailedAnswer { Detail: null };
                 isValid.ShouldBeTrue($"the answer to {name}: {Text(delivery)}");
-                Status(delivery).ShouldBe(Status(stored[0]), $"two answers to {name}: {Text(stored[0])} and {Text(delivery)}");
+                if (!IsBySilence(delivery))
+                {
+                    Status(delivery).ShouldBe(Status(stored[0]), $"two answers to {name}: {Text(stored[0])} and {Text(delivery)}");
+                }
             }
         }
     }
@@ -87,6 +93,10 @@ static class LifeChecks
 
     static string Status(Delivery delivery) =>
         System.Text.Json.JsonElement.Parse(delivery.Body.Span).GetProperty("Status").GetString()!;
+
+    static bool IsBySilence(Delivery delivery) =>
+        Text(delivery).Contains("The database did not answer until the function's time was over.", StringComparison.Ordinal)
+            || Text(delivery).Contains("Ran out of time", StringComparison.Ordinal);
 
     static string Text(Delivery delivery) => Encoding.UTF8.GetString(delivery.Body.Span);
 }

@@ -66,8 +66,7 @@ sealed class LifeCreation(LifeStage stage, LifeStack stack)
     {
         (episode.SiblingFails || added.Any(script => script.IsMistaken) || episode.Forward.Any(trouble => trouble.MayStopIt))
             .ShouldBeTrue($"a calm creation failed: {asked[0].Reason()}");
-        var saysSo = !asked[0].Succeeded()
-            && ((Says(asked[0], "not undone") && added.Any(script => script.IsForGood)) || IsOutOfTime(asked[0], episode));
+        var saysSo = !asked[0].Succeeded() && Says(asked[0], "not undone") && added.Any(script => script.IsForGood);
         if ((!asked[0].Succeeded() && !saysSo) || (asked[0].Succeeded() && stack.Setting.OnDelete == "Revert"))
         {
             // Revert takes scripts back, and no more.
@@ -75,10 +74,6 @@ sealed class LifeCreation(LifeStage stage, LifeStack stack)
                 .ShouldBeEmpty($"after a creation that was taken back: {asked[0].Reason()} / {asked[^1].Reason()}");
         }
     }
-
-    // Nobody is left then who could undo; what had been committed stays for the next Create.
-    static bool IsOutOfTime(CustomResourceExchange asked, Episode episode) =>
-        Says(asked, "Ran out of time") && episode.Forward.Any(trouble => trouble.Kind == TroubleKind.BlackHole);
 
     static bool Says(CustomResourceExchange asked, string text) => asked.Reason()!.Contains(text, StringComparison.Ordinal);
 }

@@ -164,7 +164,7 @@ public sealed class ADelete(SharedPostgres postgres)
         var answer = await stack.DeleteAsync(Shop.Old(), physicalId: "shop-Migration-1A2B3C");
 
         answer.ShouldSucceed();
-        answer.Reason!.ShouldStartWith("The Create was cancelled, or its answer never arrived, but not all it did could be undone.");
+        answer.Reason!.ShouldStartWith("The Create failed, was cancelled, or its answer never arrived, but not all it did could be undone.");
         (await database.ValueAsync("SELECT count(*) FROM customers WHERE name = 'somebody'")).ShouldBe("1");
     }
 

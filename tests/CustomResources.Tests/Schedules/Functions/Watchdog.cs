@@ -40,7 +40,7 @@ sealed class Watchdog(MemoryBucket bucket)
         {
             ["Status"] = isSafe ? "SUCCESS" : "FAILED",
             ["Reason"] = $"The function did not answer ({how}); see its log.",
-            ["PhysicalResourceId"] = $"{request["PhysicalResourceId"] ?? "lockstep:never-created"}",
+            ["PhysicalResourceId"] = $"{request["PhysicalResourceId"] ?? $"lockstep:unknown/{request["RequestId"]}"}",
             ["StackId"] = request["StackId"]!.DeepClone(),
             ["RequestId"] = request["RequestId"]!.DeepClone(),
             ["LogicalResourceId"] = request["LogicalResourceId"]!.DeepClone(),

@@ -1,0 +1,60 @@
+using System.Diagnostics.CodeAnalysis;
+using Lockstep.CustomResources;
+using Lockstep.CustomResources.Requests;
+using Lockstep.PostgresMigrations.Answering;
+using Lockstep.PostgresMigrations.Connecting;
+using Lockstep.PostgresMigrations.Running;
+
+namespace Lockstep.PostgresMigrations.Deploying;
+
+/// <summary>A Create that could not ask in the end what it, or another delivery of it, has left: its Delete finds out.</summary>
+static class HalfMadeCreation
+{
+    /// <summary>Marks the failure, so that its Delete reaches us.</summary>
+    /// <param name="context">The Create.</param>
+    /// <param name="headway">How far it has come: a database that was never reached holds nothing of it.</param>
+    /// <param name="runAsync">The whole of it.</param>
+    public static async Task<ResourceOutcome> RunAsync(
+        RequestContext context, Headway headway, Func<Task<ResourceOutcome>> runAsync)
+    {
+        try
+        {
+            return await runAsync();
+        }
+        catch (Exception exception) when (headway.HasConnected
+            && (exception is OperationCanceledException or ConnectFailure { Kind: ConnectFailureKind.Unreachable }))
+        {
+            context.Log.DeploymentFailed(exception);
+            return new Failed(
+                $"{LastResort.Text(exception)} What this Create had committed, if anything, is taken back by the Delete that "
+                + "follows.")
+            {
+                MayBeHalfMade = true,
+            };
+        }
+    }
+
+    /// <summary>Takes such a Create back, or one that was cancelled; whatever stops that, it is answered SUCCESS.</summary>
+    /// <remarks>
+    /// FAILED would leave the stack in ROLLBACK_FAILED or UPDATE_ROLLBACK_FAILED for what the next Create goes on from. A lock
+    /// that somebody else keeps is not for this, as in a rollback.
+    /// </remarks>
+    [SuppressMessage("Design", "CA1031", Justification = "See the remarks; the exception is logged.")]
+    public static async Task<ResourceOutcome> TakeBackAsync(
+        RequestContext context, string physicalResourceId, Func<Task<ResourceOutcome>> runAsync)
+    {
+        try
+        {
+            return await runAsync();
+        }
+        catch (Exception exception)
+            when (exception is not RunEndedException and not AdmissionRefusedException { IsForLock: true })
+        {
+            context.Log.DeploymentFailed(exception);
+            return MigrationAnswer.Nothing(
+                physicalResourceId,
+                $"The Create could not be taken back. {LastResort.Text(exception)} What it had committed, if anything, stays, "
+                    + "and the next Create goes on from there.");
+        }
+    }
+}

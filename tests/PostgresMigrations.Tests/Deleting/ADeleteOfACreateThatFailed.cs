@@ -1,0 +1,126 @@
+using Lockstep.PostgresMigrations.Tests.Support;
+using Lockstep.Rehearsal.Faults;
+
+namespace Lockstep.PostgresMigrations.Tests.Deleting;
+
+/// <summary>CloudFormation deletes what could not be created; what had no time to undo itself is undone then.</summary>
+public sealed class ADeleteOfACreateThatFailed(SharedPostgres postgres)
+{
+    static readonly TimeSpan SixSeconds = TimeSpan.FromSeconds(6);
+
+    // The first is committed before the second, which never ends.
+    static readonly Image TooSlow = Image.With(
+        ("1_a.sql", "CREATE TABLE a ()"), ("1_a.down.sql", "DROP TABLE a"),
+        ("2_b.sql", "-- lockstep: no-transaction\nSELECT pg_sleep(60)"), ("2_b.down.sql", "SELECT 1"));
+
+    static readonly Image Quick = TooSlow.And(("2_b.sql", "-- lockstep: no-transaction\nSELECT 1"));
+
+    [Theory]
+    [InlineData("Retain")]
+    [InlineData("Revert")]
+    public async Task TakesBackWhatItHadNoTimeToUndo(string onDelete)
+    {
+        var (database, stack, failed) = await FailedAsync(TooSlow, ("OnDelete", onDelete));
+        using var _ = stack;
+        failed.Reason!.ShouldEndWith("There was no time left to undo 2_b.sql, 1_a.sql: the Delete that follows does.");
+        failed.PhysicalResourceId.ShouldStartWith("lockstep:unknown/");
+        (await database.TablesAsync()).ShouldNotBeEmpty();
+
+        var answer = await stack.DeleteAsync(TooSlow);
+
+        answer.ShouldSucceed();
+        answer.Reason.ShouldBeNull();
+        (await database.TablesAsync()).ShouldBeEmpty();
+        (await database.JournalAsync()).ShouldAllBe(row => row.EndsWith("|reverted", StringComparison.Ordinal));
+    }
+
+    // With rollback disabled the next operation creates again, and what is deleted when is CloudFormation's affair.
+    [Fact]
+    public async Task LeavesWhatALaterCreateHasMade()
+    {
+        var (database, stack, failed) = await FailedAsync(TooSlow);
+        using var _ = stack;
+        (await stack.CreateAsync(Quick, TestStack.Revision(2))).ShouldSucceed();
+
+        var answer = await stack.DeleteAsync(Quick, physicalId: failed.PhysicalResourceId);
+
+        answer.ShouldSucceed();
+        answer.Reason!.ShouldContain("there is no Create to take back. Nothing was touched.");
+        (await database.TablesAsync()).ShouldNotBeEmpty();
+    }
+
+    [Fact]
+    public async Task IsAnsweredSuccessThoughItHasNoTimeEither()
+    {
+        var slowDown = TooSlow.And(("1_a.down.sql", "SELECT pg_sleep(60)"));
+        var (database, stack, _) = await FailedAsync(slowDown);
+        using var __ = stack;
+
+        var (answer, _) = await stack.RunAllAsync(slowDown, stack.Event("Delete", stack.Properties));
+
+        answer.ShouldNotBeNull().ShouldSucceed();
+        answer.Reason!.ShouldStartWith("The Create could not be taken back. ");
+        answer.Reason.ShouldEndWith("What it had committed, if anything, stays, and the next Create goes on from there.");
+        (await database.TablesAsync()).ShouldNotBeEmpty();
+        using var next = new TestStack(database.ConnectionString) { StackId = stack.StackId };
+        (await next.CreateAsync(Quick, TestStack.Revision(3))).ShouldSucceed();
+    }
+
+    // The link says nothing from each of some messages on: nobody knows what the Create has done when its time is over.
+    [Theory]
+    [InlineData("SELECT")]
+    [InlineData("CREATE TABLE")]
+    [InlineData("COMMIT", 1)]
+    [InlineData("COMMIT", 2)]
+    [InlineData("COMMIT", 3)]
+    public async Task TakesBackWhatTheDatabaseDidNotTell(string last, int nth = 1)
+    {
+        var database = await TestDatabase.CreateAsync(postgres);
+        var before = await database.TablesAsync();
+        await using var link = FaultProxy.Start(postgres.Server.Host, postgres.Server.Port, TimeProvider.System);
+        using var stack = new TestStack(link.Through(database.ConnectionString)) { Timeout = SixSeconds };
+        var left = nth;
+        link.CutBefore(
+            message => message is { Name: "CommandComplete", Text: { } text } && text.StartsWith(last, StringComparison.Ordinal)
+                && --left == 0,
+            CutStyle.BlackHole);
+
+        var failed = await stack.CreateAsync(Quick, TestStack.Revision(1));
+        failed.Status.ShouldBe("FAILED");
+        failed.PhysicalResourceId.ShouldStartWith("lockstep:unknown/");
+        link.Heal();
+        (await stack.RunAllAsync(Quick, stack.Event("Delete", stack.Properties))).Answer.ShouldNotBeNull().ShouldSucceed();
+
+        (await database.TablesAsync()).ShouldBe(before);
+    }
+
+    // A duplicate that reached the database did the work; its answer came second, and CloudFormation has given up the resource.
+    [Fact]
+    public async Task TakesBackWhatAnotherDeliveryOfItHasMade()
+    {
+        var database = await TestDatabase.CreateAsync(postgres);
+        await using var link = FaultProxy.Start(postgres.Server.Host, postgres.Server.Port, TimeProvider.System);
+        using var silent = new TestStack(link.Through(database.ConnectionString)) { Timeout = SixSeconds };
+        using var stack = new TestStack(database.ConnectionString) { StackId = silent.StackId };
+        var create = stack.Event("Create", TestStack.Revision(1));
+        link.CutBefore(message => message is { Name: "CommandComplete", Text: "COMMIT" }, CutStyle.BlackHole);
+        var first = silent.SendAsync(Quick, create.DeepClone().AsObject());
+
+        (await stack.SendAsync(Quick, create)).ShouldSucceed();
+        var failed = await first;
+        (await stack.DeleteAsync(Quick, TestStack.Revision(1), failed.PhysicalResourceId)).ShouldSucceed();
+
+        failed.Status.ShouldBe("FAILED");
+        (await database.TablesAsync()).ShouldBeEmpty();
+    }
+
+    async Task<(TestDatabase Database, TestStack Stack, Answer Failed)> FailedAsync(
+        Image image, params (string, string)[] properties)
+    {
+        var database = await TestDatabase.CreateAsync(postgres);
+        var stack = new TestStack(database.ConnectionString) { Timeout = SixSeconds };
+        var failed = await stack.CreateAsync(image, TestStack.Revision(1, properties));
+        failed.Status.ShouldBe("FAILED");
+        return (database, stack, failed);
+    }
+}
