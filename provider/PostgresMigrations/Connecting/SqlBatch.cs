@@ -1,3 +1,4 @@
+using System.Data;
 using Npgsql;
 
 namespace Lockstep.PostgresMigrations.Connecting;
@@ -50,9 +51,17 @@ static class SqlBatch
     public static string? Text(this NpgsqlDataReader reader, int column) =>
         reader.IsDBNull(column) ? null : reader.GetString(column);
 
+    /// <summary>An empty batch.</summary>
+    /// <exception cref="NpgsqlException">
+    /// The link broke behind an answer: Npgsql gives the answer, and would call the next statement an invalid operation.
+    /// </exception>
+    public static NpgsqlBatch NewBatch(this NpgsqlConnection connection) => connection.State == ConnectionState.Open
+        ? connection.CreateBatch()
+        : throw new NpgsqlException("The connection is not open any more.");
+
     static NpgsqlBatch Batch(NpgsqlConnection connection, IEnumerable<Sql> statements)
     {
-        var batch = connection.CreateBatch();
+        var batch = connection.NewBatch();
         foreach (var statement in statements)
         {
             batch.BatchCommands.Add(statement.ToCommand());

@@ -92,7 +92,7 @@ sealed class Pipeline(NpgsqlConnection connection, Deadline deadline, Cancellati
         var sent = _waiting.ToList();
         _waiting.Clear();
         _characters = 0;
-        await using var batch = connection.CreateBatch();
+        await using var batch = connection.NewBatch();
         foreach (var (command, _) in sent)
         {
             batch.BatchCommands.Add(command);

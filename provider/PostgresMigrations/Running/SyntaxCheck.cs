@@ -68,7 +68,7 @@ sealed class SyntaxCheck(NpgsqlConnection connection, string schema, Deadline de
     async Task<(int Index, PostgresException Error)?> FirstErrorAsync(
         IReadOnlyList<Statement> statements, CancellationToken cancellationToken)
     {
-        await using var batch = connection.CreateBatch();
+        await using var batch = connection.NewBatch();
         foreach (var statement in statements)
         {
             batch.BatchCommands.Add(new NpgsqlBatchCommand(statement.Text));

@@ -78,7 +78,7 @@ public sealed class ADeleteOfACreateThatFailed(SharedPostgres postgres)
         var database = await TestDatabase.CreateAsync(postgres);
         var before = await database.TablesAsync();
         await using var link = FaultProxy.Start(postgres.Server.Host, postgres.Server.Port, TimeProvider.System);
-        using var stack = new TestStack(link.Through(database.ConnectionString)) { Timeout = SixSeconds };
+        using var stack = new TestStack(link.Through(database.ConnectionString)) { Timeout = SixSeconds, CanInvoke = true };
         var left = nth;
         link.CutBefore(
             message => message is { Name: "CommandComplete", Text: { } text } && text.StartsWith(last, StringComparison.Ordinal)
@@ -100,7 +100,7 @@ public sealed class ADeleteOfACreateThatFailed(SharedPostgres postgres)
     {
         var database = await TestDatabase.CreateAsync(postgres);
         await using var link = FaultProxy.Start(postgres.Server.Host, postgres.Server.Port, TimeProvider.System);
-        using var silent = new TestStack(link.Through(database.ConnectionString)) { Timeout = SixSeconds };
+        using var silent = new TestStack(link.Through(database.ConnectionString)) { Timeout = SixSeconds, CanInvoke = true };
         using var stack = new TestStack(database.ConnectionString) { StackId = silent.StackId };
         var create = stack.Event("Create", TestStack.Revision(1));
         link.CutBefore(message => message is { Name: "CommandComplete", Text: "COMMIT" }, CutStyle.BlackHole);
@@ -118,7 +118,7 @@ public sealed class ADeleteOfACreateThatFailed(SharedPostgres postgres)
         Image image, params (string, string)[] properties)
     {
         var database = await TestDatabase.CreateAsync(postgres);
-        var stack = new TestStack(database.ConnectionString) { Timeout = SixSeconds };
+        var stack = new TestStack(database.ConnectionString) { Timeout = SixSeconds, CanInvoke = true };
         var failed = await stack.CreateAsync(image, TestStack.Revision(1, properties));
         failed.Status.ShouldBe("FAILED");
         return (database, stack, failed);

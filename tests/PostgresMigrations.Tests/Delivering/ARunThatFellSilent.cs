@@ -9,7 +9,7 @@ public sealed class ARunThatFellSilent(SharedPostgres postgres)
     [Theory]
     [InlineData("SET state = 'superseded'")] // holds the resource's lock, and its own row that nobody sees
     [InlineData("SET backend_pid")] // holds the schema's lock, and nobody knows whose it is
-    [InlineData("SELECT d.id, d.schema, d.request_type")] // holds the row on record, too
+    [InlineData("SELECT d.id, d.request_id, d.schema")] // holds the row on record, too
     public async Task DoesNotKeepTheRollbackFromItsWork(string statement)
     {
         var database = await TestDatabase.CreateAsync(postgres);

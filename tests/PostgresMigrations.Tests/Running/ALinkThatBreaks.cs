@@ -63,6 +63,30 @@ public sealed class ALinkThatBreaks(SharedPostgres postgres)
         (await database.ValueAsync("SELECT count(*) FROM orders")).ShouldBe("1");
     }
 
+    // Npgsql gave the error, closed the connection, and called the next statement an invalid operation: that was the answer.
+    [Fact]
+    public async Task BehindAnErrorOfTheServerIsALinkThatBroke()
+    {
+        await using var shop = await LinkedShop.StartAsync(postgres);
+        var (database, proxy, stack) = shop;
+        var isError = false;
+        var cut = proxy.CutBefore(
+            message =>
+            {
+                isError |= message.Name == "ErrorResponse";
+                return isError && message.Name == "ReadyForQuery";
+            },
+            CutStyle.Close);
+        var several = Shop.New().And(
+            ("0005_alone.sql", "-- lockstep: no-transaction\nSELECT 1"), ("0005_alone.down.sql", "SELECT 1"));
+
+        var answer = await stack.UpdateAsync(several, TestStack.Revision(2));
+
+        cut.Happened.IsCompletedSuccessfully.ShouldBeTrue();
+        answer.ShouldSucceed();
+        (await database.JournalAsync()).Count.ShouldBe(5);
+    }
+
     [Fact]
     public async Task EveryTimeIsAFailureThatSaysSoSoon()
     {
