@@ -13,7 +13,7 @@ static class SqlStates
             "at sign-in a proxy without a server behind it; in a statement a foreign server's link, not ours"),
         new("25001", Reaction.Fail, Reaction.Fail, "a transaction is around it in the next attempt, too")
         { Advice = "Put '-- lockstep: no-transaction' at the top of the script." },
-        new("25006", Reaction.Fail, Reaction.ReconnectOnce, "right after a failover a name may still lead to the former writer")
+        new("25006", Reaction.Fail, Reaction.Reconnect, "right after a failover a name may still lead to the former writer")
         { Advice = "Host must be the writer's endpoint." },
         new("28", Reaction.ReadSecretAgain, Reaction.Fail, "a rotation between reading the secret and using it"),
         new("2D000", Reaction.Fail, Reaction.Fail, "it commits in the next attempt, too")
@@ -74,8 +74,8 @@ enum Reaction
     /// <summary>The transaction left nothing behind; the session is as good as before.</summary>
     RunTransactionAgain,
 
-    /// <summary>Connect anew, to whatever the name leads to by then; the second time it fails.</summary>
-    ReconnectOnce,
+    /// <summary>Connect anew, to whatever the name leads to by then: once, or some times where the link broke before.</summary>
+    Reconnect,
 
     /// <summary>Try to connect again while there is patience.</summary>
     ConnectLater,

@@ -25,6 +25,11 @@ sealed class Deletion(Target target, MigratorSession session, Standing standing,
                 $"{Schema} belongs to {_owner?.LogicalId ?? "nobody"} by now, so nothing was touched.", [], cancellationToken);
         }
 
+        if (!standing.Schema.Exists && target.Properties.OnDelete is DeletePolicy.Revert or DeletePolicy.DropSchema)
+        {
+            return await EndAsync($"{Schema} was gone already.", WithSchema, cancellationToken);
+        }
+
         return target.Properties.OnDelete switch
         {
             DeletePolicy.Revert => await RevertAsync(cancellationToken),
@@ -110,14 +115,7 @@ sealed class Deletion(Target target, MigratorSession session, Standing standing,
     }
 
     async Task<ResourceOutcome> DropSchemaAsync(OwnerRow owner, CancellationToken cancellationToken) => owner.CreatedSchema
-        ? await EndAsync(
-            null,
-            [
-                SchemaStatements.DropWithContents(_deployment.Schema),
-                .. JournalEntries.RevertAll(_deployment),
-                Deployment.Disown(_deployment.Schema),
-            ],
-            cancellationToken)
+        ? await EndAsync(null, [SchemaStatements.DropWithContents(_deployment.Schema), .. WithSchema], cancellationToken)
         : await EndAsync(
             $"{Schema} was there before this resource, so OnDelete: DropSchema left it.",
             [Deployment.Disown(_deployment.Schema)],
@@ -166,6 +164,8 @@ sealed class Deletion(Target target, MigratorSession session, Standing standing,
         await Runner.EndAsync(new Surroundings([], () => [end]), cancellationToken);
         return failed;
     }
+
+    IReadOnlyList<Sql> WithSchema => [.. JournalEntries.RevertAll(_deployment), Deployment.Disown(_deployment.Schema)];
 
     Sql End(Succeeded outcome) => _deployment.End(
         DeploymentState.Succeeded, standing.DatabaseVersion.ToString(), null, MigrationAnswer.ToStored(outcome));

@@ -14,33 +14,45 @@ static class Attempts
 
     static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
 
+    // How long a name may lead to the former writer after a failover; ten of these in all.
+    static readonly TimeSpan PauseForWriter = TimeSpan.FromSeconds(1);
+
     /// <param name="context">The request: its clock and its log.</param>
     /// <param name="runAsync">The whole of it; opens a connection of its own.</param>
     /// <param name="cancellationToken">The time there is to work.</param>
     /// <exception cref="ConnectFailure">The link broke every time.</exception>
     public static async Task<T> RunAsync<T>(RequestContext context, Func<Task<T>> runAsync, CancellationToken cancellationToken)
     {
+        var isFailover = false;
         for (var attempt = 1; ; attempt++)
         {
             try
             {
                 return await runAsync();
             }
-            catch (Exception exception) when (IsWorthMore(exception, attempt) && !cancellationToken.IsCancellationRequested)
+            catch (Exception exception) when (Transience.IsLinkLost(exception) && !cancellationToken.IsCancellationRequested)
             {
                 if (attempt == Most)
                 {
                     throw ConnectFailure.Broken(attempt, exception);
                 }
 
-                context.Log.LinkLost(attempt, exception.Message);
-                await Task.Delay(Pause * attempt, context.Clock, cancellationToken)
-                    .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                isFailover = true;
+                await PauseAsync(context, attempt, exception, Pause, cancellationToken);
+            }
+            catch (AdmissionRefusedException refused) when (refused.IsForReadOnly && attempt < (isFailover ? Most : 2)
+                && !cancellationToken.IsCancellationRequested)
+            {
+                await PauseAsync(context, attempt, refused, PauseForWriter, cancellationToken);
             }
         }
     }
 
-    // SqlStates.Of("25006"): once.
-    static bool IsWorthMore(Exception exception, int attempt) =>
-        Transience.IsLinkLost(exception) || attempt == 1 && exception is AdmissionRefusedException { IsForReadOnly: true };
+    static async Task PauseAsync(
+        RequestContext context, int attempt, Exception exception, TimeSpan pause, CancellationToken cancellationToken)
+    {
+        context.Log.LinkLost(attempt, exception.Message);
+        await Task.Delay(pause * attempt, context.Clock, cancellationToken)
+            .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
 }

@@ -5,26 +5,31 @@ namespace Lockstep.PostgresMigrations.Running;
 
 /// <summary>Looks, through a connection of its own, at who keeps the migrator's statements waiting for a lock.</summary>
 /// <remarks>
-/// Opened only for a second try: what is waited for has to be looked at while it is, and afterwards nobody can tell.
+/// Opened only for a second try, or shortly before time is over: what is waited for has to be looked at while it is, and
+/// afterwards nobody can tell.
 /// </remarks>
 sealed class BlockerWatch(DatabaseConnector connector, TimeProvider clock) : IAsyncDisposable
 {
-    // Soon, for a lock timeout may be short, then rarely: the question stops all of the server's lock table for a moment.
-    static readonly TimeSpan FirstLook = TimeSpan.FromMilliseconds(20);
+    /// <summary>Soon, for a lock timeout may be short.</summary>
+    public static readonly TimeSpan Soon = TimeSpan.FromMilliseconds(20);
+
+    // Rarely: the question stops all of the server's lock table for a moment.
     static readonly TimeSpan Between = TimeSpan.FromMilliseconds(250);
 
     const int Most = 3;
 
     NpgsqlConnection? _connection;
     string? _seen;
+    string? _seenLast;
 
     /// <summary>Runs, and looks meanwhile.</summary>
     /// <param name="waiting">The server process that may have to wait.</param>
+    /// <param name="after">When to look for the first time.</param>
     /// <param name="runAsync">What it does.</param>
-    public async Task DuringAsync(int waiting, Func<Task> runAsync)
+    public async Task DuringAsync(int waiting, TimeSpan after, Func<Task> runAsync)
     {
         using var over = new CancellationTokenSource();
-        var looking = LookAsync(waiting, over.Token);
+        var looking = LookAsync(waiting, after, over.Token);
         try
         {
             await runAsync();
@@ -46,6 +51,15 @@ sealed class BlockerWatch(DatabaseConnector connector, TimeProvider clock) : IAs
         _ => failure,
     };
 
+    /// <summary>The same where time was over while a statement waited; null where none did then.</summary>
+    public Exception? ExplainEnd(string script, Exception failure) => (failure, _seenLast) switch
+    {
+        (BuildStoppedException stopped, { } seen) => stopped.WaitingFor(seen),
+        (OperationCanceledException or ScriptFailedException { SqlState: PostgresErrorCodes.QueryCanceled }, { } seen) =>
+            new BlockedException(script, seen, failure),
+        _ => null,
+    };
+
     public async ValueTask DisposeAsync()
     {
         if (_connection is not null)
@@ -58,16 +72,17 @@ sealed class BlockerWatch(DatabaseConnector connector, TimeProvider clock) : IAs
         exception.SqlState is PostgresErrorCodes.LockNotAvailable or PostgresErrorCodes.DeadlockDetected;
 
     // Without it the deployment works as well, and says less.
-    async Task LookAsync(int waiting, CancellationToken cancellationToken)
+    async Task LookAsync(int waiting, TimeSpan after, CancellationToken cancellationToken)
     {
         try
         {
-            _connection ??= await connector.OpenAsync(TimeSpan.Zero, cancellationToken);
-            for (var pause = FirstLook; ; pause = Between)
+            for (var pause = after; ; pause = Between)
             {
                 await Task.Delay(pause, clock, cancellationToken);
+                _connection ??= await connector.OpenAsync(TimeSpan.Zero, cancellationToken);
                 var blockers = await _connection.QueryAsync(Query(waiting), Describe, cancellationToken);
-                _seen = blockers.Count > 0 ? string.Join("; and for ", blockers.Distinct(StringComparer.Ordinal)) : _seen;
+                _seenLast = blockers.Count > 0 ? string.Join("; and for ", blockers.Distinct(StringComparer.Ordinal)) : null;
+                _seen = _seenLast ?? _seen;
             }
         }
         catch (Exception exception) when (exception is NpgsqlException or ConnectFailure or OperationCanceledException)

@@ -88,8 +88,15 @@ sealed class MigratorSession : IAsyncDisposable
         await Connection.DisposeAsync();
         Connection = Listening(await _connector.OpenAsync(TimeSpan.MaxValue, cancellationToken));
         await Connection.ExecuteAsync(SessionSettings.ApplyAt(Process), cancellationToken);
-        await new LockWait(this, _request).RunAsync(
-            await Admission.TryAgainAsync(cancellationToken), evict: _ => false, isPatient: true, cancellationToken);
+        try
+        {
+            await new LockWait(this, _request).RunAsync(
+                await Admission.TryAgainAsync(cancellationToken), evict: _ => false, isPatient: true, cancellationToken);
+        }
+        catch (PostgresException exception) when (exception.SqlState == PostgresErrorCodes.ReadOnlySqlTransaction)
+        {
+            throw new NpgsqlException($"the server only reads since the link broke ({exception.MessageText})", exception);
+        }
     }
 
     public ValueTask DisposeAsync()

@@ -9,6 +9,7 @@ namespace Lockstep.PostgresMigrations.Running;
 sealed class Retries(MigratorSession session, RequestContext context)
 {
     static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
+    static readonly TimeSpan LastLooks = TimeSpan.FromSeconds(2);
 
     /// <param name="script">The script that the transaction begins with, for the log.</param>
     /// <param name="runAsync">Runs it; rolls back what it does not commit.</param>
@@ -25,13 +26,14 @@ sealed class Retries(MigratorSession session, RequestContext context)
             cancellationToken.ThrowIfCancellationRequested();
             try
             {
-                await (last is null ? runAsync() : watch.DuringAsync(session.Connection.ProcessID, runAsync));
+                await watch.DuringAsync(
+                    session.Connection.ProcessID, last is null ? NearTheEnd : BlockerWatch.Soon, runAsync);
                 return;
             }
-            catch (OperationCanceledException) when (last is not null && watch.Explain(last) is CustomResourceException)
+            catch (Exception exception) when (cancellationToken.IsCancellationRequested
+                && WhyTooLong(watch, script, last, exception) is { } reason)
             {
-                // The reason why the time was not enough is worth more than the fact.
-                ExceptionDispatchInfo.Throw(watch.Explain(last));
+                ExceptionDispatchInfo.Throw(reason);
             }
             catch (Exception exception) when (Transience.IsTransient(exception))
             {
@@ -46,6 +48,14 @@ sealed class Retries(MigratorSession session, RequestContext context)
             }
         }
     }
+
+    // The reason why the time was not enough is worth more than the fact.
+    static Exception? WhyTooLong(BlockerWatch watch, string script, Exception? last, Exception end) =>
+        end is OperationCanceledException && last is not null && watch.Explain(last) is CustomResourceException known
+            ? known
+            : watch.ExplainEnd(script, end);
+
+    TimeSpan NearTheEnd => context.Deadline.WorkTimeLeft is var left && left > LastLooks ? left - LastLooks : BlockerWatch.Soon;
 
     async Task PauseAsync(int attempt, Exception failure, CancellationToken cancellationToken)
     {

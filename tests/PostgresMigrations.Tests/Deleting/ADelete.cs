@@ -119,6 +119,23 @@ public sealed class ADelete(SharedPostgres postgres)
         (await database.DeploymentsAsync()).Count.ShouldBe(2);
     }
 
+    // The downs failed with 42P01, and the stack stood in DELETE_FAILED.
+    [Theory]
+    [InlineData("Revert")]
+    [InlineData("DropSchema")]
+    public async Task SucceedsWithAReasonWhenTheSchemaIsGoneAlready(string onDelete)
+    {
+        var (database, stack) = await CreatedAsync(("OnDelete", onDelete), ("Schema", "mine"));
+        await database.ExecuteAsync("DROP SCHEMA mine CASCADE");
+
+        var answer = await stack.DeleteAsync(Shop.Old());
+
+        answer.ShouldSucceed();
+        answer.Reason.ShouldBe("Schema \"mine\" was gone already.");
+        (await database.JournalAsync()).ShouldAllBe(row => row.EndsWith("|reverted", StringComparison.Ordinal));
+        (await database.ValueAsync("SELECT count(*) FROM lockstep.owner")).ShouldBe("0");
+    }
+
     [Fact]
     public async Task OfSomebodyElsesResourceTouchesNothing()
     {

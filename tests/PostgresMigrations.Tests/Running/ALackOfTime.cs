@@ -136,6 +136,42 @@ public sealed class ALackOfTime(SharedPostgres postgres)
         stack.Log.Text.ShouldContain("is run again after attempt 2");
     }
 
+    // Whoever waits for the first time is looked at shortly before the end.
+    [Theory]
+    [InlineData("20m")]
+    [InlineData("0")]
+    public async Task ForALockThatIsWaitedForWithPatienceNamesWhoHasIt(string lockTimeout)
+    {
+        var database = await TestDatabase.CreateAsync(postgres);
+        using var stack = new TestStack(database.ConnectionString) { Timeout = TimeSpan.FromSeconds(6) };
+        await stack.CreateAsync(Shop.Old(), TestStack.Revision(1));
+        await using var reader = await ReadingAsync(database);
+
+        var answer = await stack.UpdateAsync(Shop.New(), TestStack.Revision(2, ("LockTimeout", lockTimeout)));
+
+        answer.ShouldFail("The transaction that began with 0003_create_orders.sql was waiting for process "
+            + $"{reader.ProcessID} (a report, user postgres, its transaction ");
+        answer.ShouldFail("s old): SELECT * FROM customers WHERE name <> ?. The function's time was over");
+        stack.Log.Text.ShouldNotContain("is run again");
+    }
+
+    [Fact]
+    public async Task ForAnIndexNamesTheTransactionThatItWaitedFor()
+    {
+        var database = await TestDatabase.CreateAsync(postgres);
+        using var stack = new TestStack(database.ConnectionString) { Timeout = TimeSpan.FromSeconds(6) };
+        await stack.CreateAsync(Shop.Old(), TestStack.Revision(1));
+        await using var reader = await ReadingAsync(database);
+        var image = Shop.Old().And(
+            ("0003_i.sql", "-- lockstep: no-transaction\nCREATE INDEX CONCURRENTLY i ON customers (name)"),
+            ("0003_i.down.sql", "-- lockstep: no-transaction\nDROP INDEX CONCURRENTLY i"));
+
+        var answer = await stack.UpdateAsync(image, TestStack.Revision(2));
+
+        answer.ShouldFail("0003_i.sql:2:1: CREATE INDEX CONCURRENTLY did not end in time.");
+        answer.ShouldFail($"It was waiting for process {reader.ProcessID} (a report, user postgres, its transaction ");
+    }
+
     [Fact]
     public async Task IsNoneWhenTheLockComesAfterAWhile()
     {

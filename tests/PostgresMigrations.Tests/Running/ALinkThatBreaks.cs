@@ -87,6 +87,34 @@ public sealed class ALinkThatBreaks(SharedPostgres postgres)
         (await database.JournalAsync()).Count.ShouldBe(5);
     }
 
+    // The name leads to the former writer for a while, which only reads by now.
+    [Theory]
+    [InlineData("CommandComplete", "ALTER TABLE")]
+    [InlineData("CommandComplete", "SELECT")]
+    public async Task AndAServerThatOnlyReadsForAWhileAreAFailover(string name, string text)
+    {
+        await using var shop = await LinkedShop.StartAsync(postgres);
+        var (database, proxy, stack) = shop;
+        proxy.CutBefore(
+            message =>
+            {
+                var isNow = message.Name == name && message.Text?.StartsWith(text, StringComparison.Ordinal) == true;
+                return isNow && Only(database, "SET default_transaction_read_only = on");
+            },
+            CutStyle.Reset);
+
+        var update = stack.UpdateAsync(Shop.New(), TestStack.Revision(2));
+        while (!stack.Log.Text.Contains("read-only transaction", StringComparison.Ordinal) && !update.IsCompleted)
+        {
+            await Task.Delay(20, TestContext.Current.CancellationToken);
+        }
+
+        Only(database, "RESET default_transaction_read_only");
+        (await update).ShouldSucceed();
+        (await database.JournalAsync()).Count.ShouldBe(4);
+        stack.Log.Text.ShouldContain("cannot execute UPDATE in a read-only transaction");
+    }
+
     [Fact]
     public async Task EveryTimeIsAFailureThatSaysSoSoon()
     {
@@ -169,5 +197,13 @@ public sealed class ALinkThatBreaks(SharedPostgres postgres)
         answer.Reason.ShouldBeNull();
         answer["DatabaseVersion"].ShouldBe("2");
         (await database.TablesAsync()).ShouldBe(before);
+    }
+
+    static bool Only(TestDatabase database, string setting)
+    {
+        database.ExecuteAsync(
+            $"BEGIN READ WRITE; DO $$ BEGIN EXECUTE format('ALTER DATABASE %I {setting}', current_database()); END $$; COMMIT")
+            .GetAwaiter().GetResult();
+        return true;
     }
 }
