@@ -206,6 +206,24 @@ static class Mutations
             "backends.Lost.Count == 0",
             "backends.Lost.Count >= 0",
             OnPostgres("ADatabaseThatSaysNothing", "ALackOfTime")),
+        new(
+            "a Create that could not undo itself is taken back by its Delete",
+            $"{Migrations}/Deploying/FailedDeployment.cs",
+            "MayBeHalfMade = !range.IsEmpty",
+            "MayBeHalfMade = range.IsEmpty",
+            OnPostgres("ADeleteOfACreateThatFailed")),
+        new(
+            "the statements of a script without a transaction pass the fence",
+            $"{Migrations}/Running/FencedCommit.cs",
+            "        if (fence.RecordsAffected == 0)",
+            "        if (fence.RecordsAffected == 0 && behind is null)",
+            OnPostgres("ARunThatReconnectsTooLate")),
+        new(
+            "what a deployment has settled is kept again by its rollback",
+            $"{Migrations}/Deploying/RollbackDeployment.cs",
+            "row.IsPresent && settled.Contains(row.Id)",
+            "!row.IsPresent && settled.Contains(row.Id)",
+            OnPostgres("AScriptWithoutADown")),
     ];
 
     static MutationTests Schedules => new("CustomResources.Tests", "AnySchedule");

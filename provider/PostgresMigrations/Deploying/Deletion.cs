@@ -48,7 +48,8 @@ sealed class Deletion(Target target, MigratorSession session, Standing standing,
     /// <param name="cancellationToken">The time there is to work.</param>
     public async Task<ResourceOutcome> TakeBackCreateAsync(string? requestId, CancellationToken cancellationToken)
     {
-        if (LastAttempt is not { RequestType: "Create" } create || (requestId ?? create.RequestId) != create.RequestId)
+        if (LastAttempt is not { RequestType: "Create", IsRecent: true } create
+            || (requestId ?? create.RequestId) != create.RequestId || _owner is not null && !target.IsOwner(_owner))
         {
             return await EndAsync(
                 "The id is not one of ours, and there is no Create to take back. Nothing was touched.", [], cancellationToken);

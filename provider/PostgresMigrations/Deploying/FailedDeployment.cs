@@ -85,6 +85,11 @@ sealed class FailedDeployment(
 
     bool IsCreate => target.Context.RequestType == "Create";
 
+    // A run before this one may have made it.
+    bool IsSchemaOurs => !standing.Schema.Exists
+        || (IsCreate && standing.RowsBefore.Count == 0
+            && standing.Owners.GetValueOrDefault(deployment.Schema) is { CreatedSchema: true } owner && target.IsOwner(owner));
+
     string WhoFollows => IsCreate ? "the Delete that follows" : "the rollback";
 
     string StillThere(RevertRange range, CancellationToken work) =>
@@ -111,7 +116,7 @@ sealed class FailedDeployment(
 
     IReadOnlyList<Sql> Last(string reason) =>
     [
-        .. standing.Schema.Exists ? [] : SchemaStatements.DropWhenEmpty(deployment.Schema),
+        .. IsSchemaOurs ? SchemaStatements.DropWhenEmpty(deployment.Schema) : [],
         .. Undeclared,
         End(new Failed(reason), Before),
     ];

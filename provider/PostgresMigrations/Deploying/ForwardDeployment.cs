@@ -134,9 +134,12 @@ sealed class ForwardDeployment(Target target, MigratorSession session, Standing 
     [
         JournalEntries.GiveUp(plan.Unfinished, _deployment),
         JournalEntries.SetState(plan.Adopted, JournalState.Kept, JournalState.Applied),
-        JournalEntries.SetState(plan.Accepted, JournalState.Kept, JournalState.Baseline),
+        JournalEntries.Accept(plan.Accepted),
         .. plan.Renamed.Select(renamed => JournalEntries.Rename(renamed.Row, renamed.Name)),
         Deployment.Own(target.Properties.Schema, _owner),
         _deployment.End(DeploymentState.Succeeded, _before.Version.ToString(), answer.VersionAfter.ToString(), answer.ToStored()),
+        .. plan.Adopted.Count + plan.Accepted.Count > 0
+            ? [_deployment.Settle([.. plan.Adopted, .. plan.Accepted])]
+            : Array.Empty<Sql>(),
     ];
 }

@@ -29,6 +29,17 @@ sealed class RollbackDeployment(
     IReadOnlyList<JournalRow> Declared =>
         [.. standing.Rows.Where(row => row.State == JournalState.Baseline && _undo.Deployments.Contains(row.DeploymentId))];
 
+    /// <summary>What an earlier rollback had kept and these deployments have settled: it waits for a person again.</summary>
+    IReadOnlyList<JournalRow> Unsettled
+    {
+        get
+        {
+            var settled = standing.History.Where(row => _undo.Deployments.Contains(row.Id))
+                .SelectMany(row => row.Settled).ToHashSet();
+            return [.. standing.Rows.Where(row => row.IsPresent && settled.Contains(row.Id))];
+        }
+    }
+
     /// <exception cref="RunEndedException">A later request took over, or another run goes on.</exception>
     public async Task<ResourceOutcome> RunAsync(CancellationToken cancellationToken)
     {
@@ -133,6 +144,7 @@ sealed class RollbackDeployment(
     // No row of ownership where there was none before: what a rollback restores has an owner on record.
     IReadOnlyList<Sql> End(MigrationAnswer answer) =>
     [
+        .. Unsettled.Count > 0 ? [JournalEntries.KeepAgain(Unsettled)] : Array.Empty<Sql>(),
         Deployment.OwnAgain(_deployment.Schema, target.Owner(createdSchema: false, createdDatabase: false)),
         _deployment.End(DeploymentState.Succeeded, _before.Version.ToString(), answer.VersionAfter.ToString(), answer.ToStored()),
     ];
@@ -151,7 +163,7 @@ sealed class RollbackDeployment(
     SchemaState Restored(RevertRange range) => With(range).Without(Declared);
 
     SchemaState With(RevertRange range) => SchemaState.Of(standing.Rows)
-        .Without(range.Reverts.Select(stored => stored.Row)).With(Reapplied(range));
+        .Without(range.Reverts.Select(stored => stored.Row)).With(Reapplied(range)).With(Unsettled, JournalState.Kept);
 
     static IEnumerable<JournalRow> Reapplied(RevertRange range) => range.Reapplies.Select(stored => stored.Row);
 

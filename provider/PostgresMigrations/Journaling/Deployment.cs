@@ -40,6 +40,11 @@ sealed record Deployment(long Id, string Schema)
         """,
         Sql.Value(Id), Sql.Value(Name(state)), Sql.Value(versionBefore), Sql.Value(versionAfter), Sql.Value(answer));
 
+    /// <summary>Beside its answer: the kept rows that it has adopted or accepted. Its rollback keeps them again.</summary>
+    public Sql Settle(IEnumerable<JournalRow> rows) => new(
+        "UPDATE lockstep.deployment SET answer = answer || jsonb_build_object('Settled', to_jsonb($2::bigint[])) WHERE id = $1",
+        Sql.Value(Id), Sql.Value(rows.Select(row => row.Id)));
+
     /// <summary>Marks deployments whose effects are gone from the schema.</summary>
     public static Sql MarkReverted(IEnumerable<long> deployments) => new(
         "UPDATE lockstep.deployment SET state = 'reverted' WHERE id = ANY ($1)", Sql.Value(deployments));

@@ -11,6 +11,9 @@ sealed class StandingReader(RecordedRequest request, int? process)
 {
     const string LockedColumn = "locked";
 
+    // A stack's operation takes hours, where an answer is missing, or what is slow is made or deleted.
+    const string LongestOperation = "1 day";
+
     /// <summary>Of <c>lockstep.journal j</c>, as <see cref="Journal"/> takes them.</summary>
     public const string RowColumns = "j.id, j.kind, j.version::text, j.name, j.checksum, j.state, j.deployment_id";
 
@@ -83,7 +86,8 @@ sealed class StandingReader(RecordedRequest request, int? process)
     Sql HistoryQuery => new(
         $$"""
         SELECT d.id, d.request_id, d.schema, d.request_type, d.state, md5(d.properties::text), md5(d.old_properties::text),
-          d.answer #>> '{Data,SchemaVersion}'
+          d.answer #>> '{Data,SchemaVersion}', d.started_at > clock_timestamp() - interval '{{LongestOperation}}',
+          ARRAY(SELECT jsonb_array_elements_text(coalesce(d.answer -> 'Settled', '[]'))::bigint)
         FROM lockstep.deployment d WHERE d.stack_id = $1 AND d.logical_id = $2 AND NOT ({{RecordedRequest.IsRow}}) ORDER BY d.id
         """,
         request.Key);
@@ -157,7 +161,7 @@ sealed class StandingReader(RecordedRequest request, int? process)
 
     static DeploymentRow Deployment(NpgsqlDataReader row) =>
         new(row.GetInt64(0), row.GetString(1), row.GetString(2), row.GetString(3), State<DeploymentState>(row, 4),
-            row.GetString(5), row.Text(6), row.Text(7));
+            row.GetString(5), row.Text(6), row.Text(7), row.GetBoolean(8), row.GetFieldValue<long[]>(9));
 
     static KeyValuePair<string, OwnerRow> Owner(NpgsqlDataReader row) =>
         new(row.GetString(0), new(row.GetString(1), row.GetString(2), row.GetString(3), row.GetBoolean(4), row.GetBoolean(5)));

@@ -28,7 +28,7 @@ sealed class PlanComparison(
     public IReadOnlyList<JournalRow> Adopted => [.. Kept.Where(IsUnchanged)];
 
     public IReadOnlyList<JournalRow> Accepted =>
-        [.. Kept.Where(row => !IsUnchanged(row) && _accepted.Contains(row.Version!.Value))];
+        [.. Kept.Where(row => !IsUnchanged(row)).Concat(Abandoned).Where(row => _accepted.Contains(row.Version!.Value))];
 
     public IReadOnlyList<RenamedRow> Renamed =>
     [
@@ -55,7 +55,8 @@ sealed class PlanComparison(
     ];
 
     /// <summary>
-    /// Kept rows whose script is edited or gone, and which nobody accepts. One that an order takes back is settled by that.
+    /// Kept rows whose script is edited or gone, and begun ones whose script is gone, which nobody accepts. One that an order
+    /// takes back is settled by that.
     /// </summary>
     public IReadOnlyList<UnsettledRow> Unsettled =>
     [
@@ -66,6 +67,13 @@ sealed class PlanComparison(
                row,
                $"{row.Name} is still in the database, because a rollback had to keep it, and {what}. Restore its text and make "
                    + $"the change in a new script, or accept what is there with Accept: [\"{row.Version}\"]."),
+        .. from row in Abandoned
+           where !_accepted.Contains(row.Version!.Value)
+           select new UnsettledRow(
+               row,
+               $"{row.Name} was begun and did not end, and is not in this image: half of it may be in the database. Add it again, "
+                   + "and it goes on where it stopped; or clear up by hand, and accept what is there with "
+                   + $"Accept: [\"{row.Version}\"]."),
     ];
 
     // Null where nothing has to go: nothing compares as greater.
@@ -73,6 +81,9 @@ sealed class PlanComparison(
 
     // What an order takes back needs no settling.
     IEnumerable<JournalRow> Kept => _present.Where(row => row.State == JournalState.Kept && !(row.Version > Limit));
+
+    IEnumerable<JournalRow> Abandoned => rows.Where(row => row is { State: JournalState.Running, Version: { } version }
+        && !package.ContainsKey(version) && !(version > Limit));
 
     IEnumerable<string> Target => target > newest
         ?

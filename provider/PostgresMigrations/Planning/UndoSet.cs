@@ -17,10 +17,11 @@ sealed record UndoSet(IReadOnlyList<long> Deployments, string? RestoredVersion)
     }
 
     // The state that comes back was reached before the journal began, or with properties that read differently: its attempts
-    // start where they say so.
+    // start where they say so. A rollback to it that failed says so of neither side.
     static IEnumerable<DeploymentRow> AttemptsFrom(UpdateDigest update, List<DeploymentRow> history)
     {
-        var first = history.FindLastIndex(row => row.OldProperties != update.Properties) + 1;
+        var first = 1 + history.FindLastIndex(
+            row => row.OldProperties != update.Properties && row.Properties != update.Properties);
         return history.Skip(first);
     }
 

@@ -22,18 +22,7 @@ sealed class FencedCommit(MigratorSession session, Deployment deployment, Reques
     public async Task CommitAsync(
         Pipeline pipeline, IReadOnlyList<RunStep> scripts, Func<IReadOnlyList<Sql>>? last, CancellationToken cancellationToken)
     {
-        pipeline.Add(deployment.HoldLock);
-        var fence = pipeline.Add(deployment.Fence);
-        pipeline.AddAll(last?.Invoke() ?? [deployment.GoOn]);
-        await pipeline.FlushAsync();
-        if (fence.RecordsAffected == 0)
-        {
-            await session.Connection.ExecuteAsync(new Sql("ROLLBACK"), cancellationToken);
-            var isRunning = await session.Connection.QueryAsync(
-                deployment.IsRunning, row => row.GetBoolean(0), cancellationToken);
-            throw isRunning is [true] ? new LockLostException(deployment.Schema) : new SupersededException();
-        }
-
+        await PassAsync(pipeline, last?.Invoke() ?? [deployment.GoOn], cancellationToken);
         try
         {
             // Begun in time, a commit is waited for beyond it: giving up on it would only lose sight of it.
@@ -46,6 +35,27 @@ sealed class FencedCommit(MigratorSession session, Deployment deployment, Reques
         catch (Exception exception) when (exception is NpgsqlException or OperationCanceledException)
         {
             throw new CommitUnknownException(exception);
+        }
+    }
+
+    /// <summary>The same for what commits by itself, or runs outside of transactions: only as far as the fence.</summary>
+    /// <param name="pipeline">What belongs to the transaction so far.</param>
+    /// <param name="behind">What comes behind the fence.</param>
+    /// <param name="cancellationToken">The time there is to work.</param>
+    /// <exception cref="SupersededException">As above.</exception>
+    /// <exception cref="LockLostException">As above.</exception>
+    public async Task PassAsync(Pipeline pipeline, IEnumerable<Sql> behind, CancellationToken cancellationToken)
+    {
+        pipeline.Add(deployment.HoldLock);
+        var fence = pipeline.Add(deployment.Fence);
+        pipeline.AddAll(behind);
+        await pipeline.FlushAsync();
+        if (fence.RecordsAffected == 0)
+        {
+            await session.Connection.ExecuteAsync(new Sql("ROLLBACK"), cancellationToken);
+            var isRunning = await session.Connection.QueryAsync(
+                deployment.IsRunning, row => row.GetBoolean(0), cancellationToken);
+            throw isRunning is [true] ? new LockLostException(deployment.Schema) : new SupersededException();
         }
     }
 

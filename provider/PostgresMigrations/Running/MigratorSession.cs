@@ -83,14 +83,15 @@ sealed class MigratorSession : IAsyncDisposable
     /// <summary>
     /// A new connection in place of one that broke, with the lock: until then the old one's transaction may not have ended.
     /// </summary>
-    public async Task ReconnectAsync(CancellationToken cancellationToken)
+    /// <returns>Where the request stands by now: without the lock where it has been ended, or superseded, meanwhile.</returns>
+    public async Task<Standing> ReconnectAsync(CancellationToken cancellationToken)
     {
         await Connection.DisposeAsync();
         Connection = Listening(await _connector.OpenAsync(TimeSpan.MaxValue, cancellationToken));
         await Connection.ExecuteAsync(SessionSettings.ApplyAt(Process), cancellationToken);
         try
         {
-            await new LockWait(this, _request).RunAsync(
+            return await new LockWait(this, _request).RunAsync(
                 await Admission.TryAgainAsync(cancellationToken), evict: _ => false, isPatient: true, cancellationToken);
         }
         catch (PostgresException exception) when (exception.SqlState == PostgresErrorCodes.ReadOnlySqlTransaction)

@@ -81,7 +81,13 @@ sealed class Retries(MigratorSession session, RequestContext context)
             throw ConnectFailure.Broken(attempt, exception);
         }
 
-        await session.ReconnectAsync(cancellationToken);
-        return exception is CommitUnknownException && await isCommittedAsync();
+        var standing = await session.ReconnectAsync(cancellationToken);
+        if (exception is CommitUnknownException && await isCommittedAsync())
+        {
+            return true;
+        }
+
+        // Meanwhile another delivery may have done it all, or a rollback may have taken it back.
+        return standing.IsLocked ? false : throw new SupersededException();
     }
 }

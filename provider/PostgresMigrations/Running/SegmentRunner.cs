@@ -167,7 +167,8 @@ sealed class SegmentRunner(MigratorSession session, Deployment deployment, TimeS
             context.Log.ScriptResumed(step.Text.Name, progress.Done);
         }
 
-        await new StatementRunner(session.Connection, deployment, LockTimeoutOf(step), guard, progress, session.Headway, context)
+        await new StatementRunner(
+            session.Connection, deployment, _commit, LockTimeoutOf(step), guard, progress, session.Headway, context)
             .RunAsync(step, cancellationToken);
     }
 

@@ -13,14 +13,15 @@ namespace Lockstep.PostgresMigrations.Running;
 /// </remarks>
 /// <param name="connection">Holds the lock.</param>
 /// <param name="deployment">Whose journal rows are written.</param>
+/// <param name="commit">Every statement that shares a transaction passes the fence, and what is noted of the others does.</param>
 /// <param name="lockTimeout">How long a statement waits for a lock; never applied to CONCURRENTLY.</param>
 /// <param name="guard">Looks at each statement in its transaction, before it is run for good.</param>
 /// <param name="progress">Where an earlier run stopped, and what is written down on the way.</param>
 /// <param name="headway">Told of each statement that has ended.</param>
 /// <param name="context">The request: its deadline and its log.</param>
 sealed class StatementRunner(
-    NpgsqlConnection connection, Deployment deployment, TimeSpan lockTimeout, IStepGuard? guard, ScriptProgress progress,
-    Headway headway, RequestContext context)
+    NpgsqlConnection connection, Deployment deployment, FencedCommit commit, TimeSpan lockTimeout, IStepGuard? guard,
+    ScriptProgress progress, Headway headway, RequestContext context)
 {
     // Whatever the script has made the default: the journal is written in it.
     static readonly Sql Begin = new("BEGIN READ WRITE");
@@ -51,9 +52,10 @@ sealed class StatementRunner(
     {
         if (origin.Statement.WaitsForOthers)
         {
-            await new ConcurrentRunner(connection, progress, entry => NoteAsync(entry, cancellationToken), lockTimeout, context)
+            await new ConcurrentRunner(
+                connection, progress, entry => NoteAsync(origin, entry, cancellationToken), lockTimeout, context)
                 .RunAsync(origin, () => RunPatientlyAsync(origin, cancellationToken), cancellationToken);
-            await NoteAsync(progress.Ended, cancellationToken);
+            await NoteAsync(origin, progress.Ended, cancellationToken);
         }
         else if (origin.Statement.TransactionControl != TransactionControl.None)
         {
@@ -62,7 +64,7 @@ sealed class StatementRunner(
         else if (origin.Statement.OutsideTransaction is not null)
         {
             await SendAsync(origin, [], [], cancellationToken);
-            await NoteAsync(progress.Ended, cancellationToken);
+            await NoteAsync(origin, progress.Ended, cancellationToken);
         }
         else if (_isInside)
         {
@@ -79,12 +81,16 @@ sealed class StatementRunner(
     async Task ControlAsync(Origin origin, CancellationToken cancellationToken)
     {
         var control = origin.Statement.TransactionControl;
-        var isCommit = control == TransactionControl.End && _isInside;
-        await SendAsync(origin, isCommit ? [.. Suspended(progress.Ended)] : [], [], cancellationToken);
+        if (control == TransactionControl.End && _isInside)
+        {
+            await commit.PassAsync(Noted(progress.Ended, cancellationToken), Behind, cancellationToken);
+        }
+
+        await SendAsync(origin, [], [], cancellationToken);
         _isInside = control != TransactionControl.End;
         if (!_isInside)
         {
-            await NoteAsync(progress.Ended, cancellationToken);
+            await NoteAsync(origin, progress.Ended, cancellationToken);
         }
     }
 
@@ -100,7 +106,7 @@ sealed class StatementRunner(
         try
         {
             await (guard is null
-                ? SendAsync(origin, [Begin], [.. Noted(origin), new Sql("COMMIT")], cancellationToken)
+                ? CommitAsync(origin, [Begin], cancellationToken)
                 : RunGuardedAsync(origin, guard, cancellationToken));
         }
         catch (ScriptFailedException failed) when (failed.SqlState
@@ -109,7 +115,7 @@ sealed class StatementRunner(
             // A procedure or a DO block that commits, a REINDEX of what turns out to be partitioned; nothing of it was kept.
             await connection.ExecuteAsync(new Sql("ROLLBACK"), cancellationToken);
             await SendAsync(origin, [], [], cancellationToken);
-            await NoteAsync(progress.Ended, cancellationToken);
+            await NoteAsync(origin, progress.Ended, cancellationToken);
         }
     }
 
@@ -120,21 +126,40 @@ sealed class StatementRunner(
             origin.Step.Text.Directives,
             () => SendAsync(origin, ScriptSettings.Resume, ScriptSettings.Suspend, cancellationToken));
         await guard.CheckAsync([part], cancellationToken);
-        await SendAsync(origin, ScriptSettings.Resume, [.. Noted(origin), new Sql("COMMIT")], cancellationToken);
+        await CommitAsync(origin, ScriptSettings.Resume, cancellationToken);
     }
 
-    Task NoteAsync(Sql entry, CancellationToken cancellationToken) =>
-        connection.ExecuteAsync([Begin, .. ScriptSettings.Suspend, entry, new Sql("COMMIT")], cancellationToken);
+    async Task CommitAsync(Origin origin, IEnumerable<Sql> before, CancellationToken cancellationToken)
+    {
+        var pipeline = new Pipeline(connection, context.Deadline, cancellationToken);
+        pipeline.AddAll(before);
+        await pipeline.AddAsync(origin);
+        pipeline.AddAll([.. ScriptSettings.Suspend, .. TouchedBy(origin), progress.Ended]);
+        await commit.CommitAsync(pipeline, [origin.Step], () => Behind, cancellationToken);
+    }
 
-    IEnumerable<Sql> Noted(Origin origin) => StepEntries.Touched(origin.Step, deployment) is { } entry
-        ? Suspended(entry, progress.Ended)
-        : Suspended(progress.Ended);
+    Task NoteAsync(Origin origin, Sql entry, CancellationToken cancellationToken)
+    {
+        var pipeline = new Pipeline(connection, context.Deadline, cancellationToken);
+        pipeline.Add(Begin);
+        return commit.CommitAsync(Noted(pipeline, entry), [origin.Step], () => Behind, cancellationToken);
+    }
+
+    Pipeline Noted(Sql entry, CancellationToken cancellationToken) =>
+        Noted(new Pipeline(connection, context.Deadline, cancellationToken), entry);
+
+    static Pipeline Noted(Pipeline pipeline, Sql entry)
+    {
+        pipeline.AddAll([.. ScriptSettings.Suspend, entry]);
+        return pipeline;
+    }
+
+    IReadOnlyList<Sql> Behind => [deployment.GoOn, .. ScriptSettings.Resume];
+
+    IEnumerable<Sql> TouchedBy(Origin origin) => StepEntries.Touched(origin.Step, deployment) is { } entry ? [entry] : [];
 
     IEnumerable<Sql> Touched(Origin origin) =>
-        StepEntries.Touched(origin.Step, deployment) is { } entry ? Suspended(entry) : [];
-
-    static IEnumerable<Sql> Suspended(params IEnumerable<Sql> entries) =>
-        [.. ScriptSettings.Suspend, .. entries, .. ScriptSettings.Resume];
+        TouchedBy(origin).SelectMany(entry => (IEnumerable<Sql>)[.. ScriptSettings.Suspend, entry, .. ScriptSettings.Resume]);
 
     async Task SendAsync(Origin origin, IEnumerable<Sql> before, IEnumerable<Sql> after, CancellationToken cancellationToken)
     {

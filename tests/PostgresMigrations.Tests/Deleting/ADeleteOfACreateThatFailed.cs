@@ -114,6 +114,43 @@ public sealed class ADeleteOfACreateThatFailed(SharedPostgres postgres)
         (await database.TablesAsync()).ShouldBeEmpty();
     }
 
+    // A resource that was let go of with Retain, and is added again: its first Create is long over.
+    [Fact]
+    public async Task OfAnEarlierLifeOfTheResourceTouchesNothing()
+    {
+        var database = await TestDatabase.CreateAsync(postgres);
+        using var stack = new TestStack(database.ConnectionString);
+        (await stack.CreateAsync(Quick, TestStack.Revision(1))).ShouldSucceed();
+        await database.ExecuteAsync("UPDATE lockstep.deployment SET started_at = started_at - interval '25 hours'");
+
+        var answer = await stack.DeleteAsync(Quick, physicalId: "shop-Migration-1A2B3C");
+
+        answer.ShouldSucceed();
+        answer.Reason!.ShouldContain("there is no Create to take back. Nothing was touched.");
+        (await database.TablesAsync()).ShouldNotBeEmpty();
+    }
+
+    // An empty schema stayed, and another resource was refused it, because the run that failed was not the one that had made it.
+    [Fact]
+    public async Task IsNotNeededWhereALaterRunOfTheCreateFails()
+    {
+        var database = await TestDatabase.CreateAsync(postgres);
+        using var stack = new TestStack(database.ConnectionString) { Timeout = SixSeconds, CanInvoke = true };
+        var image = Image.With(
+            ("1_a.sql", "CREATE TABLE a ()"), ("1_a.down.sql", "DROP TABLE a"),
+            ("2_b.sql", "SELECT pg_sleep(3.5)"), ("2_b.down.sql", "SELECT 1"),
+            ("3_c.sql", "SELECT pg_sleep(1)"), ("3_c.down.sql", "SELECT 1"), ("4_d.sql", "SELECT 1 / 0"));
+
+        var (answer, runs) = await stack.RunAllAsync(
+            image, stack.Event("Create", TestStack.Revision(1, ("Schema", "mine"), ("Transaction", "Script"))));
+
+        runs.ShouldBeGreaterThan(1);
+        answer.ShouldNotBeNull().ShouldFail("What had been committed by then is undone.");
+        answer.PhysicalResourceId.ShouldBe("lockstep:never-created");
+        (await database.ValueAsync("SELECT count(*) FROM pg_namespace WHERE nspname = 'mine'")).ShouldBe("0");
+        (await database.ValueAsync("SELECT count(*) FROM lockstep.owner")).ShouldBe("0");
+    }
+
     async Task<(TestDatabase Database, TestStack Stack, Answer Failed)> FailedAsync(
         Image image, params (string, string)[] properties)
     {

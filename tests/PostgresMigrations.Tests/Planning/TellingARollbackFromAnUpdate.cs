@@ -85,7 +85,7 @@ public sealed class TellingARollbackFromAnUpdate
             _ => DeploymentState.Running,
         };
         return text[0] == '+'
-            ? new DeploymentRow(id, $"request {id}", "public", "Create", state, text[1..2], null, $"v{id}")
-            : new DeploymentRow(id, $"request {id}", "public", "Update", state, text[2..3], text[..1], $"v{id}");
+            ? new DeploymentRow(id, $"request {id}", "public", "Create", state, text[1..2], null, $"v{id}", true, [])
+            : new DeploymentRow(id, $"request {id}", "public", "Update", state, text[2..3], text[..1], $"v{id}", true, []);
     }
 }

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Lockstep.PostgresMigrations.Tests.Support;
 
 namespace Lockstep.PostgresMigrations.Tests.RollingBack;
@@ -84,10 +85,53 @@ public sealed class AScriptWithoutADown(SharedPostgres postgres)
 
         (await stack.UpdateAsync(old, TestStack.Revision(3))).ShouldFail("is not in this image");
 
-        var accepting = TestStack.Revision(4);
-        accepting["Accept"] = new System.Text.Json.Nodes.JsonArray("3");
-        (await stack.UpdateAsync(old, accepting)).ShouldSucceed();
+        (await stack.UpdateAsync(old, Accepting(4))).ShouldSucceed();
         (await database.JournalAsync())[^1].ShouldBe("0003_create_orders.sql|baseline");
+    }
+
+    // It counted as applied from then on: no Accept could settle it any more.
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task IsKeptAgainWhenTheDeploymentThatSettledItIsRolledBack(bool isAccepted)
+    {
+        var (database, stack, old, next) = await DeployedAsync();
+        var kept = await stack.RollBackAsync(old, TestStack.Revision(2), TestStack.Revision(1));
+        var settling = isAccepted ? Accepting(3) : TestStack.Revision(3);
+        (await stack.UpdateAsync((isAccepted ? old : next).And(("9004_more.sql", "SELECT 1"), ("9004_more.down.sql", "SELECT 1")), settling))
+            .ShouldSucceed();
+
+        var rollback = await stack.RollBackAsync(old, settling, TestStack.Revision(1));
+
+        rollback.ShouldSucceed();
+        rollback["Fingerprint"].ShouldBe(kept["Fingerprint"]);
+        (await database.JournalAsync()).Contains("0003_create_orders.sql|kept", StringComparer.Ordinal).ShouldBeTrue();
+        (await stack.UpdateAsync(old, TestStack.Revision(4))).ShouldFail("accept what is there with Accept: [\"3\"]");
+    }
+
+    // Nobody missed it, and its row said for ever that it runs.
+    [Fact]
+    public async Task ThatNeverEndedBlocksADeploymentThatHasDroppedItUntilItIsAccepted()
+    {
+        var database = await TestDatabase.CreateAsync(postgres);
+        using var stack = new TestStack(database.ConnectionString);
+        await stack.CreateAsync(Shop.Old(), TestStack.Revision(1));
+        var half = Shop.Old().And(("0003_half.sql", "-- lockstep: no-transaction\nCREATE TABLE half ();\nSELECT 1 / 0"));
+        (await stack.UpdateAsync(half, TestStack.Revision(2))).ShouldFail("division by zero");
+        (await stack.RollBackAsync(Shop.Old(), TestStack.Revision(2), TestStack.Revision(1))).ShouldSucceed();
+
+        (await stack.UpdateAsync(Shop.Old(), TestStack.Revision(3)))
+            .ShouldFail("0003_half.sql was begun and did not end, and is not in this image: half of it may be in the database.");
+        (await stack.UpdateAsync(Shop.Old(), Accepting(4))).ShouldSucceed();
+
+        (await database.JournalAsync()).Contains("0003_half.sql|baseline", StringComparer.Ordinal).ShouldBeTrue();
+    }
+
+    static JsonObject Accepting(int revision)
+    {
+        var properties = TestStack.Revision(revision);
+        properties["Accept"] = new JsonArray("3");
+        return properties;
     }
 
     async Task<(TestDatabase Database, TestStack Stack, Image Old, Image Next)> DeployedAsync()
