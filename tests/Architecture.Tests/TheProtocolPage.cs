@@ -17,24 +17,19 @@ public sealed partial class TheProtocolPage
     [Fact]
     public void SaysOfEachRuleWhereItComesFromWhereItIsKeptAndWhatProvesIt() =>
         Rules.Where(rule => rule.Source.Length == 0 || !rule.Code.Contains("](../", StringComparison.Ordinal)
-                || !TestName().IsMatch(rule.Tests))
+                || !NamedTests.In(rule.Tests).Any())
             .Select(rule => rule.Id).ShouldBeEmpty();
 
     [Fact]
-    public void NamesNoTestThatIsNotThere()
-    {
-        var tests = Tests();
-
-        TestName().Matches(Page).Select(match => match.Groups["test"].Value).Distinct(StringComparer.Ordinal)
-            .Where(test => !tests.Contains(test)).ShouldBeEmpty();
-    }
+    public void NamesNoTestThatIsNotThere() =>
+        NamedTests.In(Page).Where(test => !NamedTests.IsThere(test)).ShouldBeEmpty();
 
     // Besides the rules, what a delivery may do wrong has a table of its own.
     [Fact]
     public void SaysOfEachDeliveryThatGoesWrongWhatProvesIt()
     {
         Mishaps.Count.ShouldBeGreaterThan(9);
-        Mishaps.Where(cells => cells is not [_, { Length: > 0 }, var tests] || !TestName().IsMatch(tests)).Select(cells => cells[0])
+        Mishaps.Where(cells => cells is not [_, { Length: > 0 }, var tests] || !NamedTests.In(tests).Any()).Select(cells => cells[0])
             .ShouldBeEmpty();
     }
 
@@ -55,24 +50,8 @@ public sealed partial class TheProtocolPage
             .TakeWhile(line => line.StartsWith('|')).Select(line => line.Trim('|', ' ').Split(" | ", StringSplitOptions.TrimEntries)),
     ];
 
-    // A file has one class of tests, and its name.
-    static HashSet<string> Tests() =>
-    [
-        .. from source in Sources.Under("tests")
-           from Match method in Method().Matches(source.Text)
-           select $"{System.IO.Path.GetFileNameWithoutExtension(source.Path)}.{method.Groups["name"].Value}",
-    ];
-
     [GeneratedRegex(@"^\| [A-Z]{2}[0-9]+ ", RegexOptions.NonBacktracking)]
     private static partial Regex RuleId();
-
-    [GeneratedRegex(@"`(?<test>[A-Z]\w+\.[A-Z]\w+)`(?!\])", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 5000)]
-    private static partial Regex TestName();
-
-    [GeneratedRegex(
-        @"\[(Fact|Theory)[\w\s,.()=""]*\]\s+(\[[^\n]*\]\s+)*public (async )?\w+(<\w+>)? (?<name>\w+)\(",
-        RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
-    private static partial Regex Method();
 
     sealed record Rule(string Id, string Source, string Code, string Tests);
 }

@@ -10,6 +10,9 @@ namespace Lockstep.PostgresMigrations.Running;
 sealed class ScriptFailedException(string message, string place, Statement statement, PostgresException inner)
     : CustomResourceException(message, inner)
 {
+    const string UnknownSetting =
+        "The server does not know this setting, which a dump of a later version may bring along: remove the statement.";
+
     /// <summary>Script, line and column: <c>0007_add_orders.sql:14:9</c>.</summary>
     public string Place { get; } = place;
 
@@ -29,7 +32,8 @@ sealed class ScriptFailedException(string message, string place, Statement state
         var routine = error.Routine is null ? string.Empty : $" (in {error.Routine})";
         var place = $"{origin.Step.Text.Name}:{error.Position}";
         return new(
-            $"{place}: {exception.SqlState} {exception.MessageText}{routine}{Hint(exception)}{Advice(exception)}",
+            $"{place}: {exception.SqlState} {exception.MessageText}{routine}{Hint(exception)}"
+                + Advice(origin.Statement, exception),
             place,
             origin.Statement,
             exception);
@@ -41,9 +45,14 @@ sealed class ScriptFailedException(string message, string place, Statement state
     /// <summary>The same in other words.</summary>
     public ScriptFailedException Saying(string message) => new(message, Place, Statement, (PostgresException)InnerException!);
 
-    static string Advice(PostgresException exception) => SqlStates.Of(exception.SqlState).Advice is { } advice
-        ? $"{(string.IsNullOrEmpty(exception.Hint) ? "." : string.Empty)} {advice}"
-        : string.Empty;
+    static string Advice(Statement statement, PostgresException exception) =>
+        (NamesNoSetting(statement, exception) ? UnknownSetting : SqlStates.Of(exception.SqlState).Advice) is { } advice
+            ? $"{(string.IsNullOrEmpty(exception.Hint) ? "." : string.Empty)} {advice}"
+            : string.Empty;
+
+    // The code is that of types and much else, too. Those have a position in the statement; a setting has none.
+    static bool NamesNoSetting(Statement statement, PostgresException exception) =>
+        exception is { SqlState: PostgresErrorCodes.UndefinedObject, Position: 0 } && statement.ChangesSession;
 
     // Not the detail: it quotes rows. And not to drop with CASCADE what nobody has looked at.
     static string Hint(PostgresException exception) =>

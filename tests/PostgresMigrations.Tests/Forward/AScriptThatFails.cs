@@ -16,6 +16,12 @@ public sealed class AScriptThatFails(SharedPostgres postgres)
     [InlineData(
         "CREATE TABLE t (id int);\nINSERT INTO t VALUES ('{0} {1}')",
         "0001_x.sql:2:23: 22P02 invalid input syntax for type integer: \"{0} {1}\"")]
+    [InlineData(
+        "CREATE FUNCTION f(x int) RETURNS int LANGUAGE plpgsql AS $$\nBEGIN\n  RETURN 1 / x;\nEND $$;\nSELECT 1;\n  SELECT f(0)",
+        "0001_x.sql:6:3: 22012 division by zero (in PL/pgSQL function f(integer) line 3 at RETURN)")]
+    [InlineData(
+        "CREATE FUNCTION f() RETURNS void LANGUAGE plpgsql AS $$\nBEGIN\n  PERFORM\n    nope;\nEND $$;\nSELECT 1,\n  f()",
+        "0001_x.sql:6:1: 42703 column \"nope\" does not exist (in PL/pgSQL function f() line 3 at PERFORM)")]
     [InlineData("SELECT 1; SELECT 2);\nSELECT 3", "0001_x.sql:1:19: 42601 syntax error at or near \")\"")]
     public async Task IsReportedWithItsPlaceInTheFile(string script, string reason)
     {

@@ -25,18 +25,19 @@ public sealed class ScriptsAsTheyAreWritten(SharedPostgres postgres)
     }
 
     [Fact]
-    public async Task AreJournaledAlsoWhenTheyAreCommentsAlone()
+    public async Task AreJournaledAlsoWhenTheyDoNothing()
     {
         var database = await TestDatabase.CreateAsync(postgres);
         using var stack = new TestStack(database.ConnectionString);
-        var image = Image.With(("1_a.sql", "-- was never needed\n/* nor this */"), ("2_b.sql", "CREATE TABLE b ()"));
+        var image = Image.With(
+            ("1_a.sql", "-- was never needed\n/* nor this */"), ("2_b.sql", "CREATE TABLE b ()"), ("3_c.sql", ";;;"));
 
         var answer = await stack.CreateAsync(image, TestStack.Revision(1));
 
         answer.ShouldSucceed();
-        answer["AppliedCount"].ShouldBe("2");
+        answer["AppliedCount"].ShouldBe("3");
 
-        (await database.JournalAsync()).ShouldBe(["1_a.sql|applied", "2_b.sql|applied"]);
+        (await database.JournalAsync()).ShouldBe(["1_a.sql|applied", "2_b.sql|applied", "3_c.sql|applied"]);
     }
 
     [Fact]

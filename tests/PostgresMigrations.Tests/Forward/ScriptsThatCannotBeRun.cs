@@ -9,10 +9,17 @@ public sealed class ScriptsThatCannotBeRun(SharedPostgres postgres)
     [Theory]
     [InlineData("SELECT 'open", "1_x.sql:1:8")]
     [InlineData("SELECT $$open", "1_x.sql:1:8")]
+    [InlineData("SELECT 1 /* a /* b */", "1_x.sql:1:10")]
+    [InlineData("", "1_x.sql")]
     [InlineData("SELECT 1;\n\\set x 1", "1_x.sql:2:1")]
+    [InlineData("\\copy t FROM 'a.csv'", "1_x.sql:1:1")]
+    [InlineData("SELECT 1;\n\\i other.sql", "1_x.sql:2:1")]
+    [InlineData("\\connect other", "1_x.sql:1:1")]
     [InlineData("SELECT 1\0", "1_x.sql:1:9")]
     [InlineData("CREATE INDEX CONCURRENTLY i ON t (id)", "1_x.sql:1:1")]
+    [InlineData("CREATE TABLE t (id int);\nCREATE INDEX CONCURRENTLY i ON t (id)", "1_x.sql:2:1")]
     [InlineData("BEGIN; SELECT 1; COMMIT", "1_x.sql:1:1")]
+    [InlineData("-- lockstep: no-transaction\nBEGIN; SELECT 1", "1_x.sql:2:1")]
     public async Task AreRefusedWithTheirPlace(string script, string place)
     {
         var database = await TestDatabase.CreateAsync(postgres);
