@@ -94,14 +94,14 @@ static class Mutations
         new(
             "a COMMIT without a reply is looked up, and not taken for lost",
             $"{Migrations}/Running/Retries.cs",
-            "return exception is CommitUnknownException && await isCommittedAsync();",
-            "return exception is CommitUnknownException && await isCommittedAsync() && attempt < 0;",
+            "if (exception is CommitUnknownException && await isCommittedAsync())",
+            "if (exception is CommitUnknownException && await isCommittedAsync() && attempt < 0)",
             OnPostgres("ALinkThatBreaks")),
         new(
             "a COMMIT without a reply is looked up, and not taken for done",
             $"{Migrations}/Running/Retries.cs",
-            "return exception is CommitUnknownException && await isCommittedAsync();",
-            "return exception is CommitUnknownException;",
+            "if (exception is CommitUnknownException && await isCommittedAsync())",
+            "if (exception is CommitUnknownException)",
             OnPostgres("ALinkThatBreaks")),
         new(
             "a rollback forgives properties that do not bind",

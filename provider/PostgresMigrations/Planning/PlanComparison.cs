@@ -71,8 +71,8 @@ sealed class PlanComparison(
            where !_accepted.Contains(row.Version!.Value)
            select new UnsettledRow(
                row,
-               $"{row.Name} was begun and did not end, and is not in this image: half of it may be in the database. Add it again, "
-                   + "and it goes on where it stopped; or clear up by hand, and accept what is there with "
+               $"{row.Name} was begun and did not end, and is not in this image: half of it may be in the database. "
+                   + "Add it again, and it goes on where it stopped; or clear up by hand, and accept what is there with "
                    + $"Accept: [\"{row.Version}\"]."),
     ];
 
