@@ -64,7 +64,8 @@ sealed class LifeCreation(LifeStage stage, LifeStack stack)
         IReadOnlyList<CustomResourceExchange> asked,
         IEnumerable<string> difference)
     {
-        (episode.SiblingFails || added.Any(script => script.IsMistaken) || episode.Forward.Any(trouble => trouble.MayStopIt))
+        (episode.SiblingFails || added.Any(script => script.IsMistaken) || asked[0].IsOutOfTime()
+                || episode.Forward.Any(trouble => trouble.MayStopIt))
             .ShouldBeTrue($"a calm creation failed: {asked[0].Reason()}");
         var saysSo = !asked[0].Succeeded() && Says(asked[0], "not undone") && added.Any(script => script.IsForGood);
         if ((!asked[0].Succeeded() && !saysSo) || (asked[0].Succeeded() && stack.Setting.OnDelete == "Revert"))

@@ -37,7 +37,8 @@ sealed class LifeJudge(LifeStage stage, LifeWatch watch)
         var last = asked[^1];
         if (last.Reason() is { } reason && last.Succeeded())
         {
-            (wrote || run.Any(script => script.IsForGood || script.IsMistaken) || troubles.Any(trouble => trouble.MayStopIt))
+            (wrote || run.Any(script => script.IsForGood || script.IsMistaken) || asked[0].IsOutOfTime()
+                    || troubles.Any(trouble => trouble.MayStopIt))
                 .ShouldBeTrue($"kept was what could have been taken back: {reason}");
             _owed = reason.Contains(NotCarriedOut, StringComparison.Ordinal) ? _owed ?? before : null;
             return;

@@ -30,7 +30,7 @@ sealed class LifeUpdate(LifeStage stage, LifeStack stack)
 
         stage.Stack.Status.ShouldBe(Status.UpdateRollbackComplete);
         (episode.SiblingFails || episode.Order != Order.Latest || next.Any(script => script.IsMistaken)
-                || episode.Forward.Any(trouble => trouble.MayStopIt))
+                || episode.Forward.Any(trouble => trouble.MayStopIt) || asked[0].IsOutOfTime())
             .ShouldBeTrue($"a calm update failed: {asked[0].Reason()}");
         await stack.Judge.CheckTakenBackAsync(before, half, asked, run, wrote(), episode.Back);
         await stack.AdoptAsync(stack.Deployed);
