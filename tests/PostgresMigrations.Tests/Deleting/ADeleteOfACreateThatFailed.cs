@@ -103,8 +103,9 @@ public sealed class ADeleteOfACreateThatFailed(SharedPostgres postgres)
         using var silent = new TestStack(link.Through(database.ConnectionString)) { Timeout = SixSeconds, CanInvoke = true };
         using var stack = new TestStack(database.ConnectionString) { StackId = silent.StackId };
         var create = stack.Event("Create", TestStack.Revision(1));
-        link.CutBefore(message => message is { Name: "CommandComplete", Text: "COMMIT" }, CutStyle.BlackHole);
+        var cut = link.CutBefore(message => message is { Name: "CommandComplete", Text: "COMMIT" }, CutStyle.BlackHole);
         var first = silent.SendAsync(Quick, create.DeepClone().AsObject());
+        await cut.Happened;
 
         (await stack.SendAsync(Quick, create)).ShouldSucceed();
         var failed = await first;
