@@ -124,8 +124,8 @@ static class Mutations
         new(
             "a rollback that cannot be done is answered SUCCESS",
             $"{Migrations}/Deploying/RollbackWithoutFailure.cs",
-            "catch (Exception exception) when (direction.IsBack\n",
-            "catch (Exception exception) when (direction.IsBack && request.PhysicalResourceId.Length == 0\n",
+            "when (direction.IsBack && LastResort.IsFor(exception))",
+            "when (direction.IsBack && request.PhysicalResourceId.Length == 0 && LastResort.IsFor(exception))",
             OnPostgres("ADatabaseThatCannotBeReached")),
         new(
             "an attempt that failed undoes what it had committed",

@@ -133,8 +133,8 @@ sealed class ForwardDeployment(Target target, MigratorSession session, Standing 
     IReadOnlyList<Sql> Last(ForwardPlan plan, MigrationAnswer answer) =>
     [
         JournalEntries.GiveUp(plan.Unfinished, _deployment),
-        JournalEntries.SetState(plan.Adopted, JournalState.Kept, JournalState.Applied),
-        JournalEntries.Accept(plan.Accepted),
+        JournalEntries.SetState(plan.Adopted, [JournalState.Kept], JournalState.Applied),
+        JournalEntries.SetState(plan.Accepted, [JournalState.Kept, JournalState.Running], JournalState.Baseline),
         .. plan.Renamed.Select(renamed => JournalEntries.Rename(renamed.Row, renamed.Name)),
         Deployment.Own(target.Properties.Schema, _owner),
         _deployment.End(DeploymentState.Succeeded, _before.Version.ToString(), answer.VersionAfter.ToString(), answer.ToStored()),

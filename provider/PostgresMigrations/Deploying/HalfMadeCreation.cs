@@ -36,8 +36,7 @@ static class HalfMadeCreation
 
     /// <summary>Takes such a Create back, or one that was cancelled; whatever stops that, it is answered SUCCESS.</summary>
     /// <remarks>
-    /// FAILED would leave the stack in ROLLBACK_FAILED or UPDATE_ROLLBACK_FAILED for what the next Create goes on from. A lock
-    /// that somebody else keeps is not for this, as in a rollback.
+    /// FAILED would leave the stack in ROLLBACK_FAILED or UPDATE_ROLLBACK_FAILED for what the next Create goes on from.
     /// </remarks>
     [SuppressMessage("Design", "CA1031", Justification = "See the remarks; the exception is logged.")]
     public static async Task<ResourceOutcome> TakeBackAsync(
@@ -47,8 +46,7 @@ static class HalfMadeCreation
         {
             return await runAsync();
         }
-        catch (Exception exception)
-            when (exception is not RunEndedException and not AdmissionRefusedException { IsForLock: true })
+        catch (Exception exception) when (LastResort.IsFor(exception))
         {
             context.Log.DeploymentFailed(exception);
             return MigrationAnswer.Nothing(

@@ -30,15 +30,7 @@ sealed class RollbackDeployment(
         [.. standing.Rows.Where(row => row.State == JournalState.Baseline && _undo.Deployments.Contains(row.DeploymentId))];
 
     /// <summary>What an earlier rollback had kept and these deployments have settled: it waits for a person again.</summary>
-    IReadOnlyList<JournalRow> Unsettled
-    {
-        get
-        {
-            var settled = standing.History.Where(row => _undo.Deployments.Contains(row.Id))
-                .SelectMany(row => row.Settled).ToHashSet();
-            return [.. standing.Rows.Where(row => row.IsPresent && settled.Contains(row.Id))];
-        }
-    }
+    IReadOnlyList<JournalRow> Unsettled => field ??= FindUnsettled();
 
     /// <exception cref="RunEndedException">A later request took over, or another run goes on.</exception>
     public async Task<ResourceOutcome> RunAsync(CancellationToken cancellationToken)
@@ -124,7 +116,7 @@ sealed class RollbackDeployment(
         {
             await session.EnsureConnectedAsync(target.Context.Deadline.CleanUpToken);
             return await EndAsync(
-                answer, [JournalEntries.SetState(rows, JournalState.Applied, JournalState.Kept)],
+                answer, [JournalEntries.SetState(rows, [JournalState.Applied], JournalState.Kept)],
                 target.Context.Deadline.CleanUpToken);
         }
         catch (Exception exception) when (exception is not RunEndedException
@@ -144,7 +136,9 @@ sealed class RollbackDeployment(
     // No row of ownership where there was none before: what a rollback restores has an owner on record.
     IReadOnlyList<Sql> End(MigrationAnswer answer) =>
     [
-        .. Unsettled.Count > 0 ? [JournalEntries.KeepAgain(Unsettled)] : Array.Empty<Sql>(),
+        .. Unsettled.Count > 0
+            ? [JournalEntries.SetState(Unsettled, [JournalState.Applied, JournalState.Baseline], JournalState.Kept)]
+            : Array.Empty<Sql>(),
         Deployment.OwnAgain(_deployment.Schema, target.Owner(createdSchema: false, createdDatabase: false)),
         _deployment.End(DeploymentState.Succeeded, _before.Version.ToString(), answer.VersionAfter.ToString(), answer.ToStored()),
     ];
@@ -164,6 +158,13 @@ sealed class RollbackDeployment(
 
     SchemaState With(RevertRange range) => SchemaState.Of(standing.Rows)
         .Without(range.Reverts.Select(stored => stored.Row)).With(Reapplied(range)).With(Unsettled, JournalState.Kept);
+
+    List<JournalRow> FindUnsettled()
+    {
+        var settled = standing.History.Where(row => _undo.Deployments.Contains(row.Id))
+            .SelectMany(row => row.Settled).ToHashSet();
+        return [.. standing.Rows.Where(row => row.IsPresent && settled.Contains(row.Id))];
+    }
 
     static IEnumerable<JournalRow> Reapplied(RevertRange range) => range.Reapplies.Select(stored => stored.Row);
 

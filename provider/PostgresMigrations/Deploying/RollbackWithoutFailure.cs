@@ -2,16 +2,13 @@ using System.Diagnostics.CodeAnalysis;
 using Lockstep.CustomResources;
 using Lockstep.CustomResources.Requests;
 using Lockstep.PostgresMigrations.Answering;
-using Lockstep.PostgresMigrations.Running;
 
 namespace Lockstep.PostgresMigrations.Deploying;
 
 /// <summary>The last resort of a rollback, whatever stopped it: SUCCESS, with the reason.</summary>
 /// <remarks>
 /// FAILED would leave the stack in UPDATE_ROLLBACK_FAILED, where only a person can help. Nothing is half done: what was not
-/// committed is rolled back, and the journal lets the next deployment reconcile the rest. Three things are not for this: a later
-/// request that took over, another run that goes on, and a lock that somebody else kept, for then nothing was looked at though it
-/// could have been.
+/// committed is rolled back, and the journal lets the next deployment reconcile the rest.
 /// </remarks>
 static class RollbackWithoutFailure
 {
@@ -24,8 +21,7 @@ static class RollbackWithoutFailure
         {
             return await runAsync();
         }
-        catch (Exception exception) when (direction.IsBack
-            && exception is not RunEndedException and not AdmissionRefusedException { IsForLock: true })
+        catch (Exception exception) when (direction.IsBack && LastResort.IsFor(exception))
         {
             var reason = $"The rollback could not be carried out. {LastResort.Text(exception)} "
                 + "What it did not revert stays in the database, and the next deployment reconciles it.";

@@ -21,19 +21,9 @@ static class JournalEntries
         Sql.Value(deployment.Id));
 
     /// <summary>A row that is in another state by now stays in that.</summary>
-    public static Sql SetState(IEnumerable<JournalRow> rows, JournalState from, JournalState to) => new(
-        "UPDATE lockstep.journal SET state = $3 WHERE id = ANY ($1) AND state = $2",
-        Sql.Value(rows.Select(row => row.Id)), Sql.Value(Deployment.Name(from)), Sql.Value(Deployment.Name(to)));
-
-    /// <summary>What a person takes as it is: kept, or begun and never ended.</summary>
-    public static Sql Accept(IEnumerable<JournalRow> rows) => new(
-        "UPDATE lockstep.journal SET state = 'baseline' WHERE id = ANY ($1) AND state IN ('kept', 'running')",
-        Sql.Value(rows.Select(row => row.Id)));
-
-    /// <summary>What a deployment has settled waits for a person again.</summary>
-    public static Sql KeepAgain(IEnumerable<JournalRow> rows) => new(
-        "UPDATE lockstep.journal SET state = 'kept' WHERE id = ANY ($1) AND state IN ('applied', 'baseline')",
-        Sql.Value(rows.Select(row => row.Id)));
+    public static Sql SetState(IEnumerable<JournalRow> rows, IEnumerable<JournalState> from, JournalState to) => new(
+        "UPDATE lockstep.journal SET state = $3 WHERE id = ANY ($1) AND state = ANY ($2)",
+        Sql.Value(rows.Select(row => row.Id)), Sql.Value(from.Select(Deployment.Name)), Sql.Value(Deployment.Name(to)));
 
     public static Sql Rename(JournalRow row, string name) => new(
         "UPDATE lockstep.journal SET name = $2 WHERE id = $1", Sql.Value(row.Id), Sql.Value(name));

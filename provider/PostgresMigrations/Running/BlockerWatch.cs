@@ -78,7 +78,13 @@ sealed class BlockerWatch(DatabaseConnector connector, TimeProvider clock) : IAs
         {
             for (var pause = after; ; pause = Between)
             {
-                await Task.Delay(pause, clock, cancellationToken);
+                // Nearly all transactions are over by then: an exception for each would cost more than the watch.
+                await Task.Delay(pause, clock, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                if (cancellationToken.IsCancellationRequested)
+                {
+                    return;
+                }
+
                 _connection ??= await connector.OpenAsync(TimeSpan.Zero, cancellationToken);
                 var blockers = await _connection.QueryAsync(Query(waiting), Describe, cancellationToken);
                 _seenLast = blockers.Count > 0 ? string.Join("; and for ", blockers.Distinct(StringComparer.Ordinal)) : null;

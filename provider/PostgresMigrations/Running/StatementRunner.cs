@@ -83,7 +83,9 @@ sealed class StatementRunner(
         var control = origin.Statement.TransactionControl;
         if (control == TransactionControl.End && _isInside)
         {
-            await commit.PassAsync(Noted(progress.Ended, cancellationToken), Behind, cancellationToken);
+            var pipeline = NewPipeline(cancellationToken);
+            pipeline.AddAll([.. ScriptSettings.Suspend, progress.Ended]);
+            await commit.PassAsync(pipeline, Behind, cancellationToken);
         }
 
         await SendAsync(origin, [], [], cancellationToken);
@@ -131,27 +133,16 @@ sealed class StatementRunner(
 
     async Task CommitAsync(Origin origin, IEnumerable<Sql> before, CancellationToken cancellationToken)
     {
-        var pipeline = new Pipeline(connection, context.Deadline, cancellationToken);
-        pipeline.AddAll(before);
-        await pipeline.AddAsync(origin);
-        pipeline.AddAll([.. ScriptSettings.Suspend, .. TouchedBy(origin), progress.Ended]);
+        var pipeline = await FillAsync(
+            origin, before, [.. ScriptSettings.Suspend, .. TouchedBy(origin), progress.Ended], cancellationToken);
         await commit.CommitAsync(pipeline, [origin.Step], () => Behind, cancellationToken);
     }
 
     Task NoteAsync(Origin origin, Sql entry, CancellationToken cancellationToken)
     {
-        var pipeline = new Pipeline(connection, context.Deadline, cancellationToken);
-        pipeline.Add(Begin);
-        return commit.CommitAsync(Noted(pipeline, entry), [origin.Step], () => Behind, cancellationToken);
-    }
-
-    Pipeline Noted(Sql entry, CancellationToken cancellationToken) =>
-        Noted(new Pipeline(connection, context.Deadline, cancellationToken), entry);
-
-    static Pipeline Noted(Pipeline pipeline, Sql entry)
-    {
-        pipeline.AddAll([.. ScriptSettings.Suspend, entry]);
-        return pipeline;
+        var pipeline = NewPipeline(cancellationToken);
+        pipeline.AddAll([Begin, .. ScriptSettings.Suspend, entry]);
+        return commit.CommitAsync(pipeline, [origin.Step], () => Behind, cancellationToken);
     }
 
     IReadOnlyList<Sql> Behind => [deployment.GoOn, .. ScriptSettings.Resume];
@@ -161,12 +152,18 @@ sealed class StatementRunner(
     IEnumerable<Sql> Touched(Origin origin) =>
         TouchedBy(origin).SelectMany(entry => (IEnumerable<Sql>)[.. ScriptSettings.Suspend, entry, .. ScriptSettings.Resume]);
 
-    async Task SendAsync(Origin origin, IEnumerable<Sql> before, IEnumerable<Sql> after, CancellationToken cancellationToken)
+    async Task SendAsync(Origin origin, IEnumerable<Sql> before, IEnumerable<Sql> after, CancellationToken cancellationToken) =>
+        await (await FillAsync(origin, before, after, cancellationToken)).FlushAsync();
+
+    async Task<Pipeline> FillAsync(
+        Origin origin, IEnumerable<Sql> before, IEnumerable<Sql> after, CancellationToken cancellationToken)
     {
-        var pipeline = new Pipeline(connection, context.Deadline, cancellationToken);
+        var pipeline = NewPipeline(cancellationToken);
         pipeline.AddAll(before);
         await pipeline.AddAsync(origin);
         pipeline.AddAll(after);
-        await pipeline.FlushAsync();
+        return pipeline;
     }
+
+    Pipeline NewPipeline(CancellationToken cancellationToken) => new(connection, context.Deadline, cancellationToken);
 }

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Lockstep.PostgresMigrations.Tests.Support;
 using Lockstep.Rehearsal.Faults;
 
@@ -6,7 +7,7 @@ namespace Lockstep.PostgresMigrations.Tests.Delivering;
 /// <summary>
 /// Its link broke in a script that no transaction is around. When it is back, others have done the work, or taken it back.
 /// </summary>
-public sealed class ARunThatReconnectsTooLate(SharedPostgres postgres)
+public sealed class ARunThatReconnectsTooLate(SharedPostgres postgres) : IAsyncDisposable
 {
     static readonly Image Start = Image.With(
         ("1_a.sql", "CREATE TABLE a (id int)"), ("1_a.down.sql", "DROP TABLE a"));
@@ -17,23 +18,26 @@ public sealed class ARunThatReconnectsTooLate(SharedPostgres postgres)
             + "INSERT INTO a VALUES (2);\nSELECT pg_advisory_unlock(4711)"),
         ("2_alone.down.sql", "-- lockstep: no-transaction\n-- lockstep: allow data-loss: they are the script's own\nDELETE FROM a"));
 
+    readonly FaultProxy _link = FaultProxy.Start(postgres.Server.Host, postgres.Server.Port, TimeProvider.System);
+
+    public ValueTask DisposeAsync() => _link.DisposeAsync();
+
     // It ran the script from its start: the rollback had been answered, and its rows were there.
     [Fact]
     public async Task WritesNothingBehindTheRollback()
     {
-        await using var link = FaultProxy.Start(postgres.Server.Host, postgres.Server.Port, TimeProvider.System);
-        var (database, stack, cut) = await StartAsync(link);
+        var (database, stack, cut) = await StartAsync();
         using var _ = stack;
         using var __ = cut;
         var before = await database.CatalogueAsync();
         await using var holder = await database.LockAsync(4711);
-        var running = cut.DeliverAsync(Alone, cut.Event("Update", TestStack.Revision(2), TestStack.Revision(1)));
+        var running = cut.DeliverAsync(Alone, Update(cut));
         await database.UntilSomebodyWaitsForAsync(4711);
 
-        link.CutAll(CutStyle.Reset);
+        _link.CutAll(CutStyle.Reset);
         (await stack.RollBackAsync(Start, TestStack.Revision(2), TestStack.Revision(1))).ShouldSucceed();
         await holder.DisposeAsync();
-        link.Heal();
+        _link.Heal();
 
         (await running).ShouldBeNull();
         (await database.CatalogueAsync()).ShouldBe(before);
@@ -45,21 +49,20 @@ public sealed class ARunThatReconnectsTooLate(SharedPostgres postgres)
     [Fact]
     public async Task DoesNotDoAgainWhatAnotherDeliveryHasDone()
     {
-        await using var link = FaultProxy.Start(postgres.Server.Host, postgres.Server.Port, TimeProvider.System);
-        var (database, stack, cut) = await StartAsync(link);
+        var (database, stack, cut) = await StartAsync();
         using var _ = stack;
         using var __ = cut;
         await using var holder = await database.LockAsync(4711);
-        var update = stack.Event("Update", TestStack.Revision(2), TestStack.Revision(1));
+        var update = Update(stack);
         var first = cut.DeliverAsync(Alone, update.DeepClone().AsObject());
         await database.UntilSomebodyWaitsForAsync(4711);
 
-        link.CutAll(CutStyle.Reset);
+        _link.CutAll(CutStyle.Reset);
         var second = stack.DeliverAsync(Alone, update);
         await database.UntilAsync("SELECT max(run) = 2 FROM lockstep.deployment");
         await holder.DisposeAsync();
         (await second).ShouldNotBeNull().ShouldSucceed();
-        link.Heal();
+        _link.Heal();
 
         (await first)?.ShouldSucceed();
         (await database.RowsAsync("SELECT id FROM a ORDER BY id")).ShouldBe(["1", "2"]);
@@ -69,11 +72,11 @@ public sealed class ARunThatReconnectsTooLate(SharedPostgres postgres)
     [Fact]
     public async Task PassesTheFenceWithEachStatement()
     {
-        var database = await TestDatabase.CreateAsync(postgres);
-        using var stack = new TestStack(database.ConnectionString);
-        (await stack.CreateAsync(Start, TestStack.Revision(1))).ShouldSucceed();
+        var (database, stack, cut) = await StartAsync();
+        using var _ = stack;
+        using var __ = cut;
         await using var holder = await database.LockAsync(4711);
-        var running = stack.DeliverAsync(Alone, stack.Event("Update", TestStack.Revision(2), TestStack.Revision(1)));
+        var running = stack.DeliverAsync(Alone, Update(stack));
         await database.UntilSomebodyWaitsForAsync(4711);
 
         await database.ExecuteAsync("UPDATE lockstep.deployment SET state = 'superseded' WHERE state = 'running'");
@@ -83,11 +86,13 @@ public sealed class ARunThatReconnectsTooLate(SharedPostgres postgres)
         (await database.RowsAsync("SELECT id FROM a ORDER BY id")).ShouldBe(["1"]);
     }
 
-    async Task<(TestDatabase Database, TestStack Stack, TestStack Cut)> StartAsync(FaultProxy link)
+    static JsonObject Update(TestStack stack) => stack.Event("Update", TestStack.Revision(2), TestStack.Revision(1));
+
+    async Task<(TestDatabase Database, TestStack Stack, TestStack Cut)> StartAsync()
     {
         var database = await TestDatabase.CreateAsync(postgres);
         var stack = new TestStack(database.ConnectionString);
         (await stack.CreateAsync(Start, TestStack.Revision(1))).ShouldSucceed();
-        return (database, stack, new TestStack(link.Through(database.ConnectionString)) { StackId = stack.StackId });
+        return (database, stack, new TestStack(_link.Through(database.ConnectionString)) { StackId = stack.StackId });
     }
 }
