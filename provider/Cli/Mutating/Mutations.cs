@@ -224,6 +224,12 @@ static class Mutations
             "row.IsPresent && settled.Contains(row.Id)",
             "!row.IsPresent && settled.Contains(row.Id)",
             OnPostgres("AScriptWithoutADown")),
+        new(
+            "who reconnects goes on only where its request is still under way",
+            $"{Migrations}/Running/Retries.cs",
+            "standing is { IsLocked: true, Request.IsUnderWay: true } ? false",
+            "standing.IsLocked ? false",
+            OnPostgres("ARunThatReconnectsTooLate")),
     ];
 
     static MutationTests Schedules => new("CustomResources.Tests", "AnySchedule");

@@ -44,7 +44,11 @@ sealed record Standing(
 /// <param name="Answer">The recorded answer's JSON, once there is one.</param>
 /// <param name="HasLater">Whether another request of the resource was recorded since.</param>
 /// <param name="Holder">The server process of another session of this very request that has the lock; null: none has.</param>
-sealed record RequestRow(long Id, DeploymentState State, int Run, string? Answer, bool HasLater, int? Holder);
+sealed record RequestRow(long Id, DeploymentState State, int Run, string? Answer, bool HasLater, int? Holder)
+{
+    /// <summary>Nothing has ended it, and no later request has taken over.</summary>
+    public bool IsUnderWay => State == DeploymentState.Running && !HasLater;
+}
 
 /// <param name="StackId">The owning stack.</param>
 /// <param name="LogicalId">The owning resource in it.</param>

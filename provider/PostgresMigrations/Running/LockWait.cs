@@ -34,7 +34,7 @@ sealed class LockWait(MigratorSession session, RecordedRequest request)
                 standing = await InTimeAsync(() => session.Admission.TryAgainAsync(cancellationToken), standing, isPatient);
             }
 
-            if (standing.IsLocked || standing.Request is not { State: DeploymentState.Running, HasLater: false })
+            if (standing.IsLocked || standing.Request is not { IsUnderWay: true })
             {
                 session.Headway.Lock(_clock.GetElapsedTime(started));
                 return standing;

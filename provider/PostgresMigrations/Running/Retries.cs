@@ -87,7 +87,8 @@ sealed class Retries(MigratorSession session, RequestContext context)
             return true;
         }
 
-        // Meanwhile another delivery may have done it all, or a rollback may have taken it back.
-        return standing.IsLocked ? false : throw new SupersededException();
+        // Meanwhile another delivery may have done it all, or a rollback is to take it back: it waits for the lock, which this
+        // session may have got before it.
+        return standing is { IsLocked: true, Request.IsUnderWay: true } ? false : throw new SupersededException();
     }
 }

@@ -45,6 +45,27 @@ public sealed class ARunThatReconnectsTooLate(SharedPostgres postgres) : IAsyncD
         cut.Log.Text.ShouldContain("took over");
     }
 
+    // It tried its statement for all its time, with a lock that the rollback waited for and nobody knew to be its.
+    [Fact]
+    public async Task DoesNotKeepTheLockThatItGetsBeforeTheRollback()
+    {
+        var (database, stack, cut) = await StartAsync();
+        using var _ = stack;
+        using var __ = cut;
+        await using var holder = await database.LockAsync(4711);
+        var running = cut.DeliverAsync(Alone, Update(cut));
+        await database.UntilSomebodyWaitsForAsync(4711);
+
+        // Ended by the server, it finds its lock free at once.
+        await database.ExecuteAsync("UPDATE lockstep.deployment SET state = 'superseded' WHERE state = 'running'");
+        await database.ExecuteAsync(
+            "SELECT pg_terminate_backend(backend_pid) FROM lockstep.deployment WHERE state = 'superseded'");
+
+        (await running).ShouldBeNull();
+        cut.Log.Text.ShouldNotContain("55P03");
+        cut.Log.Text.ShouldContain("took over");
+    }
+
     // It ran the script from its start, and each row was there twice.
     [Fact]
     public async Task DoesNotDoAgainWhatAnotherDeliveryHasDone()
