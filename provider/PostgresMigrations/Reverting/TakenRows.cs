@@ -34,7 +34,8 @@ sealed class TakenRows(NpgsqlConnection connection, IReadOnlyList<long> ownXids)
             await CheckAsync(part, [.. names.Keys], cancellationToken);
         }
 
-        await connection.ExecuteAsync(new Sql("ROLLBACK TO SAVEPOINT lockstep_rows"), cancellationToken);
+        await connection.ExecuteAsync(
+            [new("ROLLBACK TO SAVEPOINT lockstep_rows"), new("RELEASE SAVEPOINT lockstep_rows")], cancellationToken);
     }
 
     async Task CheckAsync(GuardedPart part, IReadOnlyList<long> tables, CancellationToken cancellationToken)

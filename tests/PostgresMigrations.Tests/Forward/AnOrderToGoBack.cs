@@ -6,6 +6,8 @@ namespace Lockstep.PostgresMigrations.Tests.Forward;
 /// <summary>TargetVersion below the database, or an older image with OnAhead: Revert.</summary>
 public sealed class AnOrderToGoBack(SharedPostgres postgres)
 {
+    const string Alone = "-- lockstep: no-transaction\n";
+
     static readonly JsonObject ToTarget = TestStack.Revision(2, ("TargetVersion", "2"));
     static readonly JsonObject ToOlderImage = TestStack.Revision(2, ("OnAhead", "Revert"));
 
@@ -38,6 +40,27 @@ public sealed class AnOrderToGoBack(SharedPostgres postgres)
 
         (await database.JournalAsync()).TakeLast(2)
             .ShouldBe(["0003_create_orders.sql|reverted", "0004_add_email.sql|reverted"]);
+    }
+
+    // A rollback had run them again behind a savepoint, and their rows had another xmin than the journal's.
+    [Theory]
+    [InlineData("", "INSERT INTO customers VALUES (11, 'Seed')", "DELETE FROM customers WHERE id = 11")]
+    [InlineData("", "CREATE TABLE log (id int); INSERT INTO log VALUES (1)", "DROP TABLE log")]
+    [InlineData(Alone, "INSERT INTO customers VALUES (11, 'Seed')", "DELETE FROM customers WHERE id = 11")]
+    [InlineData(Alone, "CREATE TABLE log (id int); INSERT INTO log VALUES (1)", "DROP TABLE log")]
+    public async Task TakesAlongWhatARollbackOfAnotherOrderHasRunAgain(string directive, string up, string down)
+    {
+        var image = Shop.New().And(("0005_seed.sql", directive + up), ("0005_seed.down.sql", directive + down));
+        var (database, stack) = await CreatedAsync(image);
+        var before = await database.TablesAsync();
+        (await stack.UpdateAsync(image, ToTarget)).ShouldSucceed();
+        (await stack.RollBackAsync(image, ToTarget, TestStack.Revision(1)))["DatabaseVersion"].ShouldBe("5");
+        (await database.TablesAsync()).ShouldBe(before);
+
+        var answer = await stack.UpdateAsync(image, TestStack.Revision(3, ("TargetVersion", "2")));
+
+        answer.ShouldSucceed();
+        answer["RevertedCount"].ShouldBe("3");
     }
 
     // It said version 4 when the schema was at 2, because kept scripts of the image counted as taken over.
