@@ -78,6 +78,12 @@ static partial class Log
     [LoggerMessage(122, LogLevel.Information, "It is tried with more of the repeatable scripts out of the way: {Failure}")]
     public static partial void MoreSetAside(this ILogger log, string failure);
 
+    [LoggerMessage(123, LogLevel.Information, "Passed over, for the script that is taken back was cut off before it: {Failure}")]
+    public static partial void StatementPassed(this ILogger log, string failure);
+
+    [LoggerMessage(124, LogLevel.Warning, "What was set aside could not be put back yet: {Failure}")]
+    public static partial void StillAside(this ILogger log, string failure);
+
     [LoggerMessage(130, LogLevel.Warning, "An operator ended server process {Pid}, which held the lock of schema {Schema}")]
     public static partial void LockEnded(this ILogger log, int pid, string schema);
 

@@ -16,6 +16,9 @@ namespace Lockstep.PostgresMigrations.Journaling;
 sealed record StoredScript(
     JournalRow Row, ScriptText Up, ScriptText? Down, string? DownChecksum, bool IsIrreversible, IReadOnlyList<long> Xids)
 {
+    /// <summary>Its run was cut off before the first statement: nothing of it is there.</summary>
+    public bool IsUnbegun { get; init; }
+
     /// <summary>A baseline declared it: it never ran here.</summary>
     public bool IsDeclared => Row.State == JournalState.Baseline && IsIrreversible && Down is null && Xids.Count == 0;
 

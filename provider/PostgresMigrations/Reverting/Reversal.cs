@@ -30,8 +30,7 @@ sealed class Reversal(
         {
             await RunWaysAsync(range, guard, last, cancellationToken);
         }
-        catch (Exception exception) when (exception is not RunEndedException && !Transience.IsLinkLost(exception)
-            && !cancellationToken.IsCancellationRequested && !IsOfItsOwn(range))
+        catch (Exception exception) when (IsFailure(exception, cancellationToken) && !IsOfItsOwn(range))
         {
             await RestoreAsync(cancellationToken);
             throw;
@@ -49,11 +48,44 @@ sealed class Reversal(
         await session.EnsureConnectedAsync(cancellationToken);
         var undone = await RevertRange.OfAsync(session.Connection, deployment.Schema, [deployment.Id], cancellationToken);
         var range = undone.Findings.Count == 0 ? undone : undone with { Reverts = [] };
-        if (!range.IsEmpty)
+        if (range.IsEmpty)
+        {
+            return;
+        }
+
+        try
         {
             await RunWaysAsync(range, new DataLossGuard(session, range.Xids), null, cancellationToken);
         }
+        catch (Exception exception) when (IsFailure(exception, cancellationToken))
+        {
+            await GiveBackAsync(cancellationToken);
+            throw;
+        }
     }
+
+    // Whatever else cannot come back: what was only in the way must not stay away.
+    async Task GiveBackAsync(CancellationToken cancellationToken)
+    {
+        await session.EnsureConnectedAsync(cancellationToken);
+        var aside = await AsideScript.InAsync(session.Connection, deployment.Schema, cancellationToken);
+        if (aside.Count == 0)
+        {
+            return;
+        }
+
+        try
+        {
+            await RunWaysAsync(new([], []) { Aside = aside }, null, null, cancellationToken);
+        }
+        catch (ScriptFailedException failed)
+        {
+            log.StillAside(failed.Message);
+        }
+    }
+
+    static bool IsFailure(Exception exception, CancellationToken cancellationToken) =>
+        exception is not RunEndedException && !Transience.IsLinkLost(exception) && !cancellationToken.IsCancellationRequested;
 
     Task RunWaysAsync(
         RevertRange range, IStepGuard? guard, Func<IReadOnlyList<Sql>>? last, CancellationToken cancellationToken) =>

@@ -17,7 +17,8 @@ sealed record RevertRange(IReadOnlyList<StoredScript> Reverts, IReadOnlyList<Sto
     /// <summary>What deployments left in the schema, and what they had taken out of it.</summary>
     public static async Task<RevertRange> OfAsync(
         NpgsqlConnection connection, string schema, IReadOnlyList<long> deployments, CancellationToken cancellationToken) => new(
-        await StoredScript.LeftByAsync(connection, schema, deployments, cancellationToken),
+        await UnbegunScripts.MarkedAsync(
+            connection, await StoredScript.LeftByAsync(connection, schema, deployments, cancellationToken), cancellationToken),
         await StoredScript.RevertedByAsync(connection, schema, deployments, cancellationToken))
         {
             Aside = await AsideScript.InAsync(connection, schema, cancellationToken),
@@ -60,8 +61,7 @@ sealed record RevertRange(IReadOnlyList<StoredScript> Reverts, IReadOnlyList<Sto
     /// </summary>
     public IReadOnlyList<Segment> Segments(LockBudget budget) => Segment.Cut(
         [
-            .. Reverts.Select(stored => (RunStep)new RevertStep(
-                stored, stored.Down ?? new ScriptText($"DROP of {stored.Row.Name}", string.Empty))),
+            .. Reverts.Select(stored => (RunStep)RevertStep.Of(stored)),
             .. Reapplies.Select(stored => new ReapplyStep(stored)),
         ],
         TransactionScope.Batch,
@@ -80,6 +80,7 @@ sealed record RevertRange(IReadOnlyList<StoredScript> Reverts, IReadOnlyList<Sto
 
     string? Finding(StoredScript stored) => stored switch
     {
+        { IsUnbegun: true } => null,
         { IsDeclared: true } => $"{stored.Row.Name} is part of the baseline: it was there before the journal, and stays.",
         { IsIrreversible: true } => $"{stored.Row.Name} is irreversible.",
         { Down: null, Row.Kind: ScriptKind.Repeatable } => RepeatableFinding(stored),

@@ -24,6 +24,11 @@ static class ProgressEntries
             """,
             Sql.Value(deployment.Schema), Sql.Value(step.Text.Name));
 
+    /// <summary>What the run of a script came to that is on record as running.</summary>
+    public static Sql OfUp(JournalRow row) => new(
+        "SELECT (answer #> ARRAY['Progress', $2])::text FROM lockstep.deployment WHERE id = $1",
+        Sql.Value(row.DeploymentId), Sql.Value(row.Name));
+
     /// <summary>What a down has begun to take back, nobody can go on from any more.</summary>
     public static Sql Write(RunStep step, Deployment deployment, Progress progress) => new(
         """

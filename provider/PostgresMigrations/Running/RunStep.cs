@@ -25,6 +25,14 @@ sealed record RevertStep(StoredScript Stored, ScriptText Down) : RunStep(Down)
     /// Statements that give the former object what goes with this one, is in no text, and shall come back.
     /// </summary>
     public IReadOnlyList<string> Belongings { get; init; } = [];
+
+    /// <summary>Of a script that never ended: what it had not come to is not there to be taken back.</summary>
+    public bool IsOfAPart => Stored.Row.State == JournalState.Running;
+
+    /// <summary>Nothing to run where nothing of the script is there, or where no text says what is.</summary>
+    public static RevertStep Of(StoredScript stored) => new(
+        stored,
+        stored is { IsUnbegun: false, Down: { } down } ? down : new ScriptText($"DROP of {stored.Row.Name}", string.Empty));
 }
 
 /// <summary>An up from the journal, run again because what is rolled back had reverted it.</summary>

@@ -73,7 +73,7 @@ sealed class SegmentRunner(MigratorSession session, Deployment deployment, TimeS
                 await guard.CheckAsync([.. segment.Steps.Select(step => Guarded(step, cancellationToken))], cancellationToken);
             }
 
-            await RunStepsAsync(pipeline, segment.Steps);
+            await RunStepsAsync(pipeline, segment.Steps, cancellationToken);
             await _commit.CommitAsync(pipeline, segment.Steps, around.Last, cancellationToken);
         }
         catch (Exception exception) when (exception is not CommitUnknownException)
@@ -92,12 +92,14 @@ sealed class SegmentRunner(MigratorSession session, Deployment deployment, TimeS
     }
 
     /// <summary>The steps and their journal rows, inside the transaction that is open.</summary>
-    async Task RunStepsAsync(Pipeline pipeline, IEnumerable<RunStep> steps)
+    async Task RunStepsAsync(Pipeline pipeline, IEnumerable<RunStep> steps, CancellationToken cancellationToken)
     {
         foreach (var step in steps)
         {
             pipeline.Add(ScriptSettings.Before(deployment.Schema, LockTimeoutOf(step)));
-            await pipeline.AddAsync(step);
+            await (step is RevertStep { IsOfAPart: true } part
+                ? new PartialDown(session.Connection, context.Log, cancellationToken).RunAsync(pipeline, part)
+                : pipeline.AddAsync(step));
             pipeline.AddAll(ScriptSettings.After);
             pipeline.AddAll(StepEntries.Ended(step, deployment));
         }
@@ -106,7 +108,7 @@ sealed class SegmentRunner(MigratorSession session, Deployment deployment, TimeS
     }
 
     GuardedPart Guarded(RunStep step, CancellationToken cancellationToken) =>
-        new(step.Text.Directives, () => RunStepsAsync(Pipeline(cancellationToken), [step]));
+        new(step.Text.Directives, () => RunStepsAsync(Pipeline(cancellationToken), [step], cancellationToken));
 
     // Outside a transaction a row tells that the script was begun, before anything of it runs. From then on a broken run goes on
     // where it stopped; before, the whole request is carried out again.
@@ -178,7 +180,7 @@ sealed class SegmentRunner(MigratorSession session, Deployment deployment, TimeS
     // Of a script that never ended, the down takes back as much as it can.
     async Task TryAsync(RunStep step, IStepGuard? guard, CancellationToken cancellationToken)
     {
-        if (step is RevertStep { Stored.Row.State: not JournalState.Running })
+        if (step is RevertStep { IsOfAPart: false })
         {
             var settings = ScriptSettings.Before(deployment.Schema, LockTimeoutOf(step));
             await new DownTrial(session.Connection, settings, guard, context.Deadline).RunAsync(step, cancellationToken);

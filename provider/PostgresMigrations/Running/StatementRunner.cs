@@ -38,13 +38,32 @@ sealed class StatementRunner(
             var origin = new Origin(step, statement);
             if (!progress.Reach(statement))
             {
-                await RunAsync(origin, cancellationToken);
+                await RunOrPassAsync(origin, cancellationToken);
                 headway.Make();
             }
             else if (statement.ChangesSession)
             {
                 await SendAsync(origin, [], [], cancellationToken);
             }
+        }
+    }
+
+    // Not inside a transaction of the script's own, which is lost with the statement.
+    async Task RunOrPassAsync(Origin origin, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await RunAsync(origin, cancellationToken);
+        }
+        catch (ScriptFailedException failed) when (!_isInside && UnreachedChange.Is(origin.Step, failed))
+        {
+            if (origin.Statement.OutsideTransaction is null)
+            {
+                await connection.ExecuteAsync(new Sql("ROLLBACK"), cancellationToken);
+            }
+
+            context.Log.StatementPassed(failed.Message);
+            await NoteAsync(origin, progress.Ended, cancellationToken);
         }
     }
 

@@ -19,7 +19,15 @@ sealed class LifePlayer(TestDatabase database, LivingStack stack, Life life)
     {
         var database = await TestDatabase.CreateAsync(postgres);
         await using var stack = new LivingStack(postgres, database);
-        await new LifePlayer(database, stack, life).PlayAsync();
+        try
+        {
+            await new LifePlayer(database, stack, life).PlayAsync();
+        }
+        catch
+        {
+            TestContext.Current.TestOutputHelper?.WriteLine($"{life}\n{stack.Log}");
+            throw;
+        }
     }
 
     async Task PlayAsync()
@@ -34,6 +42,8 @@ sealed class LifePlayer(TestDatabase database, LivingStack stack, Life life)
             await (episode.GoesBack > 0 && _deployed.Count > 0 ? OrderBackAsync(episode) : DeployAsync(episode));
             await CheckJournalAsync();
             (await RowsAsync()).ShouldBe(Enumerable.Range(1, _rows), "a row of the application is gone");
+            (await database.ValueAsync("SELECT num_nonnulls(to_regclass('lower_view'), to_regclass('upper_view'))"))
+                .ShouldBe("2", "a view is gone");
         }
 
         await EndAsync(life.End);

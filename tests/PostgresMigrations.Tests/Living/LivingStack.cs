@@ -7,9 +7,12 @@ namespace Lockstep.PostgresMigrations.Tests.Living;
 /// <summary>Delivers a life's events as Lambda does, with their faults.</summary>
 sealed class LivingStack(SharedPostgres postgres, TestDatabase database) : IAsyncDisposable
 {
-    readonly TestStack _stack = new(database.ConnectionString);
+    readonly TestStack _stack = new(database.ConnectionString) { Log = new(isShown: false) };
     readonly List<(Image Image, JsonObject Event)> _late = [];
     readonly List<MortalRun> _dead = [];
+
+    /// <summary>What the functions have logged.</summary>
+    public string Log => _stack.Log.Text;
 
     public Task<Answer> CreateAsync(Image image, JsonObject properties) => _stack.CreateAsync(image, properties);
 
@@ -80,7 +83,7 @@ sealed class LivingStack(SharedPostgres postgres, TestDatabase database) : IAsyn
 
     async Task<Answer> KillAsync(Image image, JsonObject request, int message)
     {
-        var run = MortalRun.Of(postgres, database, _stack.StackId);
+        var run = MortalRun.Of(postgres, database, _stack.StackId, _stack.Log);
         _dead.Add(run);
         var cut = run.Link.CutAtMessage(message, CutStyle.BlackHole);
         run.Begin(image, request);
@@ -112,5 +115,5 @@ sealed class LivingStack(SharedPostgres postgres, TestDatabase database) : IAsyn
         return second;
     }
 
-    TestStack Twin(string connection) => new(connection) { StackId = _stack.StackId };
+    TestStack Twin(string connection) => new(connection) { StackId = _stack.StackId, Log = _stack.Log };
 }

@@ -5,15 +5,14 @@ using Microsoft.Extensions.Logging;
 
 namespace Lockstep.PostgresMigrations.Tests.Support;
 
-/// <summary>The lines that the function writes, kept for the test and shown when it fails.</summary>
+/// <summary>The lines that the function writes, kept for the test.</summary>
+/// <param name="isShown">With the test's own output when it fails.</param>
 [SuppressMessage("Design", "CA1001", Justification = "A stream in memory has nothing to give back.")]
-sealed class LogLines : ILogger
+sealed class LogLines(bool isShown = true) : ILogger
 {
     readonly Lock _gate = new();
-    readonly Stream _output = new MemoryStream();
-    readonly JsonLinesLogger _logger;
-
-    public LogLines() => _logger = new JsonLinesLogger(_output, LogLevel.Debug, TimeProvider.System);
+    readonly MemoryStream _output = new();
+    JsonLinesLogger? _logger;
 
     public string Text
     {
@@ -21,7 +20,7 @@ sealed class LogLines : ILogger
         {
             lock (_gate)
             {
-                return Encoding.UTF8.GetString(((MemoryStream)_output).ToArray());
+                return Encoding.UTF8.GetString(_output.ToArray());
             }
         }
     }
@@ -29,16 +28,21 @@ sealed class LogLines : ILogger
     public IDisposable? BeginScope<TState>(TState state)
         where TState : notnull => null;
 
-    public bool IsEnabled(LogLevel logLevel) => _logger.IsEnabled(logLevel);
+    public bool IsEnabled(LogLevel logLevel) => Logger.IsEnabled(logLevel);
+
+    JsonLinesLogger Logger => _logger ??= new(_output, LogLevel.Debug, TimeProvider.System);
 
     public void Log<TState>(
         LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
     {
         lock (_gate)
         {
-            _logger.Log(logLevel, eventId, state, exception, formatter);
+            Logger.Log(logLevel, eventId, state, exception, formatter);
         }
 
-        TestContext.Current.TestOutputHelper?.WriteLine($"{formatter(state, exception)} {exception}");
+        if (isShown)
+        {
+            TestContext.Current.TestOutputHelper?.WriteLine($"{formatter(state, exception)} {exception}");
+        }
     }
 }

@@ -10,18 +10,19 @@ sealed class MortalRun : IAsyncDisposable
     readonly TestStack _stack;
     readonly MortalClock _clock = new();
 
-    MortalRun(SharedPostgres postgres, TestDatabase database, string stackId)
+    MortalRun(SharedPostgres postgres, TestDatabase database, string stackId, LogLines log)
     {
         _database = database;
         Link = FaultProxy.Start(postgres.Server.Host, postgres.Server.Port, TimeProvider.System);
-        _stack = new TestStack(Link.Through(database.ConnectionString)) { StackId = stackId, Clock = _clock };
+        _stack = new TestStack(Link.Through(database.ConnectionString)) { StackId = stackId, Clock = _clock, Log = log };
     }
 
     /// <param name="postgres">The server.</param>
     /// <param name="database">The database on it.</param>
     /// <param name="stackId">Whose event it is.</param>
-    public static MortalRun Of(SharedPostgres postgres, TestDatabase database, string stackId) =>
-        new(postgres, database, stackId);
+    /// <param name="log">Where its lines go; null for the test's output.</param>
+    public static MortalRun Of(SharedPostgres postgres, TestDatabase database, string stackId, LogLines? log = null) =>
+        new(postgres, database, stackId, log ?? new());
 
     /// <summary>Its way to the database.</summary>
     public FaultProxy Link { get; }

@@ -23,7 +23,7 @@ sealed class TestStack(string connection) : HttpMessageHandler
 
     public TimeProvider Clock { get; init; } = TimeProvider.System;
 
-    public LogLines Log { get; } = new();
+    public LogLines Log { get; init; } = new();
 
     public CredentialSource? Credentials { get; init; }
 

@@ -106,8 +106,7 @@ sealed class WaysBack(MigratorSession session, string schema, RevertRange range,
     IReadOnlyList<RunStep> Around(IReadOnlyList<RunStep> away, IReadOnlyList<RunStep> back) =>
     [
         .. away,
-        .. _left.Reverts.Where(stored => stored.Row.Version is not null)
-            .Select(stored => new RevertStep(stored, stored.Down!)),
+        .. _left.Reverts.Where(stored => stored.Row.Version is not null).Select(RevertStep.Of),
         .. _left.Reapplies.Where(stored => stored.Row.Version is not null).Select(stored => new ReapplyStep(stored)),
         .. back,
     ];

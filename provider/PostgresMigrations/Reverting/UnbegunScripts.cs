@@ -1,0 +1,42 @@
+using Lockstep.PostgresMigrations.Connecting;
+using Lockstep.PostgresMigrations.Journaling;
+using Lockstep.PostgresMigrations.Running;
+using Lockstep.PostgresMigrations.Scripts;
+using Lockstep.PostgresMigrations.Scripts.Classifying;
+using Npgsql;
+
+namespace Lockstep.PostgresMigrations.Reverting;
+
+/// <summary>
+/// Scripts without a transaction around them that are on record as running, and were cut off before their first statement: their
+/// downs would not find what they take back.
+/// </summary>
+/// <remarks>
+/// The progress of a statement commits with it, so that none on record means that none was done. It does not where the statement
+/// commits by itself, or runs outside of transactions.
+/// </remarks>
+static class UnbegunScripts
+{
+    /// <summary>The same scripts, each saying whether it was begun.</summary>
+    public static async Task<IReadOnlyList<StoredScript>> MarkedAsync(
+        NpgsqlConnection connection, IReadOnlyList<StoredScript> scripts, CancellationToken cancellationToken)
+    {
+        var marked = new List<StoredScript>();
+        foreach (var stored in scripts)
+        {
+            var isUnbegun = stored.Row is { State: JournalState.Running, Version: not null } && HoldsItsFirst(stored.Up)
+                && await connection.QueryAsync(
+                    ProgressEntries.OfUp(stored.Row), row => row.Text(0), cancellationToken) is [{ } text]
+                && Progress.FromStored(text) is { Done: 0, Begun: null };
+            marked.Add(stored with { IsUnbegun = isUnbegun });
+        }
+
+        return marked;
+    }
+
+    static bool HoldsItsFirst(ScriptText up) => !up.Directives.Batches && up.Statements.FirstOrDefault() is { } first
+        && first.OutsideTransaction is null && first.TransactionControl == TransactionControl.None
+        && !MayCommit(new WordReader(first.Characters));
+
+    static bool MayCommit(WordReader words) => words.Is("CALL") || words.Is("DO");
+}
