@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Text.RegularExpressions;
+using Lockstep.Rehearsal.Inspecting.Objects;
 using Npgsql;
 
 namespace Lockstep.Rehearsal.Inspecting;
@@ -14,7 +15,7 @@ public sealed partial class Catalogue
     public IReadOnlyList<string> Lines { get; }
 
     /// <summary>Reads everything but the system's schemas and the journal's.</summary>
-    [SuppressMessage("Security", "CA2100", Justification = "The statements are constants.")]
+    [SuppressMessage("Security", "CA2100", Justification = "The statement is made of constants.")]
     public static async Task<Catalogue> ReadAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {
         var lines = new List<string>();
@@ -29,7 +30,9 @@ public sealed partial class Catalogue
     }
 
     /// <summary>What scripts make, without what others have granted on it.</summary>
-    public Catalogue WithoutGrants() => new(Lines.Select(line => Grants().Replace(line, "")));
+    public Catalogue WithoutGrants() => new(
+        Lines.Where(line => !line.StartsWith(DatabaseObjects.DefaultPrivileges, StringComparison.Ordinal))
+            .Select(line => Grants().Replace(line, "")));
 
     /// <summary>What is only here with a minus, what is only there with a plus; empty when they are alike.</summary>
     public IReadOnlyList<string> DifferenceTo(Catalogue other) =>

@@ -17,6 +17,7 @@ public sealed class ACatalogue(SharedPostgres postgres)
         CREATE INDEX orders_customer ON orders (customer);
         CREATE SEQUENCE numbers INCREMENT 5;
         CREATE VIEW names AS SELECT name FROM customers;
+        CREATE MATERIALIZED VIEW tally AS SELECT id FROM orders;
         CREATE FUNCTION one() RETURNS int LANGUAGE sql AS 'SELECT 1';
         CREATE FUNCTION touch() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END';
         CREATE TRIGGER touched BEFORE UPDATE ON orders FOR EACH ROW EXECUTE FUNCTION touch();
@@ -54,6 +55,8 @@ public sealed class ACatalogue(SharedPostgres postgres)
     [InlineData("ALTER TABLE orders SET (fillfactor = 50)")]
     [InlineData("ALTER TABLE orders SET UNLOGGED")]
     [InlineData("ALTER TABLE orders DISABLE TRIGGER touched")]
+    [InlineData("ALTER TABLE customers DISABLE TRIGGER ALL")]
+    [InlineData("REFRESH MATERIALIZED VIEW tally WITH NO DATA")]
     [InlineData("ALTER POLICY mine ON orders USING (customer = 2)")]
     [InlineData("ALTER TABLE parts DETACH PARTITION parts_old")]
     [InlineData("ALTER TYPE size ADD VALUE 'medium' BEFORE 'large'")]
@@ -88,6 +91,10 @@ public sealed class ACatalogue(SharedPostgres postgres)
     [InlineData("INSERT INTO customers (name) VALUES ('Ada')")]
     [InlineData("CREATE SCHEMA lockstep; CREATE TABLE lockstep.journal (id int)")]
     [InlineData("ALTER TABLE customers DROP COLUMN mail; ALTER TABLE customers ADD COLUMN mail email")]
+    [InlineData("GRANT SELECT ON orders TO pg_monitor; REVOKE SELECT ON orders FROM pg_monitor")]
+    [InlineData("GRANT SELECT (total) ON orders TO PUBLIC; REVOKE SELECT (total) ON orders FROM PUBLIC")]
+    [InlineData("REVOKE EXECUTE ON FUNCTION one() FROM PUBLIC; GRANT EXECUTE ON FUNCTION one() TO PUBLIC")]
+    [InlineData("REVOKE USAGE ON SCHEMA public FROM PUBLIC; GRANT USAGE ON SCHEMA public TO PUBLIC")]
     public async Task ShowsNothingOfHowADatabaseCameToBe(string change)
     {
         await using var database = await OpenAsync(Shop);
@@ -95,6 +102,37 @@ public sealed class ACatalogue(SharedPostgres postgres)
         await ExecuteAsync(database, change);
 
         before.DifferenceTo(await Catalogue.ReadAsync(database, Token)).ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData("GRANT SELECT ON orders TO PUBLIC")]
+    [InlineData("GRANT SELECT (total) ON orders TO PUBLIC")]
+    [InlineData("GRANT USAGE ON TYPE size TO pg_monitor")]
+    [InlineData("ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT SELECT ON TABLES TO PUBLIC")]
+    public async Task LeavesOutRightsOnDemand(string grant)
+    {
+        await using var database = await OpenAsync(Shop);
+        var before = await Catalogue.ReadAsync(database, Token);
+        await ExecuteAsync(database, grant);
+        var after = await Catalogue.ReadAsync(database, Token);
+
+        before.DifferenceTo(after).ShouldNotBeEmpty();
+        before.WithoutGrants().DifferenceTo(after.WithoutGrants()).ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData("CREATE USER MAPPING FOR PUBLIC SERVER far OPTIONS (user 'me', password 'sesame')")]
+    [InlineData(
+        "CREATE SUBSCRIPTION papers CONNECTION 'dbname=none password=sesame' PUBLICATION news "
+        + "WITH (connect = false, slot_name = NONE)")]
+    public async Task HoldsNoPassword(string secret)
+    {
+        await using var database = await OpenAsync(
+            "CREATE FOREIGN DATA WRAPPER wire; CREATE SERVER far FOREIGN DATA WRAPPER wire");
+        var before = await Catalogue.ReadAsync(database, Token);
+        await ExecuteAsync(database, secret);
+
+        before.DifferenceTo(await Catalogue.ReadAsync(database, Token)).ShouldHaveSingleItem().ShouldNotContain("sesame");
     }
 
     async Task<NpgsqlConnection> OpenAsync(string sql)
