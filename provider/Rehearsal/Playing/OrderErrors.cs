@@ -9,7 +9,10 @@ static class OrderErrors
     const string InTheWay = "503 Another request was in the way.";
 
     /// <summary>The reason; null: there is none, and the error is one of ours.</summary>
-    public static string? Explain(IAct act, Window window, string error) => act.Explain(window) ?? Locked(window, error);
+    public static string? Explain(IAct act, (Window Window, Window Until, string Error, int Count) met) =>
+        Explain(act, met.Window, met.Error) ?? Explain(act, met.Until, met.Error);
+
+    static string? Explain(IAct act, Window window, string error) => act.Explain(window) ?? Locked(window, error);
 
     // To make or drop a table with a foreign key takes a lock on the table that it refers to.
     static string? Locked(Window window, string error) =>

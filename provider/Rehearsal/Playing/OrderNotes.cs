@@ -21,7 +21,7 @@ static class OrderNotes
 
     // The same error for the same reason is one line.
     static IEnumerable<ActNote> Errors(Trade trade, IAct act) => trade.Errors
-        .GroupBy(error => (error.Error, Reason: OrderErrors.Explain(act, error.Window, error.Error) ?? "Nobody knows why."))
+        .GroupBy(error => (error.Error, Reason: OrderErrors.Explain(act, error) ?? "Nobody knows why."))
         .Select(same => new ActNote(Name, $"{same.Key.Error}: {Counts(same.Select(error => (error.Window, error.Count)))}. "
             + same.Key.Reason));
 

@@ -49,7 +49,7 @@ static class TradeChecks
 
     static Checklist EveryErrorIsExplained(this Checklist checklist, Trade trade, IAct act)
     {
-        var odd = trade.Errors.Where(error => OrderErrors.Explain(act, error.Window, error.Error) is null).ToList();
+        var odd = trade.Errors.Where(error => OrderErrors.Explain(act, error) is null).ToList();
         return checklist.Add(
             Promise.NoStuckStack, "Whoever orders meets no error that has no reason",
             trade.Errors.Count == 0 ? "No order met an error" : "No order met an error besides those that are explained",

@@ -101,7 +101,7 @@ public sealed class OrderFlow(HttpFront front, Func<OrderOffer?> offer, TimeProv
             if (_hasAnApi && offer() is { } offered)
             {
                 _shopper ??= new(_client);
-                Note(await _shopper.OrderAsync(Window, offered.HasKeys));
+                Note(await _shopper.OrderAsync(Window, offered.HasKeys) is { } attempt ? attempt with { Until = Window } : null);
             }
         }
     }

@@ -22,11 +22,12 @@ public sealed record Trade(
     /// <summary>How many orders were placed in a window.</summary>
     public int PlacedIn(Window window) => Attempts.Count(attempt => attempt.Window == window && attempt.OrderId is not null);
 
-    /// <summary>The errors of the act: in which window, which, how many.</summary>
-    public IReadOnlyList<(Window Window, string Error, int Count)> Errors =>
+    /// <summary>The errors of the act: from which window until which, what, how many.</summary>
+    public IReadOnlyList<(Window Window, Window Until, string Error, int Count)> Errors =>
     [
-        .. Attempts.Where(attempt => attempt.Error is not null).GroupBy(attempt => (attempt.Window, attempt.Error!))
-            .Select(errors => (errors.Key.Window, errors.Key.Item2, errors.Count())),
+        .. Attempts.Where(attempt => attempt.Error is not null)
+            .GroupBy(attempt => (attempt.Window, attempt.Until, attempt.Error!))
+            .Select(errors => (errors.Key.Window, errors.Key.Until, errors.Key.Item3, errors.Count())),
     ];
 
     /// <summary>The acknowledged orders that are not in the database.</summary>

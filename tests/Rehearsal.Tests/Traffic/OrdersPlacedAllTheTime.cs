@@ -12,6 +12,7 @@ public sealed class OrdersPlacedAllTheTime : IAsyncLifetime
 {
     readonly List<(string Key, string Answer)> _orders = [];
     readonly Queue<string> _next = new();
+    Action _onOrder = () => { };
     OrderOffer? _offer = new(HasKeys: true);
     HttpFront _front = null!;
     OrderFlow _flow = null!;
@@ -59,7 +60,7 @@ public sealed class OrdersPlacedAllTheTime : IAsyncLifetime
         _orders[0].Key.ShouldNotBeEmpty();
         _orders[1].Key.ShouldBe(_orders[0].Key);
         (_orders[2].Key == _orders[0].Key).ShouldBeFalse();
-        _flow.Close().Errors.ShouldBe([(Window.Before, "503 The database cannot be reached.", 1)]);
+        _flow.Close().Errors.ShouldBe([(Window.Before, Window.Before, "503 The database cannot be reached.", 1)]);
         _flow.Close().Doubtful.ShouldBe(0);
     }
 
@@ -102,6 +103,19 @@ public sealed class OrdersPlacedAllTheTime : IAsyncLifetime
         _flow.Close().HasApi.ShouldBeFalse();
     }
 
+    // One that was sent just before the API went was an error "before" that nobody could explain.
+    [Fact]
+    public async Task AreErrorsOfBothWindowsWhereTheStackWentOnMeanwhile()
+    {
+        _onOrder = () => _flow.Window = Window.Deleting;
+        _next.Enqueue(Answer(404, """{"message":"Not Found"}"""));
+        _flow.Start();
+        await _flow.SeenAsync(Window.Before, 1, Token);
+        await _flow.StopAsync();
+
+        _flow.Close().Errors.ShouldBe([(Window.Before, Window.Deleting, "404 Not Found", 1)]);
+    }
+
     Task<InvocationResult?> AnswerAsync(string functionArn, ReadOnlyMemory<byte> payload, CancellationToken cancellationToken)
     {
         var happening = JsonNode.Parse(payload.Span)!;
@@ -122,6 +136,7 @@ public sealed class OrdersPlacedAllTheTime : IAsyncLifetime
         var id = _orders.Count(order => order.Answer.Contains("201", StringComparison.Ordinal)) + 1;
         var answer = _next.TryDequeue(out var given) ? given : Answer(201, string.Create(CultureInfo.InvariantCulture, $$"""{"id":{{id}}}"""));
         _orders.Add((key, answer));
+        _onOrder();
         return answer;
     }
 
