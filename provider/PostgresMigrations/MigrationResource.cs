@@ -5,7 +5,8 @@ using Lockstep.PostgresMigrations.Connecting;
 using Lockstep.PostgresMigrations.Deploying;
 using Lockstep.PostgresMigrations.Journaling;
 using Lockstep.PostgresMigrations.Planning;
-using Lockstep.PostgresMigrations.Running;
+using Lockstep.PostgresMigrations.Running.Sessions;
+using Lockstep.PostgresMigrations.Running.SeveralRuns;
 using Lockstep.PostgresMigrations.Scripts;
 
 namespace Lockstep.PostgresMigrations;

@@ -24,7 +24,7 @@ public sealed class Layers
     public void OnlyRunningSpeaksDbUp() =>
         Sources.Under("provider").Where(source => source.Text.Contains("using DbUp", StringComparison.Ordinal))
             .Select(source => source.Path)
-            .ShouldAllBe(path => path.StartsWith("provider/PostgresMigrations/Running/", StringComparison.Ordinal));
+            .ShouldAllBe(path => path.StartsWith("provider/PostgresMigrations/Running/Engine/", StringComparison.Ordinal));
 
     [Theory]
     [InlineData("Scripts", "Linting", "Journaling", "Planning", "Running", "Reverting", "Deploying", "Answering", "Connecting", "Roles", "Operating")]

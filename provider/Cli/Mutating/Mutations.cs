@@ -21,7 +21,7 @@ static class Mutations
             OnPostgres("ARunThatIsSuperseded")),
         new(
             "a session that fell silent while it was being admitted is ended",
-            $"{Migrations}/Running/SilentAdmission.cs",
+            $"{Migrations}/Running/Sessions/SilentAdmission.cs",
             "AND a.state = 'active' AND a.wait_event = 'ClientRead'",
             "AND a.state = 'none' AND a.wait_event = 'ClientRead'",
             OnPostgres("ARunThatFellSilent")),
@@ -93,13 +93,13 @@ static class Mutations
             new MutationTests("CustomResources.Tests", "RunningOutOfTime")),
         new(
             "a COMMIT without a reply is looked up, and not taken for lost",
-            $"{Migrations}/Running/Retries.cs",
+            $"{Migrations}/Running/Committing/Retries.cs",
             "if (exception is CommitUnknownException && await isCommittedAsync())",
             "if (exception is CommitUnknownException && await isCommittedAsync() && attempt < 0)",
             OnPostgres("ALinkThatBreaks")),
         new(
             "a COMMIT without a reply is looked up, and not taken for done",
-            $"{Migrations}/Running/Retries.cs",
+            $"{Migrations}/Running/Committing/Retries.cs",
             "if (exception is CommitUnknownException && await isCommittedAsync())",
             "if (exception is CommitUnknownException)",
             OnPostgres("ALinkThatBreaks")),
@@ -190,19 +190,19 @@ static class Mutations
             OnPostgres("ARequestIdThatIsUsedAgain")),
         new(
             "a rollback that the database did not answer goes on in another run",
-            $"{Migrations}/Running/Headway.cs",
+            $"{Migrations}/Running/SeveralRuns/Headway.cs",
             "bool IsSilenced => IsPatient && _isLinkLost;",
             "bool IsSilenced => IsPatient && _isLinkLost && _deliveries < 0;",
             OnPostgres("ADatabaseThatSaysNothing")),
         new(
             "a run that never had an answer does not say that its request is on record",
-            $"{Migrations}/Running/Handover.cs",
+            $"{Migrations}/Running/SeveralRuns/Handover.cs",
             "Concat(IsOnRecord ? [] : [NotKnown])",
             "Concat(IsOnRecord ? [] : new string[] { })",
             OnPostgres("ADatabaseThatSaysNothing")),
         new(
             "a session whose link is lost is ended, also where the server takes it for alive",
-            $"{Migrations}/Running/LostSessions.cs",
+            $"{Migrations}/Running/Sessions/LostSessions.cs",
             "backends.Lost.Count == 0",
             "backends.Lost.Count >= 0",
             OnPostgres("ADatabaseThatSaysNothing", "ALackOfTime")),
@@ -214,7 +214,7 @@ static class Mutations
             OnPostgres("ADeleteOfACreateThatFailed")),
         new(
             "the statements of a script without a transaction pass the fence",
-            $"{Migrations}/Running/FencedCommit.cs",
+            $"{Migrations}/Running/Committing/FencedCommit.cs",
             "        if (fence.RecordsAffected == 0)",
             "        if (fence.RecordsAffected == 0 && behind is null)",
             OnPostgres("ARunThatReconnectsTooLate")),
@@ -226,7 +226,7 @@ static class Mutations
             OnPostgres("AScriptWithoutADown")),
         new(
             "who reconnects goes on only where its request is still under way",
-            $"{Migrations}/Running/Retries.cs",
+            $"{Migrations}/Running/Committing/Retries.cs",
             "standing is { IsLocked: true, Request.IsUnderWay: true } ? false",
             "standing.IsLocked ? false",
             OnPostgres("ARunThatReconnectsTooLate")),

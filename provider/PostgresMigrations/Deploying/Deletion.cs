@@ -4,6 +4,8 @@ using Lockstep.PostgresMigrations.Connecting;
 using Lockstep.PostgresMigrations.Journaling;
 using Lockstep.PostgresMigrations.Reverting;
 using Lockstep.PostgresMigrations.Running;
+using Lockstep.PostgresMigrations.Running.Sessions;
+using Lockstep.PostgresMigrations.Running.Statements;
 
 namespace Lockstep.PostgresMigrations.Deploying;
 

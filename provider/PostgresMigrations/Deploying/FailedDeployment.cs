@@ -4,6 +4,9 @@ using Lockstep.PostgresMigrations.Connecting;
 using Lockstep.PostgresMigrations.Journaling;
 using Lockstep.PostgresMigrations.Reverting;
 using Lockstep.PostgresMigrations.Running;
+using Lockstep.PostgresMigrations.Running.Sessions;
+using Lockstep.PostgresMigrations.Running.SeveralRuns;
+using Lockstep.PostgresMigrations.Running.Statements;
 using Npgsql;
 
 namespace Lockstep.PostgresMigrations.Deploying;

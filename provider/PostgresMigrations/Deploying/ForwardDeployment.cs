@@ -6,6 +6,11 @@ using Lockstep.PostgresMigrations.Planning;
 using Lockstep.PostgresMigrations.Reverting;
 using Lockstep.PostgresMigrations.Reverting.Repeatables;
 using Lockstep.PostgresMigrations.Running;
+using Lockstep.PostgresMigrations.Running.Committing;
+using Lockstep.PostgresMigrations.Running.Engine;
+using Lockstep.PostgresMigrations.Running.Sessions;
+using Lockstep.PostgresMigrations.Running.SeveralRuns;
+using Lockstep.PostgresMigrations.Running.Statements;
 using Lockstep.PostgresMigrations.Scripts;
 using Npgsql;
 

@@ -2,7 +2,7 @@ using Lockstep.CustomResources;
 using Lockstep.CustomResources.Requests;
 using Lockstep.PostgresMigrations.Answering;
 using Lockstep.PostgresMigrations.Journaling;
-using Lockstep.PostgresMigrations.Running;
+using Lockstep.PostgresMigrations.Running.SeveralRuns;
 
 namespace Lockstep.PostgresMigrations.Deploying;
 

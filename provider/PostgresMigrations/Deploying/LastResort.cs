@@ -1,5 +1,7 @@
 using Lockstep.CustomResources;
-using Lockstep.PostgresMigrations.Running;
+using Lockstep.PostgresMigrations.Running.Sessions;
+using Lockstep.PostgresMigrations.Running.SeveralRuns;
+using Lockstep.PostgresMigrations.Running.Statements;
 
 namespace Lockstep.PostgresMigrations.Deploying;
 

@@ -1,6 +1,6 @@
 using Lockstep.PostgresMigrations.Journaling;
 using Lockstep.PostgresMigrations.Reverting;
-using Lockstep.PostgresMigrations.Running;
+using Lockstep.PostgresMigrations.Running.Sessions;
 using Lockstep.PostgresMigrations.Scripts;
 
 namespace Lockstep.PostgresMigrations.Deploying;

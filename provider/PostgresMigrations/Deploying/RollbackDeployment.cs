@@ -5,6 +5,9 @@ using Lockstep.PostgresMigrations.Journaling;
 using Lockstep.PostgresMigrations.Planning;
 using Lockstep.PostgresMigrations.Reverting;
 using Lockstep.PostgresMigrations.Running;
+using Lockstep.PostgresMigrations.Running.Committing;
+using Lockstep.PostgresMigrations.Running.Sessions;
+using Lockstep.PostgresMigrations.Running.SeveralRuns;
 using Npgsql;
 
 namespace Lockstep.PostgresMigrations.Deploying;

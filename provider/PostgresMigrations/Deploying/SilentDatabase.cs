@@ -1,6 +1,6 @@
 using Lockstep.CustomResources.Requests;
 using Lockstep.PostgresMigrations.Connecting;
-using Lockstep.PostgresMigrations.Running;
+using Lockstep.PostgresMigrations.Running.SeveralRuns;
 
 namespace Lockstep.PostgresMigrations.Deploying;
 

@@ -1,4 +1,5 @@
 using Lockstep.PostgresMigrations.Running;
+using Lockstep.PostgresMigrations.Running.Statements;
 using Npgsql;
 
 namespace Lockstep.PostgresMigrations.Deploying;

@@ -1,7 +1,7 @@
 using Lockstep.PostgresMigrations.Connecting;
 using Lockstep.PostgresMigrations.Deploying;
 using Lockstep.PostgresMigrations.Journaling;
-using Lockstep.PostgresMigrations.Running;
+using Lockstep.PostgresMigrations.Running.Sessions;
 using Npgsql;
 
 namespace Lockstep.PostgresMigrations.Operating;

@@ -3,7 +3,8 @@ using Lockstep.CustomResources;
 using Lockstep.CustomResources.Commands;
 using Lockstep.PostgresMigrations.Connecting;
 using Lockstep.PostgresMigrations.Deploying;
-using Lockstep.PostgresMigrations.Running;
+using Lockstep.PostgresMigrations.Running.SeveralRuns;
+using Lockstep.PostgresMigrations.Running.Statements;
 using Npgsql;
 
 namespace Lockstep.PostgresMigrations.Operating;

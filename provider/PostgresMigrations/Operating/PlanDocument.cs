@@ -1,4 +1,4 @@
-using Lockstep.PostgresMigrations.Running;
+using Lockstep.PostgresMigrations.Running.Statements;
 using Lockstep.PostgresMigrations.Scripts;
 
 namespace Lockstep.PostgresMigrations.Operating;

@@ -2,7 +2,7 @@ using System.Text.Json;
 using Lockstep.CustomResources;
 using Lockstep.PostgresMigrations.Deploying;
 using Lockstep.PostgresMigrations.Journaling;
-using Lockstep.PostgresMigrations.Running;
+using Lockstep.PostgresMigrations.Running.Statements;
 using Lockstep.PostgresMigrations.Scripts;
 
 namespace Lockstep.PostgresMigrations.Operating;

@@ -1,5 +1,5 @@
 using Lockstep.CustomResources;
-using Lockstep.PostgresMigrations.Running;
+using Lockstep.PostgresMigrations.Running.Statements;
 using Npgsql;
 
 namespace Lockstep.PostgresMigrations.Reverting;

@@ -1,5 +1,7 @@
 using Lockstep.PostgresMigrations.Connecting;
 using Lockstep.PostgresMigrations.Running;
+using Lockstep.PostgresMigrations.Running.Sessions;
+using Lockstep.PostgresMigrations.Running.Statements;
 using Npgsql;
 
 namespace Lockstep.PostgresMigrations.Reverting;

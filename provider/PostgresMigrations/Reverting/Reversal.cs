@@ -2,6 +2,11 @@ using Lockstep.PostgresMigrations.Connecting;
 using Lockstep.PostgresMigrations.Journaling;
 using Lockstep.PostgresMigrations.Reverting.Repeatables;
 using Lockstep.PostgresMigrations.Running;
+using Lockstep.PostgresMigrations.Running.Committing;
+using Lockstep.PostgresMigrations.Running.Engine;
+using Lockstep.PostgresMigrations.Running.Sessions;
+using Lockstep.PostgresMigrations.Running.SeveralRuns;
+using Lockstep.PostgresMigrations.Running.Statements;
 using Microsoft.Extensions.Logging;
 
 namespace Lockstep.PostgresMigrations.Reverting;

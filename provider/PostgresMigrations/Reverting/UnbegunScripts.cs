@@ -1,6 +1,6 @@
 using Lockstep.PostgresMigrations.Connecting;
 using Lockstep.PostgresMigrations.Journaling;
-using Lockstep.PostgresMigrations.Running;
+using Lockstep.PostgresMigrations.Running.Progressing;
 using Lockstep.PostgresMigrations.Scripts;
 using Lockstep.PostgresMigrations.Scripts.Classifying;
 using Npgsql;

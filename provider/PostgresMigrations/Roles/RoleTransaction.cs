@@ -1,7 +1,8 @@
 using Lockstep.CustomResources.Requests;
 using Lockstep.PostgresMigrations.Connecting;
 using Lockstep.PostgresMigrations.Journaling;
-using Lockstep.PostgresMigrations.Running;
+using Lockstep.PostgresMigrations.Running.Committing;
+using Lockstep.PostgresMigrations.Running.Sessions;
 using Npgsql;
 
 namespace Lockstep.PostgresMigrations.Roles;

@@ -1,6 +1,11 @@
 using Lockstep.CustomResources.Requests;
 using Lockstep.PostgresMigrations.Connecting;
 using Lockstep.PostgresMigrations.Journaling;
+using Lockstep.PostgresMigrations.Running.Committing;
+using Lockstep.PostgresMigrations.Running.Progressing;
+using Lockstep.PostgresMigrations.Running.Sessions;
+using Lockstep.PostgresMigrations.Running.SeveralRuns;
+using Lockstep.PostgresMigrations.Running.Statements;
 
 namespace Lockstep.PostgresMigrations.Running;
 

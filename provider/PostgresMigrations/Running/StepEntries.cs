@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Lockstep.PostgresMigrations.Connecting;
 using Lockstep.PostgresMigrations.Journaling;
+using Lockstep.PostgresMigrations.Running.Progressing;
 using Lockstep.PostgresMigrations.Scripts;
 using Npgsql;
 

@@ -1,5 +1,5 @@
 using Lockstep.PostgresMigrations.Connecting;
-using Lockstep.PostgresMigrations.Running;
+using Lockstep.PostgresMigrations.Running.Committing;
 using Npgsql;
 
 namespace Lockstep.PostgresMigrations.Tests.Connecting;

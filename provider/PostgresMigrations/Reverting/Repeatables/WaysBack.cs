@@ -1,5 +1,8 @@
 using Lockstep.PostgresMigrations.Journaling;
 using Lockstep.PostgresMigrations.Running;
+using Lockstep.PostgresMigrations.Running.Engine;
+using Lockstep.PostgresMigrations.Running.Sessions;
+using Lockstep.PostgresMigrations.Running.Statements;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 

@@ -1,0 +1,36 @@
+using Lockstep.PostgresMigrations.Connecting;
+using Microsoft.Extensions.Logging;
+using Npgsql;
+
+namespace Lockstep.PostgresMigrations.Running.Statements;
+
+/// <summary>
+/// Runs the down of a script that never ended, inside the transaction that is open, past what the script had not come to.
+/// </summary>
+sealed class PartialDown(NpgsqlConnection connection, ILogger log, CancellationToken cancellationToken)
+{
+    static readonly Sql Savepoint = new("SAVEPOINT lockstep_part_of");
+    static readonly Sql Release = new("RELEASE SAVEPOINT lockstep_part_of");
+    static readonly Sql Back = new("ROLLBACK TO SAVEPOINT lockstep_part_of");
+
+    /// <exception cref="ScriptFailedException">A statement failed in another way.</exception>
+    public async Task RunAsync(Pipeline pipeline, RevertStep step)
+    {
+        foreach (var statement in step.Text.Statements)
+        {
+            pipeline.Add(Savepoint);
+            await pipeline.FlushAsync();
+            try
+            {
+                await pipeline.AddAsync(new Origin(step, statement));
+                pipeline.Add(Release);
+                await pipeline.FlushAsync();
+            }
+            catch (ScriptFailedException failed) when (UnreachedChange.Is(step, failed))
+            {
+                await connection.ExecuteAsync([Back, Release], cancellationToken);
+                log.StatementPassed(failed.Message);
+            }
+        }
+    }
+}
