@@ -230,6 +230,24 @@ static class Mutations
             "standing is { IsLocked: true, Request.IsUnderWay: true } ? false",
             "standing.IsLocked ? false",
             OnPostgres("ARunThatReconnectsTooLate")),
+        new(
+            "rows that a rollback writes again are known as the migration's own",
+            $"{Migrations}/Reverting/DataLossGuard.cs",
+            "[new(\"ROLLBACK TO SAVEPOINT lockstep_guard\"), new(\"RELEASE SAVEPOINT lockstep_guard\")]",
+            "[new(\"ROLLBACK TO SAVEPOINT lockstep_guard\")]",
+            OnPostgres("AnOrderToGoBack")),
+        new(
+            "a script that was cut off is taken back as far as it had come",
+            $"{Migrations}/Running/Statements/UnreachedChange.cs",
+            "step is not RevertStep { IsOfAPart: true }",
+            "step is not RevertStep { IsOfAPart: false }",
+            OnPostgres("AScriptThatWasCutOff")),
+        new(
+            "what a rollback had out of the way comes back, also where it fails twice",
+            $"{Migrations}/Reverting/Reversal.cs",
+            "            await GiveBackAsync(cancellationToken);",
+            "            await Task.CompletedTask;",
+            OnPostgres("ARollbackThatFailsTwice")),
     ];
 
     static MutationTests Schedules => new("CustomResources.Tests", "AnySchedule");

@@ -1,3 +1,4 @@
+using Lockstep.CustomResources;
 using Lockstep.PostgresMigrations.Connecting;
 using Lockstep.PostgresMigrations.Journaling;
 using Lockstep.PostgresMigrations.Reverting.Repeatables;
@@ -37,8 +38,21 @@ sealed class Reversal(
         }
         catch (Exception exception) when (IsFailure(exception, cancellationToken) && !IsOfItsOwn(range))
         {
-            await RestoreAsync(cancellationToken);
+            await RestoreAsync(exception, cancellationToken);
             throw;
+        }
+    }
+
+    async Task RestoreAsync(Exception failure, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await RestoreAsync(cancellationToken);
+        }
+        catch (ScriptFailedException again) when (failure is CustomResourceException)
+        {
+            throw again.Saying(
+                $"{Sentence.Of(failure.Message)} What was reverted by then could not be applied again: {again.Message}");
         }
     }
 

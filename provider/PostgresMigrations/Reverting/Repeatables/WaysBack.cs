@@ -24,7 +24,9 @@ sealed class WaysBack(MigratorSession session, string schema, RevertRange range,
     /// <param name="engine">Runs them.</param>
     /// <param name="then">What is run behind them.</param>
     /// <param name="cancellationToken">The time there is to work.</param>
-    /// <exception cref="ScriptFailedException">No way works; says what the narrowest that could stopped at.</exception>
+    /// <exception cref="ScriptFailedException">
+    /// No way works; says what the narrowest that could stopped at, or the widest where it came further.
+    /// </exception>
     public async Task RunAsync(MigrationEngine engine, IReadOnlyList<Segment> then, CancellationToken cancellationToken)
     {
         ScriptFailedException? failure = null;
@@ -35,6 +37,7 @@ sealed class WaysBack(MigratorSession session, string schema, RevertRange range,
                 continue;
             }
 
+            var done = engine.Done.Count;
             try
             {
                 await engine.RunAsync(
@@ -43,13 +46,12 @@ sealed class WaysBack(MigratorSession session, string schema, RevertRange range,
             }
             catch (ScriptFailedException failed) when (!cancellationToken.IsCancellationRequested)
             {
-                failure = way == Way.DropAll ? failure ?? failed : failed;
+                failure = way == Way.DropAll && engine.Done.Count == done ? failure ?? failed : failed;
                 log.MoreSetAside(failed.Message);
                 _left = await LeftAsync(engine.Done, cancellationToken);
                 if (_left.IsEmpty)
                 {
-                    // It is what is run behind it that failed.
-                    throw;
+                    throw; // It is what is run behind it that failed.
                 }
             }
         }
