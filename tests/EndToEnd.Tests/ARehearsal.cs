@@ -96,7 +96,7 @@ public sealed class ARehearsal : IDisposable
             Scripts = scripts,
             Function = Built.Bootstrap,
             Api = Built.Api,
-            ShortestTimeout = TimeSpan.FromSeconds(9), // other tests run beside it
+            ShortestTimeout = TimeSpan.FromSeconds(12), // other tests run beside it
             Workshop = Path.Combine(_workshop, "rehearsal"),
         };
         await foreach (var act in new Play(options).RunAsync(Token))

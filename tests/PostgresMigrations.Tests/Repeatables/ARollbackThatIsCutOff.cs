@@ -135,14 +135,15 @@ public sealed class ARollbackThatIsCutOff(SharedPostgres postgres)
     public async Task CallsNothingKeptThatItHasReverted()
     {
         // With more of it another run would go on.
-        var (database, stack, _) = await StartAsync(("ServiceTimeout", "60"));
+        (string, string)[] patient = [("ServiceTimeout", "60"), ("LockTimeout", "30s")];
+        var (database, stack, _) = await StartAsync(patient);
         using var _1 = stack;
         using var hurried = new TestStack(database.ConnectionString)
         {
             StackId = stack.StackId,
-            Timeout = TimeSpan.FromSeconds(6),
+            Timeout = TimeSpan.FromSeconds(12),
         };
-        var before = TestStack.Revision(1, ("ServiceTimeout", "60"));
+        var before = TestStack.Revision(1, patient);
         await using var holder = await database.LockAsync(4711);
 
         var answer = await hurried.SendAsync(Old, stack.Event("Update", before, TestStack.Revision(2)));

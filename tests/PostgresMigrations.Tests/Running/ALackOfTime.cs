@@ -143,7 +143,7 @@ public sealed class ALackOfTime(SharedPostgres postgres)
     public async Task ForALockThatIsWaitedForWithPatienceNamesWhoHasIt(string lockTimeout)
     {
         var database = await TestDatabase.CreateAsync(postgres);
-        using var stack = new TestStack(database.ConnectionString) { Timeout = TimeSpan.FromSeconds(6) };
+        using var stack = new TestStack(database.ConnectionString) { Timeout = TimeSpan.FromSeconds(12) };
         await stack.CreateAsync(Shop.Old(), TestStack.Revision(1));
         await using var reader = await ReadingAsync(database);
 

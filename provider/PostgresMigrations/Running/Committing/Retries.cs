@@ -11,7 +11,7 @@ namespace Lockstep.PostgresMigrations.Running.Committing;
 sealed class Retries(MigratorSession session, RequestContext context)
 {
     static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
-    static readonly TimeSpan LastLooks = TimeSpan.FromSeconds(2);
+    static readonly TimeSpan LastLooks = TimeSpan.FromSeconds(4);
 
     /// <param name="script">The script that the transaction begins with, for the log.</param>
     /// <param name="runAsync">Runs it; rolls back what it does not commit.</param>
