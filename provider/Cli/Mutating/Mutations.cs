@@ -232,9 +232,9 @@ static class Mutations
             OnPostgres("ARunThatReconnectsTooLate")),
         new(
             "rows that a rollback writes again are known as the migration's own",
-            $"{Migrations}/Reverting/DataLossGuard.cs",
-            "[new(\"ROLLBACK TO SAVEPOINT lockstep_guard\"), new(\"RELEASE SAVEPOINT lockstep_guard\")]",
-            "[new(\"ROLLBACK TO SAVEPOINT lockstep_guard\")]",
+            $"{Migrations}/Connecting/Savepoint.cs",
+            "ROLLBACK TO SAVEPOINT {Name}\"), Release]",
+            "ROLLBACK TO SAVEPOINT {Name}\")]",
             OnPostgres("AnOrderToGoBack")),
         new(
             "a script that was cut off is taken back as far as it had come",

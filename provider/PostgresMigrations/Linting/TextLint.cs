@@ -26,7 +26,7 @@ sealed class TextLint(MadeSoFar made, Action<Change, FindingList>? also = null)
         foreach (var statement in findings.Text.Statements)
         {
             isInside = directives.NoTransaction ? Follow(statement, isInside) : isInside;
-            hasBlocks |= IsBlock(statement);
+            hasBlocks |= statement.MayCommit;
             ChangeReader.Read(statement, _changes);
             Check(repeats, findings);
             changes.AddRange(_changes);
@@ -73,11 +73,5 @@ sealed class TextLint(MadeSoFar made, Action<Change, FindingList>? also = null)
             TransactionControl.End => false,
             _ => isInside,
         };
-    }
-
-    static bool IsBlock(Statement statement)
-    {
-        var words = new WordReader(statement.Characters);
-        return words.Is("DO") || words.Is("CALL");
     }
 }

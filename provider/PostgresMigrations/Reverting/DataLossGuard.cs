@@ -16,10 +16,7 @@ sealed class DataLossGuard(MigratorSession session, IReadOnlyList<long> ownXids)
 {
     internal const string Rule = "data-loss";
 
-    // The savepoint goes, too: in it, what is run afterwards would write rows with the xmin of a subtransaction, which the
-    // journal does not know (https://www.postgresql.org/docs/15/subxacts.html).
-    static readonly IReadOnlyList<Sql> Back =
-        [new("ROLLBACK TO SAVEPOINT lockstep_guard"), new("RELEASE SAVEPOINT lockstep_guard")];
+    static readonly Savepoint Before = new("lockstep_guard");
 
     public static Sql RowSecurityOff { get; } = new("""
         SELECT set_config('lockstep.row_security', current_setting('row_security'), true), set_config('row_security', 'off', true)
@@ -32,9 +29,9 @@ sealed class DataLossGuard(MigratorSession session, IReadOnlyList<long> ownXids)
     /// <exception cref="ScriptFailedException">A step fails, which is found before anything is done for good.</exception>
     public async Task CheckAsync(IReadOnlyList<GuardedPart> parts, CancellationToken cancellationToken)
     {
-        await session.Connection.ExecuteAsync(new Sql("SAVEPOINT lockstep_guard"), cancellationToken);
+        await session.Connection.ExecuteAsync(Before.Set, cancellationToken);
         var (dropped, thinned) = await LostByAsync(parts, cancellationToken);
-        await session.Connection.ExecuteAsync(Back, cancellationToken);
+        await session.Connection.ExecuteAsync(Before.Back, cancellationToken);
         foreach (var data in dropped)
         {
             await CheckAsync(data, cancellationToken);

@@ -14,6 +14,9 @@ namespace Lockstep.PostgresMigrations.Reverting;
 /// </remarks>
 sealed class TakenRows(NpgsqlConnection connection, IReadOnlyList<long> ownXids)
 {
+    static readonly Savepoint Before = new("lockstep_rows");
+    static readonly Savepoint BeforePart = new("lockstep_part");
+
     /// <summary>Runs the parts once more, with the tables locked against other writers, and takes them back.</summary>
     /// <param name="parts">What is about to be run.</param>
     /// <param name="tables">Oids of the tables that lose rows by it.</param>
@@ -28,14 +31,13 @@ sealed class TakenRows(NpgsqlConnection connection, IReadOnlyList<long> ownXids)
             await LockAsync(name, cancellationToken);
         }
 
-        await connection.ExecuteAsync(new Sql("SAVEPOINT lockstep_rows"), cancellationToken);
+        await connection.ExecuteAsync(Before.Set, cancellationToken);
         foreach (var part in parts)
         {
             await CheckAsync(part, [.. names.Keys], cancellationToken);
         }
 
-        await connection.ExecuteAsync(
-            [new("ROLLBACK TO SAVEPOINT lockstep_rows"), new("RELEASE SAVEPOINT lockstep_rows")], cancellationToken);
+        await connection.ExecuteAsync(Before.Back, cancellationToken);
     }
 
     async Task CheckAsync(GuardedPart part, IReadOnlyList<long> tables, CancellationToken cancellationToken)
@@ -50,7 +52,7 @@ sealed class TakenRows(NpgsqlConnection connection, IReadOnlyList<long> ownXids)
         var counters = await RowCounters.TakeAsync(connection, cancellationToken);
 
         // A level of its own, or TRUNCATE would set back what the parts before it have counted.
-        await connection.ExecuteAsync(new Sql("SAVEPOINT lockstep_part"), cancellationToken);
+        await connection.ExecuteAsync(BeforePart.Set, cancellationToken);
         await part.TryAsync();
         var later = await RowCounters.TakeAsync(connection, cancellationToken);
         var after = await CountAsync(tables, cancellationToken);

@@ -36,7 +36,5 @@ static class UnbegunScripts
 
     static bool HoldsItsFirst(ScriptText up) => !up.Directives.Batches && up.Statements.FirstOrDefault() is { } first
         && first.OutsideTransaction is null && first.TransactionControl == TransactionControl.None
-        && !MayCommit(new WordReader(first.Characters));
-
-    static bool MayCommit(WordReader words) => words.Is("CALL") || words.Is("DO");
+        && !first.MayCommit;
 }

@@ -28,6 +28,9 @@ sealed record Statement(ScriptText Script, StatementSpan Span)
     /// <summary>What it does to the transaction.</summary>
     public TransactionControl TransactionControl => TransactionControls.Of(Characters);
 
+    /// <summary><c>CALL</c> or <c>DO</c>: what it runs may commit.</summary>
+    public bool MayCommit => TransactionControls.MayBeHiddenIn(Characters);
+
     /// <summary><c>ALTER TYPE … ADD VALUE</c>: the value can be used only after a commit (55P04).</summary>
     public bool AddsEnumValue => EnumValues.IsAddedBy(Characters);
 

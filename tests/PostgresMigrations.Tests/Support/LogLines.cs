@@ -6,13 +6,17 @@ using Microsoft.Extensions.Logging;
 namespace Lockstep.PostgresMigrations.Tests.Support;
 
 /// <summary>The lines that the function writes, kept for the test.</summary>
-/// <param name="isShown">With the test's own output when it fails.</param>
 [SuppressMessage("Design", "CA1001", Justification = "A stream in memory has nothing to give back.")]
-sealed class LogLines(bool isShown = true) : ILogger
+sealed class LogLines : ILogger
 {
     readonly Lock _gate = new();
     readonly MemoryStream _output = new();
-    JsonLinesLogger? _logger;
+    readonly JsonLinesLogger _logger;
+    readonly bool _isShown;
+
+    /// <param name="isShown">With the test's own output when it fails.</param>
+    public LogLines(bool isShown = true) =>
+        (_logger, _isShown) = (new(_output, LogLevel.Debug, TimeProvider.System), isShown);
 
     public string Text
     {
@@ -28,19 +32,17 @@ sealed class LogLines(bool isShown = true) : ILogger
     public IDisposable? BeginScope<TState>(TState state)
         where TState : notnull => null;
 
-    public bool IsEnabled(LogLevel logLevel) => Logger.IsEnabled(logLevel);
-
-    JsonLinesLogger Logger => _logger ??= new(_output, LogLevel.Debug, TimeProvider.System);
+    public bool IsEnabled(LogLevel logLevel) => _logger.IsEnabled(logLevel);
 
     public void Log<TState>(
         LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
     {
         lock (_gate)
         {
-            Logger.Log(logLevel, eventId, state, exception, formatter);
+            _logger.Log(logLevel, eventId, state, exception, formatter);
         }
 
-        if (isShown)
+        if (_isShown)
         {
             TestContext.Current.TestOutputHelper?.WriteLine($"{formatter(state, exception)} {exception}");
         }

@@ -1,5 +1,6 @@
 using Lockstep.Rehearsal.Postgres;
 using Lockstep.Rehearsal.Tests.Inspecting.Changes;
+using Lockstep.Rehearsal.Tests.Postgres;
 
 namespace Lockstep.Rehearsal.Tests.Inspecting;
 
@@ -15,15 +16,16 @@ public sealed class ACatalogueOfEveryMajorVersion
     [InlineData(18)]
     public async Task TellsOfEachChangeAndNothingOnceItIsTakenBack(int major)
     {
-        Assert.SkipWhen(
-            major != 15 && Surroundings.OfThisMachine.Tool("npm") is null,
-            "npm is not on the PATH, so no other version than the installed one can be had");
+        if (major != 15)
+        {
+            OtherVersions.NpmOrSkip();
+        }
+
         await using var server = await PostgresServer.StartAsync(new() { MajorVersion = major }, Token);
         await using var database = await SampleDatabase.CreateAsync(server);
         var before = await database.ReadAsync();
 
-        foreach (var (change, undo) in
-            TableChanges.All.Concat(TablePartChanges.All).Concat(TypeChanges.All).Concat(DatabaseChanges.All))
+        foreach (var (change, undo) in AllChanges.All)
         {
             await database.ExecuteAsync(change);
             before.DifferenceTo(await database.ReadAsync()).ShouldNotBeEmpty(change);

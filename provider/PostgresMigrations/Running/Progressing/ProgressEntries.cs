@@ -13,9 +13,7 @@ static class ProgressEntries
     /// deployment came to; the row it reverts stays as it is until the down is done.
     /// </summary>
     public static Sql Find(RunStep step, Deployment deployment) => step is RevertStep
-        ? new(
-            "SELECT (answer #> ARRAY['Progress', $2])::text FROM lockstep.deployment WHERE id = $1",
-            Sql.Value(deployment.Id), Sql.Value(step.Text.Name))
+        ? Of(deployment.Id, step.Text.Name)
         : new(
             """
             SELECT (d.answer #> ARRAY['Progress', $2])::text
@@ -25,9 +23,11 @@ static class ProgressEntries
             Sql.Value(deployment.Schema), Sql.Value(step.Text.Name));
 
     /// <summary>What the run of a script came to that is on record as running.</summary>
-    public static Sql OfUp(JournalRow row) => new(
+    public static Sql OfUp(JournalRow row) => Of(row.DeploymentId, row.Name);
+
+    static Sql Of(long deployment, string name) => new(
         "SELECT (answer #> ARRAY['Progress', $2])::text FROM lockstep.deployment WHERE id = $1",
-        Sql.Value(row.DeploymentId), Sql.Value(row.Name));
+        Sql.Value(deployment), Sql.Value(name));
 
     /// <summary>What a down has begun to take back, nobody can go on from any more.</summary>
     public static Sql Write(RunStep step, Deployment deployment, Progress progress) => new(

@@ -9,26 +9,24 @@ namespace Lockstep.PostgresMigrations.Running.Statements;
 /// </summary>
 sealed class PartialDown(NpgsqlConnection connection, ILogger log, CancellationToken cancellationToken)
 {
-    static readonly Sql Savepoint = new("SAVEPOINT lockstep_part_of");
-    static readonly Sql Release = new("RELEASE SAVEPOINT lockstep_part_of");
-    static readonly Sql Back = new("ROLLBACK TO SAVEPOINT lockstep_part_of");
+    static readonly Savepoint Before = new("lockstep_part_of");
 
     /// <exception cref="ScriptFailedException">A statement failed in another way.</exception>
     public async Task RunAsync(Pipeline pipeline, RevertStep step)
     {
         foreach (var statement in step.Text.Statements)
         {
-            pipeline.Add(Savepoint);
+            pipeline.Add(Before.Set);
             await pipeline.FlushAsync();
             try
             {
                 await pipeline.AddAsync(new Origin(step, statement));
-                pipeline.Add(Release);
+                pipeline.Add(Before.Release);
                 await pipeline.FlushAsync();
             }
             catch (ScriptFailedException failed) when (UnreachedChange.Is(step, failed))
             {
-                await connection.ExecuteAsync([Back, Release], cancellationToken);
+                await connection.ExecuteAsync(Before.Back, cancellationToken);
                 log.StatementPassed(failed.Message);
             }
         }

@@ -22,6 +22,13 @@ static class TransactionControls
             : TransactionControl.None;
     }
 
+    /// <summary>Whether it is a block or a call, which may end transactions without anybody seeing it in the statement.</summary>
+    public static bool MayBeHiddenIn(ReadOnlySpan<char> statement)
+    {
+        var words = new WordReader(statement);
+        return words.Is("DO") || words.Is("CALL");
+    }
+
     static TransactionControl AfterEnd(WordReader words)
     {
         if (words.Is("PREPARED"))
