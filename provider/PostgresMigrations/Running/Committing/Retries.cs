@@ -29,7 +29,7 @@ sealed class Retries(MigratorSession session, RequestContext context)
             try
             {
                 await watch.DuringAsync(
-                    session.Connection.ProcessID, last is null ? NearTheEnd : BlockerWatch.Soon, runAsync);
+                    session.Connection.ProcessID, last is null ? NearTheEnd : BlockerWatch.Soon, runAsync, cancellationToken);
                 return;
             }
             catch (Exception exception) when (cancellationToken.IsCancellationRequested

@@ -28,9 +28,12 @@ sealed class BlockerWatch(DatabaseConnector connector, TimeProvider clock) : IAs
     /// <param name="waiting">The server process that may have to wait.</param>
     /// <param name="after">When to look for the first time.</param>
     /// <param name="runAsync">What it does.</param>
-    public async Task DuringAsync(int waiting, TimeSpan after, Func<Task> runAsync)
+    /// <param name="work">
+    /// The time there is to work: what is cancelled when it is over waits for nobody any more, and a look then would say so.
+    /// </param>
+    public async Task DuringAsync(int waiting, TimeSpan after, Func<Task> runAsync, CancellationToken work)
     {
-        using var over = new CancellationTokenSource();
+        using var over = CancellationTokenSource.CreateLinkedTokenSource(work);
         var looking = LookAsync(waiting, after, over.Token);
         try
         {
@@ -89,6 +92,11 @@ sealed class BlockerWatch(DatabaseConnector connector, TimeProvider clock) : IAs
 
                 _connection ??= await connector.OpenAsync(TimeSpan.Zero, cancellationToken);
                 var blockers = await _connection.QueryAsync(Query(waiting), Describe, cancellationToken);
+                if (cancellationToken.IsCancellationRequested)
+                {
+                    return;
+                }
+
                 _seenLast = blockers.Count > 0 ? string.Join("; and for ", blockers.Distinct(StringComparer.Ordinal)) : null;
                 _seen = _seenLast ?? _seen;
             }
