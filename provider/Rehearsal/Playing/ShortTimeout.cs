@@ -13,11 +13,15 @@ static class ShortTimeout
     // Two thirds of a Timeout are for work, and a machine may become busier than it was.
     const int Reserve = 3;
 
-    /// <param name="stage">Had requests; the first was answered by a process that had just been started.</param>
+    /// <param name="stage">
+    /// Had requests; the first was answered by a process that had just been started, the last while the machine was as busy as
+    /// it is now.
+    /// </param>
     public static TimeSpan For(Stage stage)
     {
-        var (atLeast, cold) = (stage.ShortestTimeout, stage.Exchanges.Select(FirstAnswerAfter).FirstOrDefault() * Reserve);
-        return cold > Longest ? Longest : cold > atLeast ? cold : atLeast;
+        var answers = stage.Exchanges.Select(FirstAnswerAfter).ToList();
+        TimeSpan[] wanted = [stage.ShortestTimeout, answers.FirstOrDefault() * Reserve, answers.LastOrDefault() * Reserve];
+        return wanted.Max() is var most && most < Longest ? most : Longest;
     }
 
     static TimeSpan FirstAnswerAfter(CustomResourceExchange exchange) =>
