@@ -89,4 +89,7 @@ static partial class Log
 
     [LoggerMessage(140, LogLevel.Warning, "Lint: {Finding}")]
     public static partial void DangerFound(this ILogger log, string finding);
+
+    [LoggerMessage(141, LogLevel.Warning, "Why it failed could not be recorded in the database: {Failure}")]
+    public static partial void NotRecorded(this ILogger log, string failure);
 }

@@ -28,14 +28,13 @@ sealed class MigrationResource(Lazy<ScriptLibrary> scripts, string? connection, 
         var headway = new Headway(request.Context);
         return GatedAsync(request.Context, () => HalfMadeCreation.RunAsync(request.Context, headway, async () =>
         {
-            var library = Usable(request.Properties);
+            var library = scripts.Value.With(request.Properties.Variables);
             var target = TargetOf(request.Context, request.Properties, headway);
-            var createdDatabase = await OwnDatabase.EnsureAsync(target, ForwardPatience, cancellationToken);
-            var (outcome, isItsDatabase) = await Attempts.RunAsync(
-                request.Context, () => CreateAsync(target, library, cancellationToken), cancellationToken);
-            return (createdDatabase || isItsDatabase) && outcome is Failed failed
-                ? await OwnDatabase.WithoutAsync(target, failed)
-                : outcome;
+            return await OwnDatabase.RunCreateAsync(
+                target, ForwardPatience,
+                () => Attempts.RunAsync(
+                    request.Context, () => CreateAsync(target, library, cancellationToken), cancellationToken),
+                cancellationToken);
         }));
     }
 
@@ -63,20 +62,15 @@ sealed class MigrationResource(Lazy<ScriptLibrary> scripts, string? connection, 
             : GatedAsync(request.Context, () => isOurs ? RunAsync() : HalfMadeCreation.TakeBackAsync(
                 request.Context, request.PhysicalResourceId, RunAsync));
 
-        async Task<ResourceOutcome> RunAsync()
+        Task<ResourceOutcome> RunAsync()
         {
-            try
+            var headway = new Headway(request.Context) { IsPatient = true };
+            return DeletionWithoutDatabase.RunAsync(request, headway, () =>
             {
-                var headway = new Headway(request.Context) { IsPatient = true };
                 var target = TargetOf(request.Context, request.Properties, headway);
-                return await SilentDatabase.RunAsync(request.Context, headway, () => Attempts.RunAsync(
+                return SilentDatabase.RunAsync(request.Context, headway, () => Attempts.RunAsync(
                     request.Context, () => DeleteAsync(request, target, isOurs, cancellationToken), cancellationToken));
-            }
-            catch (Exception exception) when (exception is ConnectFailure or InvalidConnectionException)
-            {
-                return MigrationAnswer.Nothing(
-                    request.PhysicalResourceId, $"Nothing was dropped or reverted. {exception.Message}");
-            }
+            });
         }
     }
 
@@ -84,10 +78,13 @@ sealed class MigrationResource(Lazy<ScriptLibrary> scripts, string? connection, 
     static async Task<(ResourceOutcome Outcome, bool IsItsDatabase)> CreateAsync(
         Target target, ScriptLibrary library, CancellationToken cancellationToken)
     {
+        var findings = Findings(library, target.Properties.Baseline);
         await using var session = await target.OpenAsync(ForwardPatience, cancellationToken);
-        if (await session.AdmitAsync(makeTables: !target.IsContinued, evict: _ => false, cancellationToken) is not { } standing)
+        var makeTables = !target.IsContinued && findings.Count == 0;
+        if (await session.AdmitAsync(makeTables, evict: _ => false, cancellationToken) is not { } standing)
         {
-            return (Gate.NotOnRecord, false);
+            // Without a journal none of the scripts has been judged yet, and nothing of this is to stay.
+            return findings.Count == 0 ? (Gate.NotOnRecord, false) : throw new MigrationRefusedException(findings);
         }
 
         var outcome = Gate.Decide(standing, target.Context)
@@ -125,7 +122,7 @@ sealed class MigrationResource(Lazy<ScriptLibrary> scripts, string? connection, 
         ScriptLibrary Checked()
         {
             request.EnsureValid();
-            return Library.With(request.Properties.Variables);
+            return scripts.Value.With(request.Properties.Variables);
         }
     }
 
@@ -177,22 +174,16 @@ sealed class MigrationResource(Lazy<ScriptLibrary> scripts, string? connection, 
         }
     }
 
-    ScriptLibrary Library => scripts.Value;
-
-    // Before the database is asked. What a baseline declares never runs, and may be written for another tool.
-    ScriptLibrary Usable(MigrationProperties properties)
+    // What a baseline declares never runs, and may be written for another tool.
+    static IReadOnlyList<string> Findings(ScriptLibrary library, string? baseline)
     {
-        var baseline = properties.Baseline is { } version ? ScriptVersion.Parse(version) : ScriptVersion.Zero;
-        var library = Library.With(properties.Variables);
-        IReadOnlyList<Finding> findings =
+        var declared = baseline is null ? ScriptVersion.Zero : ScriptVersion.Parse(baseline);
+        return
         [
-            .. library.Findings,
-            .. library.Scripts.Where(script => script.Version is null || script.Version > baseline)
-                .SelectMany(script => script.Findings),
+            .. library.Findings
+                .Concat(library.Scripts.Where(script => !(script.Version <= declared)).SelectMany(script => script.Findings))
+                .Select(finding => finding.ToString()),
         ];
-        return findings.Count > 0
-            ? throw new MigrationRefusedException([.. findings.Select(finding => finding.ToString())])
-            : library;
     }
 
     Target TargetOf(RequestContext context, MigrationProperties properties, Headway headway) =>

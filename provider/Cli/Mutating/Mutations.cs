@@ -44,6 +44,12 @@ static class Mutations
             "Answer: { } } => null,",
             OnPostgres("AnEventThatComesAgain")),
         new(
+            "a recorded SUCCESS is not given again behind a later request",
+            $"{Migrations}/Deploying/Gate.cs",
+            "{ State: DeploymentState.Succeeded, HasLater: false, Answer:",
+            "{ State: DeploymentState.Succeeded, Answer:",
+            OnPostgres("AnEventThatComesAgain")),
+        new(
             "a request that failed is tried again under its id",
             $"{Migrations}/Journaling/Admission.cs",
             "SELECT d.state = 'failed' AND NOT EXISTS (",

@@ -50,10 +50,19 @@ sealed class DatabaseMaker(DatabaseConnector connector, string mark)
     }
 
     /// <summary>Ends whoever is connected to it, for their application goes as well.</summary>
+    /// <exception cref="DropFailedException">The server refused it.</exception>
     public async Task DropAsync(TimeSpan patience, CancellationToken cancellationToken)
     {
         await using var connection = await connector.OpenMaintenanceAsync(patience, cancellationToken);
-        await connection.ExecuteAsync(
-            new Sql($"DROP DATABASE IF EXISTS {Quoting.Identifier(_name)} WITH (FORCE)"), cancellationToken);
+        try
+        {
+            await connection.ExecuteAsync(
+                new Sql($"DROP DATABASE IF EXISTS {Quoting.Identifier(_name)} WITH (FORCE)"), cancellationToken);
+        }
+        catch (PostgresException exception)
+            when (!SqlStates.IsSessionOver(exception.InvariantSeverity) && !cancellationToken.IsCancellationRequested)
+        {
+            throw new DropFailedException($"Database \"{_name}\"", exception);
+        }
     }
 }

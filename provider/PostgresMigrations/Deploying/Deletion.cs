@@ -4,8 +4,10 @@ using Lockstep.PostgresMigrations.Connecting;
 using Lockstep.PostgresMigrations.Journaling;
 using Lockstep.PostgresMigrations.Reverting;
 using Lockstep.PostgresMigrations.Running;
+using Lockstep.PostgresMigrations.Running.Committing;
 using Lockstep.PostgresMigrations.Running.Sessions;
 using Lockstep.PostgresMigrations.Running.Statements;
+using Npgsql;
 
 namespace Lockstep.PostgresMigrations.Deploying;
 
@@ -18,8 +20,39 @@ sealed class Deletion(Target target, MigratorSession session, Standing standing,
     // A Delete before this one may have failed.
     DeploymentRow? LastAttempt => standing.History.LastOrDefault(row => row.RequestType != "Delete");
 
-    /// <summary>Takes the resource away as OnDelete says.</summary>
+    /// <summary>Takes the resource away as OnDelete says; a failure is on record, with its reason.</summary>
     public async Task<ResourceOutcome> RunAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await TakeAwayAsync(cancellationToken);
+        }
+        catch (CustomResourceException failure) when (failure is not ConnectFailure && !Transience.IsLinkLost(failure))
+        {
+            target.Context.Log.DeploymentFailed(failure);
+            return await RecordAsync(failure, target.Context.Deadline.CleanUpToken);
+        }
+    }
+
+    async Task<ResourceOutcome> RecordAsync(CustomResourceException failure, CancellationToken cleanUp)
+    {
+        var failed = new Failed(failure.Message);
+        try
+        {
+            session.Headway.IsLast = true;
+            await session.EnsureConnectedAsync(cleanUp);
+            await FailAsync(
+                failed, failure is ScriptFailedException script ? FailedScript.At(script.Statement) : null, cleanUp);
+        }
+        catch (Exception another) when (another is NpgsqlException or OperationCanceledException or CustomResourceException)
+        {
+            target.Context.Log.NotRecorded(another.Message);
+        }
+
+        return failed;
+    }
+
+    async Task<ResourceOutcome> TakeAwayAsync(CancellationToken cancellationToken)
     {
         if (_owner is null || !target.IsOwner(_owner))
         {
@@ -103,8 +136,9 @@ sealed class Deletion(Target target, MigratorSession session, Standing standing,
         if (range.Findings.Count > 0)
         {
             return await FailAsync(
-                $"Nothing was run. OnDelete is Revert, but not every script can be reverted: {string.Join(" ", range.Findings)}",
-                cancellationToken);
+                new("Nothing was run. OnDelete is Revert, but not every script can be reverted: "
+                    + string.Join(" ", range.Findings)),
+                null, cancellationToken);
         }
 
         if (range.IsEmpty)
@@ -117,12 +151,20 @@ sealed class Deletion(Target target, MigratorSession session, Standing standing,
         return Outcome(own.Left);
     }
 
-    async Task<ResourceOutcome> DropSchemaAsync(OwnerRow owner, CancellationToken cancellationToken) => owner.CreatedSchema
-        ? await EndAsync(null, [SchemaStatements.DropWithContents(_deployment.Schema), .. WithSchema], cancellationToken)
-        : await EndAsync(
-            $"{Schema} was there before this resource, so OnDelete: DropSchema left it.",
-            [Deployment.Disown(_deployment.Schema)],
-            cancellationToken);
+    async Task<ResourceOutcome> DropSchemaAsync(OwnerRow owner, CancellationToken cancellationToken)
+    {
+        if (!owner.CreatedSchema)
+        {
+            return await EndAsync(
+                $"{Schema} was there before this resource, so OnDelete: DropSchema left it.",
+                [Deployment.Disown(_deployment.Schema)],
+                cancellationToken);
+        }
+
+        await new SchemaDrop(session, _deployment, target.Properties.LockTimeout, target.Context)
+            .RunAsync(() => [.. WithSchema, End(Outcome(null))], cancellationToken);
+        return Outcome(null);
+    }
 
     async Task<ResourceOutcome> DropDatabaseAsync(OwnerRow owner, CancellationToken cancellationToken)
     {
@@ -136,9 +178,9 @@ sealed class Deletion(Target target, MigratorSession session, Standing standing,
         if (OtherOwners.Count > 0)
         {
             return await FailAsync(
-                $"Database \"{target.Settings.Database}\" was not dropped: other resources own schemas in it: "
-                    + $"{string.Join(", ", OtherOwners)}. Delete those first, or set OnDelete: DropSchema.",
-                cancellationToken);
+                new($"Database \"{target.Settings.Database}\" was not dropped: other resources own schemas in it: "
+                    + $"{string.Join(", ", OtherOwners)}. Delete those first, or set OnDelete: DropSchema."),
+                null, cancellationToken);
         }
 
         return await DropDatabaseAsync(cancellationToken);
@@ -159,11 +201,10 @@ sealed class Deletion(Target target, MigratorSession session, Standing standing,
         return Outcome(reason);
     }
 
-    async Task<ResourceOutcome> FailAsync(string reason, CancellationToken cancellationToken)
+    async Task<ResourceOutcome> FailAsync(Failed failed, FailedScript? script, CancellationToken cancellationToken)
     {
         var version = standing.DatabaseVersion.ToString();
-        var failed = new Failed(reason);
-        var end = _deployment.End(DeploymentState.Failed, version, version, MigrationAnswer.ToStored(failed));
+        var end = _deployment.End(DeploymentState.Failed, version, version, MigrationAnswer.ToStored(failed, script));
         await Runner.EndAsync(new Surroundings([], () => [end]), cancellationToken);
         return failed;
     }

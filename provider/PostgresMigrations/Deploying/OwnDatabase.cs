@@ -1,6 +1,8 @@
 using Lockstep.CustomResources;
 using Lockstep.PostgresMigrations.Connecting;
 using Lockstep.PostgresMigrations.Journaling;
+using Lockstep.PostgresMigrations.Planning;
+using Lockstep.PostgresMigrations.Running.Sessions;
 using Npgsql;
 
 namespace Lockstep.PostgresMigrations.Deploying;
@@ -10,6 +12,33 @@ namespace Lockstep.PostgresMigrations.Deploying;
 /// </summary>
 static class OwnDatabase
 {
+    /// <summary>Carries a Create out in it.</summary>
+    /// <param name="target">The Create's.</param>
+    /// <param name="patience">How long to try for a connection.</param>
+    /// <param name="runAsync">The Create; and whether another run of it had made the database.</param>
+    /// <param name="cancellationToken">The time there is to work.</param>
+    public static async Task<ResourceOutcome> RunCreateAsync(
+        Target target, TimeSpan patience, Func<Task<(ResourceOutcome Outcome, bool IsItsOwn)>> runAsync,
+        CancellationToken cancellationToken)
+    {
+        var isMade = await EnsureAsync(target, patience, cancellationToken);
+        try
+        {
+            var (outcome, isItsOwn) = await runAsync();
+            return (isMade || isItsOwn) && outcome is Failed failed ? await WithoutAsync(target, failed) : outcome;
+        }
+        catch (CustomResourceException refusal) when (isMade && IsRefusal(refusal))
+        {
+            target.Context.Log.DeploymentFailed(refusal);
+            return await WithoutAsync(target, new Failed(refusal.Message));
+        }
+    }
+
+    // Not where another run of the same Create may be at work in it.
+    static bool IsRefusal(CustomResourceException exception) => exception
+        is MigrationRefusedException or AdmissionRefusedException { IsForLock: false }
+            or ConnectFailure { Kind: not ConnectFailureKind.Unreachable };
+
     /// <summary>Makes it where it is missing; a run that was handed on finds what the first has made, or is late.</summary>
     /// <returns>Whether it had to be created.</returns>
     public static async Task<bool> EnsureAsync(Target target, TimeSpan patience, CancellationToken cancellationToken) =>
@@ -24,15 +53,15 @@ static class OwnDatabase
             && standing.Owners.Keys.All(schema => schema == target.Properties.Schema)
             && standing.Rows.All(row => row.DeploymentId == standing.Request?.Id);
 
-    /// <summary>A failed Create leaves nothing, and what it made just now nobody else can be using.</summary>
-    public static async Task<ResourceOutcome> WithoutAsync(Target target, Failed failed)
+    // A failed Create leaves nothing, and what it made just now nobody else can be using.
+    static async Task<ResourceOutcome> WithoutAsync(Target target, Failed failed)
     {
         try
         {
             await target.DatabaseMaker.DropAsync(TimeSpan.Zero, target.Context.Deadline.CleanUpToken);
             return failed with { MayBeHalfMade = false };
         }
-        catch (Exception exception) when (exception is ConnectFailure or NpgsqlException or OperationCanceledException)
+        catch (Exception exception) when (exception is CustomResourceException or NpgsqlException or OperationCanceledException)
         {
             return failed with
             {

@@ -36,8 +36,14 @@ static partial class UnknownOrigin
         return $" Table {earlier.Table} is the journal of {earlier.Tool}; "
             + (newest is null
                 ? "nothing in it has the number of a script of this image."
-                : $"the newest in it that this image has, too, is {newest.Name}: that would be Baseline: {newest.Version}.");
+                : $"the newest in it that this image has, too, is {newest.Name}: that would be Baseline: {newest.Version}.")
+            + Warning(earlier);
     }
+
+    static string Warning(EarlierJournal earlier) => earlier.Failed.Count == 0
+        ? string.Empty
+        : $" It has {string.Join(", ", earlier.Failed.Take(3))} as failed, and half of that may be in the schema: settle it with "
+            + "that tool first.";
 
     // 7, 0007_add_orders.sql, Shop.Scripts.0007_add_orders.sql, 20240102030405_AddOrders; not 2.1, which is no number.
     static ScriptVersion? VersionIn(string entry) =>

@@ -94,8 +94,7 @@ sealed class PlanComparison(
         : [];
 
     // Those of applied scripts were judged when they ran.
-    IEnumerable<string> Texts =>
-        Pending.SelectMany(script => script.Findings).Select(finding => finding.ToString());
+    IEnumerable<string> Texts => Due.SelectMany(script => script.Findings).Select(finding => finding.ToString());
 
     IEnumerable<string> Edited =>
         from row in _present
@@ -121,14 +120,18 @@ sealed class PlanComparison(
         select $"{script.Name} has the text of {row.Name}, which is applied: a script that ran keeps its number. "
             + $"Give it {row.Version} again.";
 
+    // Not what lies beyond an explicit target.
+    IEnumerable<Script> Due => Pending.Where(script => target is null || script.Version <= target);
+
     IEnumerable<string> OutOfOrder
     {
         get
         {
-            var reached = _present.Select(row => row.Version!.Value).DefaultIfEmpty(ScriptVersion.Zero).Max();
+            // What has to go goes before they run.
+            var reached = _present.Except(Above).Select(row => row.Version!.Value).DefaultIfEmpty(ScriptVersion.Zero).Max();
             return properties.AllowOutOfOrder
                 ? []
-                : Pending.Where(script => script.Version < reached && (target is null || script.Version <= target))
+                : Due.Where(script => script.Version < reached)
                     .Select(script => $"{script.Name} comes before {reached}, which is already applied. "
                         + "Give it a higher number, or set AllowOutOfOrder: true.");
         }

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Lockstep.PostgresMigrations.Tests.Support;
 
 namespace Lockstep.PostgresMigrations.Tests.Baselines;
@@ -53,6 +54,24 @@ public sealed class ADatabaseThatWasThereBefore(SharedPostgres postgres)
         (await stack.RollBackAsync(Shop.Old(), Properties(2), Properties(1)))["DatabaseVersion"].ShouldBe("2");
         (await database.JournalAsync()).Take(2)
             .ShouldBe(["0001_create_customers.sql|baseline", "0002_fill_customers.sql|baseline"]);
+    }
+
+    // The Create of a stack that was made again was refused for texts that had been judged, or declared, long ago.
+    [Theory]
+    [InlineData("\\i other.sql", "Baseline", "1")]
+    [InlineData("CREATE TABLE a (id int DEFAULT ${start})", "Variables", "start")]
+    public async Task DoesNotJudgeAgainWhatIsInItsJournal(string first, string property, string value)
+    {
+        var database = await TestDatabase.CreateAsync(postgres);
+        await database.ExecuteAsync(property == "Baseline" ? "CREATE TABLE a (id int)" : "SELECT 1");
+        var image = Image.With(("1_a.sql", first), ("2_b.sql", "CREATE TABLE b ()"));
+        var properties = TestStack.Revision(1);
+        properties[property] = property == "Baseline" ? value : new JsonObject { [value] = "7" };
+        using var before = new TestStack(database.ConnectionString);
+        (await before.CreateAsync(image, properties)).ShouldSucceed();
+        using var again = new TestStack(database.ConnectionString);
+
+        (await again.CreateAsync(image, TestStack.Revision(1))).ShouldSucceed();
     }
 
     [Fact]

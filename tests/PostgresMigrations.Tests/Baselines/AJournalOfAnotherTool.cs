@@ -25,6 +25,14 @@ public sealed class AJournalOfAnotherTool(SharedPostgres postgres)
     [InlineData(
         "CREATE TABLE \"__EFMigrationsHistory\" (\"MigrationId\" text); INSERT INTO \"__EFMigrationsHistory\" VALUES ('0002_Fill')",
         "is the journal of Entity Framework; the newest in it that this image has, too, is 0002_fill_customers.sql")]
+    [InlineData(
+        "CREATE TABLE flyway_schema_history (version varchar(50), success boolean); "
+            + "INSERT INTO flyway_schema_history VALUES ('1', true), ('2', false)",
+        "the newest in it that this image has, too, is 0001_create_customers.sql: that would be Baseline: 1. It has 2 as failed, and "
+            + "half of that may be in the schema: settle it with that tool first.")]
+    [InlineData(
+        "CREATE TABLE schema_migrations (version bigint, dirty boolean); INSERT INTO schema_migrations VALUES (4, true)",
+        "nothing in it has the number of a script of this image. It has 4 as failed")]
     public async Task TellsWhichBaselineToSet(string journal, string advice)
     {
         var database = await TestDatabase.CreateAsync(postgres);

@@ -60,6 +60,25 @@ public sealed class ADatabaseThatSaysNothing(SharedPostgres postgres) : IAsyncLi
         (await database.TablesAsync()).ShouldBeEmpty();
     }
 
+    // It was FAILED, and the stack stood in DELETE_FAILED for a database that was perhaps gone.
+    [Theory]
+    [InlineData("", "Nothing was dropped or reverted. ")]
+    [InlineData("DROP TABLE", "Not everything may have been dropped or reverted; what was committed by then is. ")]
+    [InlineData("DROP TABLE", "Not everything may have been dropped or reverted; what was committed by then is. ", true)]
+    public async Task IsLeftByTheLastRunOfADeleteWithAReason(string last, string reason, bool isLongEnoughToCancel = false)
+    {
+        var (_, stack, _) = await StartAsync(
+            isLongEnoughToCancel ? FifteenSeconds : SixSeconds, ("OnDelete", "Revert"), ("ServiceTimeout", "33"));
+        using var __ = stack;
+        SayNothingFrom(last);
+
+        var answer = await stack.DeleteAsync(Shop.Old());
+
+        answer.ShouldSucceed();
+        answer.Reason!.ShouldStartWith(reason);
+        stack.Continuations.ShouldBeEmpty();
+    }
+
     // Its rollback follows, and reverts it.
     [Fact]
     public async Task FailsADeployment()

@@ -32,6 +32,17 @@ public sealed class ADatabaseOfItsOwn(SharedPostgres postgres)
         (await new TestDatabase(postgres.Server.SuperuserConnectionString).RowsAsync(Databases)).ShouldBeEmpty();
     }
 
+    // No Delete follows a Create that is refused.
+    [Fact]
+    public async Task IsGoneWhenItsCreateIsRefused()
+    {
+        using var stack = new TestStack(Connection);
+
+        (await stack.CreateAsync(Image.With(("1_x.sql", "SELECT 'open")), Properties(1))).ShouldFail("1_x.sql:1:8");
+
+        (await new TestDatabase(postgres.Server.SuperuserConnectionString).RowsAsync(Databases)).ShouldBeEmpty();
+    }
+
     [Fact]
     public async Task IsKeptWhileAnotherResourceOwnsASchemaInIt()
     {

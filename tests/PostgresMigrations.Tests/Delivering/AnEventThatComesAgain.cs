@@ -69,6 +69,22 @@ public sealed class AnEventThatComesAgain(SharedPostgres postgres)
         (await stack.DeliverAsync(Shop.New(), update)).ShouldBeNull();
 
         (await database.JournalAsync()).Count.ShouldBe(2);
+        (await database.ValueAsync("SELECT state FROM lockstep.deployment WHERE id = 2")).ShouldBe("failed");
+    }
+
+    [Fact]
+    public async Task IsNotAnsweredAgainOnceALaterOneHasSucceeded()
+    {
+        var database = await TestDatabase.CreateAsync(postgres);
+        using var stack = new TestStack(database.ConnectionString);
+        await stack.CreateAsync(Shop.Old(), TestStack.Revision(1));
+        var update = stack.Event("Update", TestStack.Revision(2), TestStack.Revision(1));
+        (await stack.SendAsync(Shop.New(), update)).ShouldSucceed();
+        (await stack.DeliverAsync(Shop.New(), update)).ShouldNotBeNull();
+        (await stack.SendAsync(
+            Shop.New(), stack.Event("Update", TestStack.Revision(3), TestStack.Revision(2)))).ShouldSucceed();
+
+        (await stack.DeliverAsync(Shop.New(), update)).ShouldBeNull();
     }
 
     [Fact]

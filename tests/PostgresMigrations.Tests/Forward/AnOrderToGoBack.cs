@@ -63,6 +63,26 @@ public sealed class AnOrderToGoBack(SharedPostgres postgres)
         answer["RevertedCount"].ShouldBe("3");
     }
 
+    // It was refused: 2 was to have a higher number than 3, which the same deployment takes back before.
+    [Theory]
+    [InlineData("OnAhead")]
+    [InlineData("TargetVersion")]
+    public async Task MakesRoomForAScriptBelowWhatItTakesBack(string property)
+    {
+        (string, string)[] old = [("1_a.sql", "CREATE TABLE a ()"), ("2_b.sql", "CREATE TABLE b ()")];
+        (string, string)[] later = [("3_c.sql", "CREATE TABLE c ()"), ("3_c.down.sql", "DROP TABLE c")];
+        var (database, stack) = await CreatedAsync(Image.With([old[0], .. later]));
+
+        var answer = await stack.UpdateAsync(
+            property == "OnAhead" ? Image.With(old) : Image.With([.. old, .. later]),
+            property == "OnAhead" ? ToOlderImage : ToTarget);
+
+        answer.ShouldSucceed();
+        answer["DatabaseVersion"].ShouldBe("2");
+        (await database.JournalAsync()).ShouldBe(["1_a.sql|applied", "3_c.sql|reverted", "2_b.sql|applied"]);
+        (await database.TablesAsync()).ShouldBe(["a()", "b()"]);
+    }
+
     // It said version 4 when the schema was at 2, because kept scripts of the image counted as taken over.
     [Theory]
     [InlineData(true)]

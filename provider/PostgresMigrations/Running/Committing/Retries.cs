@@ -15,11 +15,14 @@ sealed class Retries(MigratorSession session, RequestContext context)
 
     /// <param name="script">The script that the transaction begins with, for the log.</param>
     /// <param name="runAsync">Runs it; rolls back what it does not commit.</param>
-    /// <param name="isCommittedAsync">Whether it is in the database, asked when the reply to COMMIT got lost.</param>
+    /// <param name="isCommittedAsync">
+    /// Whether it is in the database, asked when the reply to COMMIT got lost; null where a lost link is for whoever carries the
+    /// whole request out again.
+    /// </param>
     /// <param name="cancellationToken">The time there is to work.</param>
     /// <exception cref="ConnectFailure">The link broke every time.</exception>
     public async Task RunAsync(
-        string script, Func<Task> runAsync, Func<Task<bool>> isCommittedAsync, CancellationToken cancellationToken)
+        string script, Func<Task> runAsync, Func<Task<bool>>? isCommittedAsync, CancellationToken cancellationToken)
     {
         await using var watch = new BlockerWatch(session.Connector, context.Clock);
         Exception? last = null;
@@ -37,7 +40,7 @@ sealed class Retries(MigratorSession session, RequestContext context)
             {
                 ExceptionDispatchInfo.Throw(reason);
             }
-            catch (Exception exception) when (Transience.IsTransient(exception))
+            catch (Exception exception) when (IsForUs(exception, isCommittedAsync))
             {
                 last = exception;
                 context.Log.SegmentRetried(script, attempt, exception.Message);
@@ -50,6 +53,9 @@ sealed class Retries(MigratorSession session, RequestContext context)
             }
         }
     }
+
+    static bool IsForUs(Exception exception, Func<Task<bool>>? isCommittedAsync) =>
+        Transience.IsTransient(exception) && (isCommittedAsync is not null || !Transience.IsLinkLost(exception));
 
     // The reason why the time was not enough is worth more than the fact.
     static Exception? WhyTooLong(BlockerWatch watch, string script, Exception? last, Exception end) =>
@@ -71,9 +77,9 @@ sealed class Retries(MigratorSession session, RequestContext context)
 
     // A broken link rolls back by itself, but only once the server has noticed: the lock, which is waited for, tells that it has.
     async Task<bool> IsCommittedAsync(
-        int attempt, Exception exception, Func<Task<bool>> isCommittedAsync, CancellationToken cancellationToken)
+        int attempt, Exception exception, Func<Task<bool>>? isCommittedAsync, CancellationToken cancellationToken)
     {
-        if (!Transience.IsLinkLost(exception))
+        if (isCommittedAsync is null || !Transience.IsLinkLost(exception))
         {
             return false;
         }

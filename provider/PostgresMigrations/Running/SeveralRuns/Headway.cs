@@ -60,6 +60,9 @@ sealed class Headway(RequestContext context)
     /// <summary>The link is of no use any more: the server has not answered, or not to the end.</summary>
     public void LoseLink() => _isLinkLost = true;
 
+    /// <summary>Whether that happened in this run.</summary>
+    public bool IsLinkLost => _isLinkLost;
+
     /// <summary>A script, or a statement of one that shares no transaction, is committed.</summary>
     public void Make() => _isMade |= !IsOfBatchesAlone;
 
