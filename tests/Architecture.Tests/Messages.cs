@@ -15,6 +15,8 @@ namespace Lockstep.Architecture.Tests;
 static partial class Messages
 {
     const int Patience = 5000;
+    const string Template = "template.yaml";
+    const string Code = "          ";
 
     static readonly string[] Folders =
         ["provider/CustomResources/", "provider/PostgresMigrations/", "provider/Lambda/", "provider/Function/"];
@@ -32,8 +34,20 @@ static partial class Messages
         .. Folders.SelectMany(Sources.Under)
             .Where(source => !SaidElsewhere.Any(path => source.Path.StartsWith(path, StringComparison.Ordinal)))
             .SelectMany(Of)
+            .Concat(OfTheWatchdog())
             .DistinctBy(message => message.Text, StringComparer.Ordinal),
     ];
+
+    // JavaScript in the template: what it says where something fails, line by line.
+    static IEnumerable<Message> OfTheWatchdog() =>
+        from line in Sources.Of(Template).Text.Split('\n').Index()
+            .SkipWhile(one => !one.Item.EndsWith("ZipFile: |", StringComparison.Ordinal)).Skip(1)
+            .TakeWhile(one => one.Item.Length == 0 || one.Item.StartsWith(Code, StringComparison.Ordinal))
+        where !line.Item.Contains("console.log(", StringComparison.Ordinal)
+        from text in JavaScriptText().Matches(line.Item.Split(" // ")[0]).SelectMany(match => match.Groups["text"].Captures)
+        let words = JavaScriptHole().Replace(text.Value, TextExpression.Hole).Trim()
+        where IsSentence(words)
+        select new Message(Template, line.Index + 1, words);
 
     static IEnumerable<Message> Of(Source source) =>
         from node in CSharpSyntaxTree.ParseText(source.Text, cancellationToken: TestContext.Current.CancellationToken)
@@ -78,6 +92,13 @@ static partial class Messages
 
     [GeneratedRegex(@" [A-Za-z]*[a-z]\.…?$|^\w+ [a-z]{2,}.* .*\.…?$", RegexOptions.NonBacktracking)]
     private static partial Regex EndOfSentence();
+
+    // A text in a hole is one, too.
+    [GeneratedRegex("`(?<text>([^`']|'(?<text>[^']*)'|(?<=\\w)'(?=s))*)`|'(?<text>[^']*)'", RegexOptions.ExplicitCapture, Patience)]
+    private static partial Regex JavaScriptText();
+
+    [GeneratedRegex(@"\$\{[^}]*\}", RegexOptions.NonBacktracking)]
+    private static partial Regex JavaScriptHole();
 
     [GeneratedRegex("'(?<text>[^'\n]*)'", RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
     private static partial Regex SqlText();

@@ -34,6 +34,9 @@ public sealed partial class TheProtocolPage
     }
 
     [Fact]
+    public void HasTheWaysOfTheEngine() => WaysOnThePage.ShouldBe(WaysOfTheEngine, ignoreOrder: true);
+
+    [Fact]
     public void HasRules() => Rules.Count.ShouldBeGreaterThan(40);
 
     static IReadOnlyList<Rule> Rules { get; } =
@@ -50,8 +53,44 @@ public sealed partial class TheProtocolPage
             .TakeWhile(line => line.StartsWith('|')).Select(line => line.Trim('|', ' ').Split(" | ", StringSplitOptions.TrimEntries)),
     ];
 
+    // A status of a stack, and those that may follow.
+    static IReadOnlyList<string> WaysOnThePage { get; } =
+    [
+        .. from line in Page.Split('\n').SkipWhile(line => !line.StartsWith("| status | asked meanwhile |", StringComparison.Ordinal))
+               .Skip(2).TakeWhile(line => line.StartsWith('|'))
+           let cells = line.Trim('|', ' ').Split(" | ", StringSplitOptions.TrimEntries)
+           select $"{cells[0]}: {string.Join(", ", Statuses().Matches(cells[2]))}",
+    ];
+
+    static IReadOnlyList<string> WaysOfTheEngine { get; } = Ways(Sources.Of("provider/Rehearsal/CloudFormation/Stacks/Status.cs").Text);
+
+    static IReadOnlyList<string> Ways(string source)
+    {
+        var words = Constants().Matches(source)
+            .ToDictionary(match => match.Groups["name"].Value, match => $"`{match.Groups["text"].Value}`", StringComparer.Ordinal);
+        return
+        [
+            .. from match in Followings().Matches(source)
+               let status = words.GetValueOrDefault(match.Groups["status"].Value, "none")
+               let next = match.Groups["next"].Value.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
+               select $"{status}: {string.Join(", ", next.Select(name => words[name]))}",
+        ];
+    }
+
     [GeneratedRegex(@"^\| [A-Z]{2}[0-9]+ ", RegexOptions.NonBacktracking)]
     private static partial Regex RuleId();
+
+    [GeneratedRegex("`[A-Z_]+`", RegexOptions.NonBacktracking)]
+    private static partial Regex Statuses();
+
+    [GeneratedRegex(
+        "const string (?<name>\\w+) = \"(?<text>[A-Z_]+)\";", RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
+    private static partial Regex Constants();
+
+    [GeneratedRegex(
+        @"^        \[(?<status>\w+|"""")\] = \[(?<next>[^\]]*)\],",
+        RegexOptions.ExplicitCapture | RegexOptions.Multiline | RegexOptions.NonBacktracking)]
+    private static partial Regex Followings();
 
     sealed record Rule(string Id, string Source, string Code, string Tests);
 }

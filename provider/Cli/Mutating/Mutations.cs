@@ -116,11 +116,32 @@ static class Mutations
             "if (!ChecksUpdatesItself || physicalId.Length > 0)",
             OnPostgres("PropertiesOfAMigration")),
         new(
+            "old properties, and those of a Delete, that do not bind stop nothing",
+            "provider/CustomResources/ResourceDefinition.cs",
+            "        LogIgnored(context, bound);\n        return bound.Value;",
+            "        return FindingsOf(bound, context) is { Count: > 0 } findings\n"
+                + "            ? throw new InvalidPropertiesException(ResourceType, findings)\n"
+                + "            : bound.Value;",
+            new MutationTests("CustomResources.Tests", "InvalidProperties")),
+        new(
             "every SUCCESS has every attribute",
             "provider/CustomResources/Responses/Answers.cs",
             "Complete(outcome.Attributes, request.IsDelete ? [] : attributes))",
             "Complete(outcome.Attributes, request.IsDelete ? attributes : []))",
             new MutationTests("CustomResources.Tests", "AnsweringARequest")),
+        new(
+            "the SUCCESS of a rollback that could not be done has every attribute",
+            "provider/CustomResources/Responses/Answers.cs",
+            "Complete(outcome.Attributes, request.IsDelete ? [] : attributes))",
+            "Complete(outcome.Attributes, request.IsDelete || outcome is { Reason.Length: > 0 } ? [] : attributes))",
+            OnPostgres("ADatabaseThatCannotBeReached")),
+        new(
+            "the SUCCESS of a rollback has what came back in its attributes",
+            $"{Migrations}/Deploying/RollbackDeployment.cs",
+            "End(answer = Timed(answer))]), cancellationToken);\n        return answer.ToOutcome();",
+            "End(answer = Timed(answer))]), cancellationToken);\n"
+                + "        return MigrationAnswer.Nothing(answer.PhysicalResourceId, answer.Reason);",
+            OnPostgres("AnUpdateThatSucceeded")),
         new(
             "what a rollback has away is written down",
             $"{Migrations}/Running/StepEntries.cs",

@@ -28,9 +28,8 @@ public sealed class CustomResourceType(IResponseBucket bucket, SendEvent send, T
     public Task<ResourceResult> HandleAsync(ResourceRequest request, CancellationToken cancellationToken)
     {
         var token = request.Properties["ServiceToken"]?.GetValue<string>();
-        var former = request.OldProperties?["ServiceToken"]?.GetValue<string>();
-        return token is null ? Refused("ServiceToken is missing.")
-            : former is not null && former != token ? Refused("Modifying service token is not allowed.")
+        return token is null
+            ? Task.FromResult<ResourceResult>(new ResourceFailed("ServiceToken is missing."))
             : AskAsync(request, token, cancellationToken);
     }
 
@@ -105,8 +104,6 @@ public sealed class CustomResourceType(IResponseBucket bucket, SendEvent send, T
             && int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds)
             ? TimeSpan.FromSeconds(seconds)
             : DefaultTimeout;
-
-    static Task<ResourceResult> Refused(string reason) => Task.FromResult<ResourceResult>(new ResourceFailed(reason));
 
     static string NoAnswer(string requestId) =>
         "CloudFormation did not receive a response from your Custom Resource. "

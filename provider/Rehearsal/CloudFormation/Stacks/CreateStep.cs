@@ -18,7 +18,7 @@ sealed class CreateStep(StackState stack, Requests requests)
         if (properties is null)
         {
             await stack.TellAsync(state, Status.CreateFailed, complaint, cancellationToken);
-            return new Begun.Settled(StepResult.Unresolved);
+            return new Begun.Settled(StepResult.NotAsked);
         }
 
         await stack.TellAsync(state, Status.CreateInProgress, null, cancellationToken);

@@ -11,6 +11,9 @@ static class Reasons
     public const string StackUpdateCancelled = "Stack update cancelled";
     public const string Replaced = "Requested update required the provider to create a new physical resource";
 
+    // https://advancedweb.hu/custom-resources-in-cloudformation-templates-lessons-learned/
+    public const string OtherServiceToken = "Modifying service token is not allowed.";
+
     // aws-sam-cli#4585
     public const string NoReplacement = "Replacement type updates not supported on stack with disable-rollback.";
 

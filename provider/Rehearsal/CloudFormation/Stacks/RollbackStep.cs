@@ -10,12 +10,12 @@ sealed class RollbackStep(StackState stack, Requests requests, Undertaking done)
 {
     public async Task<Begun> BeginAsync(TemplateResource resource, CancellationToken cancellationToken)
     {
+        var state = stack.Find(resource.LogicalId)!;
         if (!done.Updated.Contains(resource.LogicalId))
         {
-            return new Begun.Settled(StepResult.Unchanged);
+            return await LeaveAsync(state, cancellationToken);
         }
 
-        var state = stack.Find(resource.LogicalId)!;
         if (stack.Switches.ReplacedRollback == ReplacedRollback.RepointOnly
             && done.Replaced.TryGetValue(resource.LogicalId, out var former))
         {
@@ -25,8 +25,9 @@ sealed class RollbackStep(StackState stack, Requests requests, Undertaking done)
         var (properties, complaint) = requests.Resolve(resource);
         if (properties is null)
         {
+            stack.Put(state with { Failed = RequestKind.Update });
             await stack.TellAsync(state, Status.UpdateFailed, complaint, cancellationToken);
-            return new Begun.Settled(StepResult.Unresolved);
+            return new Begun.Settled(StepResult.NotAsked);
         }
 
         await stack.TellAsync(state, Status.UpdateInProgress, null, cancellationToken);
@@ -41,6 +42,16 @@ sealed class RollbackStep(StackState stack, Requests requests, Undertaking done)
         var state = stack.Find(resource.LogicalId)!;
         var (properties, _) = requests.Resolve(resource);
         return CompleteAsync(state with { Properties = properties ?? state.Properties }, cancellationToken);
+    }
+
+    async Task<Begun> LeaveAsync(ResourceState state, CancellationToken cancellationToken)
+    {
+        if (done.NotAsked.Remove(state.LogicalId))
+        {
+            await stack.TellAsync(state, Status.UpdateComplete, null, cancellationToken);
+        }
+
+        return new Begun.Settled(StepResult.Unchanged);
     }
 
     async Task<Begun> RepointAsync(ResourceState state, ResourceState former, CancellationToken cancellationToken)

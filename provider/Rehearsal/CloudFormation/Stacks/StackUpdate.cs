@@ -117,6 +117,11 @@ sealed class StackUpdate(
         var begun = await _update.BeginAsync(resource, cancellationToken);
         if (begun is not Asked asked)
         {
+            if (begun is Begun.Settled { Result: StepResult.NotAsked })
+            {
+                done.NotAsked.Add(resource.LogicalId);
+            }
+
             return begun;
         }
 

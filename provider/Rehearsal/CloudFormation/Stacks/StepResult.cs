@@ -8,6 +8,6 @@ enum StepResult
     Done,
     Failed,
 
-    /// <summary>Its properties could not be made: it was not asked.</summary>
-    Unresolved,
+    /// <summary>Its properties could not be made, or are refused: it failed before anybody was asked.</summary>
+    NotAsked,
 }

@@ -6,6 +6,9 @@ sealed class Undertaking
     /// <summary>Who got a forward Update, answered or not, gets the swapped one (aws-cdk PR#29581).</summary>
     public HashSet<string> Updated { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>Who failed before anybody was asked: it is as it was, and a rollback asks nobody either.</summary>
+    public HashSet<string> NotAsked { get; } = new(StringComparer.Ordinal);
+
     /// <summary>What was not there before.</summary>
     public HashSet<string> Created { get; } = new(StringComparer.Ordinal);
 
@@ -15,6 +18,7 @@ sealed class Undertaking
     public void Clear()
     {
         Updated.Clear();
+        NotAsked.Clear();
         Created.Clear();
         Replaced.Clear();
     }

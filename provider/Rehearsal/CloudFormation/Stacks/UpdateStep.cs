@@ -15,11 +15,10 @@ sealed class UpdateStep(StackState stack, Requests requests, bool mayReplace)
         var former = stack.Find(resource.LogicalId)!.As(resource);
         stack.Put(former);
         var (properties, complaint) = requests.Resolve(resource);
-        if (properties is null)
+        if ((properties is null ? complaint : Refusal(former, properties)) is { } refusal)
         {
-            stack.Put(former with { Failed = RequestKind.Update });
-            await stack.TellAsync(former, Status.UpdateFailed, complaint, cancellationToken);
-            return new Begun.Settled(StepResult.Unresolved);
+            await stack.TellAsync(former, Status.UpdateFailed, refusal, cancellationToken);
+            return new Begun.Settled(StepResult.NotAsked);
         }
 
         if (former.Failed is null && JsonNode.DeepEquals(properties, former.Properties))
@@ -28,7 +27,7 @@ sealed class UpdateStep(StackState stack, Requests requests, bool mayReplace)
         }
 
         await stack.TellAsync(former, Status.UpdateInProgress, null, cancellationToken);
-        return Ask(former, properties, cancellationToken);
+        return Ask(former, properties!, cancellationToken);
     }
 
     /// <summary>The operation goes on without it; see <see cref="CreateStep.CancelAsync"/>.</summary>
@@ -46,6 +45,11 @@ sealed class UpdateStep(StackState stack, Requests requests, bool mayReplace)
         stack.Put(state with { Failed = RequestKind.Update });
         await stack.TellAsync(state, Status.UpdateFailed, Reasons.UpdateCancelled, cancellationToken);
     }
+
+    static string? Refusal(ResourceState former, JsonObject properties) =>
+        former.IsCustom && !JsonNode.DeepEquals(properties["ServiceToken"], former.Properties["ServiceToken"])
+            ? Reasons.OtherServiceToken
+            : null;
 
     Asked Ask(ResourceState former, JsonObject properties, CancellationToken cancellationToken)
     {

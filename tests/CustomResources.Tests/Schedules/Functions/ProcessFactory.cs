@@ -47,7 +47,8 @@ sealed class ProcessFactory(SimulatedAccount account, Schedule schedule)
             throw new HttpRequestException("Rate Exceeded.");
         }
 
-        Traces[Traces.UrlOf(payload)].IsLost |= schedule.Deliveries.Any(one => one.Event == account.EventsSent + 1);
+        Traces[Traces.UrlOf(payload)].IsLost |= schedule.Deliveries.Any(
+            one => one.Event == account.EventsSent + 1 && one.Kind != DeliveryMishapKind.Twice);
         account.Send(functionArn, payload);
         await process.StepAsync();
     }

@@ -12,7 +12,7 @@ sealed class Trace
     /// <summary>How many PUTs were to fail.</summary>
     public int Refused { get; set; }
 
-    /// <summary>Whether Lambda lost the event of a next run, or kept it, or brought it twice.</summary>
+    /// <summary>Whether Lambda lost the event of a next run, or kept it. One that it brings twice is there.</summary>
     public bool IsLost { get; set; }
 
     /// <summary>Whether a clock was off by more than the margins are for.</summary>

@@ -106,17 +106,6 @@ public sealed class ARequestToACustomResource
     }
 
     [Fact]
-    public async Task IsNotSentWhenTheServiceTokenChanges()
-    {
-        await using var provider = await Provider.StartAsync();
-        var old = new JsonObject { ["ServiceToken"] = "arn:aws:lambda:eu-west-1:123456789012:function:another" };
-
-        (await provider.AskAsync(RequestKind.Update, Provider.Properties(), old, "thing-1")).ShouldBeOfType<ResourceFailed>()
-            .Reason.ShouldBe("Modifying service token is not allowed.");
-        provider.Events.ShouldBeEmpty();
-    }
-
-    [Fact]
     public async Task FailsAtOnceWithoutAServiceToken()
     {
         await using var provider = await Provider.StartAsync();

@@ -126,6 +126,20 @@ public sealed class AnUpdateThatIsRolledBack
     }
 
     [Fact]
+    public async Task IsStuckWhereAnAttributeIsMissingUntilThatIsSkipped()
+    {
+        var shop = await new Rehearsed().CreatedAsync(Rehearsed.Template("1"));
+        shop.Actors.On(RequestKind.Update, "C", new ResourceFailed("no"))
+            .On(RequestKind.Update, "A", Actors.Ready("A-id", ("Out", "2"))).On(RequestKind.Update, "A", Actors.Ready("A-id"));
+
+        await shop.UpdateAsync(Rehearsed.Template("2", c: "other"));
+
+        shop.Stack.Status.ShouldBe(Status.UpdateRollbackFailed);
+        await shop.ContinueAsync("B");
+        shop.Stack.Status.ShouldBe(Status.UpdateRollbackComplete);
+    }
+
+    [Fact]
     public async Task LeavesTimeForWhatHappensBetweenTwoResources()
     {
         var shop = await new Rehearsed().CreatedAsync(Rehearsed.Template("1"));
