@@ -11,7 +11,7 @@ sealed class Comparing(PostgresServer server, string workshop)
 {
     static IReadOnlyList<(string Title, IEnumerable<ComparisonCase> Cases)> Chapters =>
     [
-        ("The text of a script", Splitting.All),
+        ("The text of a script", [.. Splitting.All, .. Quoting.All]),
         ("All or nothing", Transactions.All),
         ("Scripts and history", History.All),
         ("Rollback by the old image", GoingBack.All),

@@ -61,11 +61,11 @@ static class Splitting
         return runs with { PlayAsync = bench => bench.ReadsFiles ? runs.PlayAsync(bench) : Task.FromResult(Seen.NotApplicable) };
     }
 
-    static ComparisonCase Runs(string situation, string sql) => new(
+    public static ComparisonCase Runs(string situation, string sql, string name = "script") => new(
         situation, "Both tables are there, and the script is on record",
         async bench =>
         {
-            var script = new PeerScript(1, "script", sql);
+            var script = new PeerScript(1, name, sql);
             var first = await bench.DeployAsync(script);
             var there = await bench.CountAsync("a", "b");
             var again = await bench.DeployAsync(script);

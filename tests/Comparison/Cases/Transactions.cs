@@ -17,6 +17,34 @@ static class Transactions
                 return Seen.If(!result.Succeeded && left == "0 of 2 tables", $"{result.Word}, {left}");
             }),
         new(
+            "The only script fails, is mended, and is deployed again", "It is applied",
+            async bench =>
+            {
+                await bench.DeployAsync(new PeerScript(1, "script", "CREATE TABLE a (); SELECT 1 / 0;"));
+                var again = await bench.DeployAsync(new PeerScript(1, "script", "CREATE TABLE a (); SELECT 1 / 1;"));
+                return Seen.If(again.Succeeded && await bench.HasAsync("a"), $"{again.Word}, {await bench.CountAsync("a")}");
+            }),
+        new(
+            "Outside a transaction statement 2 of 3 fails for a table that is missing; that is made, and the same is deployed again",
+            "It goes on where it stopped",
+            async bench =>
+            {
+                var script = new PeerScript(1, "script", "CREATE TABLE a (i int); INSERT INTO gate VALUES (1); CREATE TABLE b (i int);")
+                    { NoTransaction = true };
+                await bench.DeployAsync(script);
+                await bench.ExecuteAsync("CREATE TABLE gate (i int)");
+                var again = await bench.DeployAsync(script);
+                return Seen.If(again.Succeeded && await bench.HasAsync("b"), $"{again.Word}, {await bench.CountAsync("a", "b")}");
+            }),
+        new(
+            "`CREATE INDEX CONCURRENTLY` in a script that does not say so, behind another script", "Refused before anything ran, or built",
+            async bench =>
+            {
+                var result = await bench.DeployAsync(Base, new(2, "index", "CREATE INDEX CONCURRENTLY i ON t (x);"));
+                var (hasTable, hasIndex) = (await bench.HasAsync("t"), await bench.HasAsync("i"));
+                return Seen.If(result.Succeeded == hasIndex && hasTable == hasIndex, $"{result.Word}, the first script stays");
+            }),
+        new(
             "The second of two scripts of a deployment fails", "Nothing of the deployment is left",
             async bench =>
             {
