@@ -26,7 +26,7 @@ public sealed class AScriptWithoutADown(SharedPostgres postgres)
     [Theory]
     [InlineData("-- lockstep: irreversible\n", "")]
     [InlineData("", "-- lockstep: irreversible\n")]
-    public async Task IsWhatOneWithADownIsToARollbackWhereItIsIrreversible(string up, string down)
+    public async Task IsKeptAsIsAnIrreversibleOneThatHasADown(string up, string down)
     {
         var database = await TestDatabase.CreateAsync(postgres);
         using var stack = new TestStack(database.ConnectionString);
