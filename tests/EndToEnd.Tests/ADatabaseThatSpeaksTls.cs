@@ -1,4 +1,5 @@
 using Lockstep.EndToEnd.Tests.Support;
+using Lockstep.PostgresMigrations.Tests.Support;
 using Lockstep.Rehearsal.Lambda;
 using Lockstep.Rehearsal.Postgres;
 using Npgsql;
@@ -14,7 +15,7 @@ public sealed class ADatabaseThatSpeaksTls(SharedPostgres postgres) : IAsyncLife
 
     public async ValueTask InitializeAsync()
     {
-        _server = await PostgresServer.StartAsync(new() { Tls = true }, Token);
+        _server = await PostgresServer.StartAsync(new() { MajorVersion = WishedPostgres.MajorVersion, Tls = true }, Token);
         _database = await _server.CreateDatabaseAsync(null, Token);
     }
 

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Lockstep.PostgresMigrations.Tests.Support;
 using Lockstep.Rehearsal.Lambda;
 using Lockstep.Rehearsal.Postgres;
 using Npgsql;
@@ -13,7 +14,8 @@ sealed class LocalEvents(PostgresServer server) : IAsyncDisposable
 
     static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    public static async Task<LocalEvents> StartAsync() => new(await PostgresServer.StartAsync(new(), Token));
+    public static async Task<LocalEvents> StartAsync() => new(await PostgresServer.StartAsync(
+        new() { MajorVersion = WishedPostgres.MajorVersion }, Token));
 
     /// <summary>Invokes the function with an event as it is in the repository, but for the server's address.</summary>
     public async Task<Answer> InvokeAsync(FunctionProcess function, string name) => AnswerOf(await AskAsync(function, name));

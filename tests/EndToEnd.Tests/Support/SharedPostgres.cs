@@ -1,4 +1,5 @@
 using Lockstep.EndToEnd.Tests.Support;
+using Lockstep.PostgresMigrations.Tests.Support;
 using Lockstep.Rehearsal.Postgres;
 
 [assembly: AssemblyFixture(typeof(SharedPostgres))]
@@ -13,7 +14,8 @@ public sealed class SharedPostgres : IAsyncLifetime
     public PostgresServer Server => _server!;
 
     public async ValueTask InitializeAsync() =>
-        _server = await PostgresServer.StartAsync(new() { Passwords = true }, TestContext.Current.CancellationToken);
+        _server = await PostgresServer.StartAsync(
+            new() { MajorVersion = WishedPostgres.MajorVersion, Passwords = true }, TestContext.Current.CancellationToken);
 
     public ValueTask DisposeAsync() => Server.DisposeAsync();
 }

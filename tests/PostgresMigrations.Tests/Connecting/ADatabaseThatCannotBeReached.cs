@@ -1,11 +1,14 @@
 using System.Net;
 using System.Net.Sockets;
 using Lockstep.PostgresMigrations.Tests.Support;
+using Lockstep.Rehearsal.Postgres;
 
 namespace Lockstep.PostgresMigrations.Tests.Connecting;
 
 public sealed class ADatabaseThatCannotBeReached(SharedPostgres postgres)
 {
+    static CancellationToken Token => TestContext.Current.CancellationToken;
+
     [Theory]
     [InlineData("Host=127.0.0.1;Port=1;Database=d;Username=u", "Nothing listens on 127.0.0.1:1.")]
     [InlineData("Host=no-such-host.invalid;Database=d;Username=u", "The name no-such-host.invalid does not resolve.")]
@@ -64,10 +67,9 @@ public sealed class ADatabaseThatCannotBeReached(SharedPostgres postgres)
     [Fact]
     public async Task IsToldApartFromOneThatRefusesThePassword()
     {
-        await using var server = await Rehearsal.Postgres.PostgresServer.StartAsync(
-            new() { Passwords = true }, TestContext.Current.CancellationToken);
-        var login = await server.CreateLoginAsync("", TestContext.Current.CancellationToken);
-        var database = await server.CreateDatabaseAsync(login, TestContext.Current.CancellationToken);
+        await using var server = await StartAsync(new() { Passwords = true });
+        var login = await server.CreateLoginAsync("", Token);
+        var database = await server.CreateDatabaseAsync(login, Token);
         var wrong = new Npgsql.NpgsqlConnectionStringBuilder(database) { Password = "hunter2" }.ConnectionString;
         using var stack = new TestStack(wrong);
 
@@ -76,6 +78,44 @@ public sealed class ADatabaseThatCannotBeReached(SharedPostgres postgres)
         answer.ShouldFail($"refused to sign in user \"{login.Name}\": password authentication failed");
         answer.Document.GetRawText().ShouldNotContain("hunter2");
         stack.Log.Text.ShouldNotContain("hunter2");
+    }
+
+    [Fact]
+    public async Task IsToldApartFromOneThatLetsNobodyInFromHere()
+    {
+        await using var server = await StartAsync(new());
+        var login = await server.CreateLoginAsync("", Token);
+        var database = new TestDatabase(await server.CreateDatabaseAsync(null, Token));
+        var rules = await database.ValueAsync("SHOW hba_file");
+        await database.ExecuteAsync(
+            $"COPY (VALUES ('host all {login.Name} all reject'), ('host all all all trust')) TO '{rules}'");
+        await server.RestartAsync(Token);
+        using var stack = new TestStack(database.As(login));
+
+        (await stack.CreateAsync(Shop.Old(), TestStack.Revision(1)))
+            .ShouldFail($"refused to sign in user \"{login.Name}\": pg_hba.conf rejects connection for host \"127.0.0.1\"");
+        stack.Log.Text.ShouldNotContain("is repeated");
+    }
+
+    // 57P03: it shuts down as soon as its last session has ended, and takes no other until then.
+    [Fact]
+    public async Task IsWaitedForWhileItsServerStopsAndStartsAgain()
+    {
+        await using var server = await StartAsync(new());
+        var database = new TestDatabase(await server.CreateDatabaseAsync(null, Token));
+        using var stack = new TestStack(database.ConnectionString);
+        await using var session = await database.SessionAsync($"COPY (SELECT) TO PROGRAM 'kill -TERM {server.ProcessId}'");
+
+        var create = stack.CreateAsync(Shop.Old(), TestStack.Revision(1));
+        while (!stack.Log.Text.Contains("57P03", StringComparison.Ordinal))
+        {
+            create.IsCompleted.ShouldBeFalse("it was answered before the server was back");
+            await Task.Delay(20, Token);
+        }
+
+        await server.RestartAsync(Token);
+        (await create).ShouldSucceed();
+        (await database.JournalAsync()).Count.ShouldBe(2);
     }
 
     [Fact]
@@ -97,7 +137,7 @@ public sealed class ADatabaseThatCannotBeReached(SharedPostgres postgres)
     [Fact]
     public async Task IsWaitedForWhileAllItsConnectionsAreTaken()
     {
-        var login = await postgres.Server.CreateLoginAsync("CONNECTION LIMIT 1", TestContext.Current.CancellationToken);
+        var login = await postgres.Server.CreateLoginAsync("CONNECTION LIMIT 1", Token);
         var database = await TestDatabase.CreateAsync(postgres, login);
         var other = await new TestDatabase(database.As(login)).OpenAsync();
         using var stack = new TestStack(database.As(login));
@@ -105,7 +145,7 @@ public sealed class ADatabaseThatCannotBeReached(SharedPostgres postgres)
         var create = stack.CreateAsync(Shop.Old(), TestStack.Revision(1));
         while (!stack.Log.Text.Contains("53300", StringComparison.Ordinal))
         {
-            await Task.Delay(20, TestContext.Current.CancellationToken);
+            await Task.Delay(20, Token);
         }
 
         await other.DisposeAsync();
@@ -123,4 +163,7 @@ public sealed class ADatabaseThatCannotBeReached(SharedPostgres postgres)
 
         (await stack.CreateAsync(Shop.Old(), TestStack.Revision(1))).ShouldFail("There is no database \"not_there\"");
     }
+
+    Task<PostgresServer> StartAsync(PostgresServerOptions options) =>
+        PostgresServer.StartAsync(options with { MajorVersion = postgres.Server.Version.Major }, Token);
 }

@@ -15,7 +15,7 @@ public sealed class ASecret : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        _server = await PostgresServer.StartAsync(new() { Passwords = true }, Token);
+        _server = await PostgresServer.StartAsync(new() { MajorVersion = WishedPostgres.MajorVersion, Passwords = true }, Token);
         _login = await _server.CreateLoginAsync("", Token);
         _database = new Npgsql.NpgsqlConnectionStringBuilder(await _server.CreateDatabaseAsync(_login, Token)).Database!;
     }

@@ -15,7 +15,7 @@ public sealed class Tls : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        _server = await PostgresServer.StartAsync(new() { Tls = true }, Token);
+        _server = await PostgresServer.StartAsync(new() { MajorVersion = WishedPostgres.MajorVersion, Tls = true }, Token);
         _database = await _server.CreateDatabaseAsync(null, Token);
     }
 

@@ -25,12 +25,28 @@ public sealed class ADatabaseThatTellsAnotherHistory(SharedPostgres postgres)
             .ShouldFail("2_b.sql comes before 3, which is already applied.");
 
     [Fact]
-    public async Task TakesAScriptOutOfOrderWhereItIsAllowed()
+    public async Task TakesAScriptOutOfOrderWhereItIsAllowedAndGivesItBack()
     {
-        var answer = await UpdateAsync([One, Three], [One, ("2_b.sql", "CREATE TABLE b ()"), Three], ("AllowOutOfOrder", "true"));
+        var database = await TestDatabase.CreateAsync(postgres);
+        using var stack = new TestStack(database.ConnectionString);
+        var (old, allowed) = (Image.With(One, Three), TestStack.Revision(2, ("AllowOutOfOrder", "true")));
+        await stack.CreateAsync(old, TestStack.Revision(1));
+
+        var answer = await stack.UpdateAsync(
+            old.And(("2_b.sql", "CREATE TABLE b (id int)"), ("2_b.down.sql", "DROP TABLE b")), allowed);
 
         answer.ShouldSucceed();
         answer["AppliedCount"].ShouldBe("1");
+        (await database.TablesAsync()).ShouldBe(["a()", "b(id integer)", "c()"]);
+        (await database.JournalAsync()).ShouldBe(["1_a.sql|applied", "3_c.sql|applied", "2_b.sql|applied"]);
+
+        var rollback = await stack.RollBackAsync(old, allowed, TestStack.Revision(1));
+
+        rollback.ShouldSucceed();
+        rollback["RevertedCount"].ShouldBe("1");
+        rollback["DatabaseVersion"].ShouldBe("3");
+        (await database.TablesAsync()).ShouldBe(["a()", "c()"]);
+        (await database.JournalAsync()).ShouldBe(["1_a.sql|applied", "3_c.sql|applied", "2_b.sql|reverted"]);
     }
 
     [Fact]

@@ -22,6 +22,9 @@ public sealed class AScriptThatCannotShareATransaction(SharedPostgres postgres)
         (await database.ValueAsync(
             "SELECT count(*) FROM a, lockstep.journal j WHERE j.name = '2_i.sql' AND j.xids = ARRAY[a.xmin::text::xid8]"))
             .ShouldBe("1");
+        (await database.RowsAsync(
+            "SELECT indexrelid::regclass::text, indisvalid, indisready FROM pg_index WHERE indrelid = 'a'::regclass ORDER BY 1"))
+            .ShouldBe(["i|True|True", "j|True|True"]);
     }
 
     [Fact]

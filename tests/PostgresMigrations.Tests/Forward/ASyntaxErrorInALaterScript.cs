@@ -34,6 +34,23 @@ public sealed class ASyntaxErrorInALaterScript(SharedPostgres postgres)
         (await database.JournalAsync()).ShouldBeEmpty();
     }
 
+    // Nobody looks beforehand: the first one ends it, and nothing of the scripts before it stays.
+    [Fact]
+    public async Task EndsTheOnlyTransactionWhenItIsReached()
+    {
+        var database = await TestDatabase.CreateAsync(postgres);
+        using var stack = new TestStack(database.ConnectionString);
+        var image = Image.With(First, ("2_wrong.sql", "CREATE TABLE b ();\nSELEC 1"), ("3_wrong.sql", "SELEC 2"));
+
+        var answer = await stack.CreateAsync(image, TestStack.Revision(1));
+
+        answer.ShouldFail("2_wrong.sql:2:1: 42601 syntax error at or near \"SELEC\"");
+        answer.Reason!.ShouldNotContain("Nothing was run");
+        answer.Reason!.ShouldNotContain("3_wrong.sql");
+        (await database.TablesAsync()).ShouldBeEmpty();
+        (await database.JournalAsync()).ShouldBeEmpty();
+    }
+
     [Fact]
     public async Task IsFoundBehindTheStatementsOfItsOwnScript()
     {

@@ -1,3 +1,4 @@
+using System.Text;
 using Lockstep.PostgresMigrations.Tests.Support;
 
 namespace Lockstep.PostgresMigrations.Tests.Forward;
@@ -6,6 +7,9 @@ public sealed class ScriptsAsTheyAreWritten(SharedPostgres postgres)
 {
     // What other tools take for placeholders, parameters or their own quotes.
     const string Odd = "$2a$10$x US$5 :name %s {{x}} @p ? \\ {0} $USD$";
+
+    // In bytes; of Linux' file systems.
+    const int LongestName = 255;
 
     [Fact]
     public async Task ArriveByteForByte()
@@ -45,7 +49,12 @@ public sealed class ScriptsAsTheyAreWritten(SharedPostgres postgres)
     {
         var database = await TestDatabase.CreateAsync(postgres);
         using var stack = new TestStack(database.ConnectionString);
-        var names = new[] { "1_o'brien's \"table\".sql", "2_größe_日本_😀.sql", $"3_{new string('x', 240)}.sql" };
+        var names = new[]
+        {
+            "1_o'brien's \"table\".sql", "2_größe_日本_😀.sql", $"3_{new string('x', LongestName - 6)}.sql",
+            $"4_{new string('日', (LongestName - 6) / 3)}.sql",
+        };
+        names[2..].Select(Encoding.UTF8.GetByteCount).ShouldBe([LongestName, LongestName]);
         var image = Image.With(names.Select(name => (name, "SELECT 1")));
 
         (await stack.CreateAsync(image, TestStack.Revision(1))).ShouldSucceed();

@@ -77,7 +77,7 @@ public sealed class ARoleThatWantsItsSqlRun(SharedPostgres postgres)
     public async Task IsFoundInPgWriteAllDataToo()
     {
         // A server of its own: roles belong to the whole server, and this one would stop every other test.
-        await using var server = await PostgresServer.StartAsync(new(), Token);
+        await using var server = await PostgresServer.StartAsync(new() { MajorVersion = WishedPostgres.MajorVersion }, Token);
         var migrator = await server.CreateLoginAsync("", Token);
         var attacker = await server.CreateLoginAsync("", Token);
         using var stack = new TestStack(await server.CreateDatabaseAsync(migrator, Token));

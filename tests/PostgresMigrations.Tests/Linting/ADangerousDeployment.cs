@@ -40,6 +40,22 @@ public sealed class ADangerousDeployment(SharedPostgres postgres)
     }
 
     [Fact]
+    public async Task IsCarriedOutWhereLintIsErrorOnceEachDangerIsAllowed()
+    {
+        using var stack = await CreatedAsync();
+        string[] reasons = ["create-index: two customers", "drop-column: no code reads it", "down-cannot-restore: nor will any"];
+        var allowing = string.Concat(reasons.Select(reason => $"-- lockstep: allow {reason}\n"));
+        var image = WithIndex().And((Index[0].Name, $"{allowing}{Index[0].Text}"));
+
+        (await stack.UpdateAsync(WithIndex(), TestStack.Revision(2, ("Lint", "Error")))).Status.ShouldBe("FAILED");
+        var answer = await stack.UpdateAsync(image, TestStack.Revision(3, ("Lint", "Error")));
+
+        answer.ShouldSucceed();
+        answer["AppliedCount"].ShouldBe("1");
+        Warnings(stack).ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task IsCarriedOutInSilenceWhereLintIsOff()
     {
         using var stack = await CreatedAsync();

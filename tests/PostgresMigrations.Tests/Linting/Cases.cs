@@ -10,7 +10,9 @@ namespace Lockstep.PostgresMigrations.Tests.Linting;
 /// <c>rule@SCRIPT:COLUMN</c>. <c>nt:</c> before a script stands for the directive no-transaction, <c>⇵</c> before its down; a
 /// script without a down is irreversible, unless it ends in <c>⇵ none</c>.
 /// </summary>
-sealed record Cases(string Line)
+/// <param name="Line">As it is written.</param>
+/// <param name="Heading">What stands over it.</param>
+sealed record Cases(string Line, string Heading = "")
 {
     const string Arrow = " ⇶ ";
     const string Down = " ⇵";
@@ -22,9 +24,16 @@ sealed record Cases(string Line)
 
     public bool IsOneScript => !Input.Contains('¶', StringComparison.Ordinal) && !Input.Contains(Down, StringComparison.Ordinal);
 
-    public static IEnumerable<Cases> Of(string test, [CallerFilePath] string here = "") =>
-        File.ReadLines(Path.Combine(Path.GetDirectoryName(here)!, "Approved", $"{test}.approved.txt"))
-            .Select(line => new Cases(line));
+    public static IEnumerable<Cases> Of(string test, [CallerFilePath] string here = "")
+    {
+        var heading = "";
+        foreach (var line in File.ReadLines(Path.Combine(Path.GetDirectoryName(here)!, "Approved", $"{test}.approved.txt")))
+        {
+            var read = new Cases(line, heading);
+            heading = read.IsCase ? heading : line;
+            yield return read;
+        }
+    }
 
     public bool IsOutside => Input.StartsWith(Outside, StringComparison.Ordinal);
 

@@ -5,7 +5,7 @@ namespace Lockstep.PostgresMigrations.Tests.RollingBack;
 
 public sealed class AScriptWithoutADown(SharedPostgres postgres)
 {
-    static readonly (string, string) Up = ("0003_create_orders.sql", "CREATE TABLE orders (id int)");
+    static readonly (string Name, string Text) Up = ("0003_create_orders.sql", "CREATE TABLE orders (id int)");
 
     [Fact]
     public async Task IsKeptAndTheRollbackSucceedsSayingSo()
@@ -20,6 +20,27 @@ public sealed class AScriptWithoutADown(SharedPostgres postgres)
         answer["DatabaseVersion"].ShouldBe("3");
         (await database.JournalAsync())[^1].ShouldBe("0003_create_orders.sql|kept");
         stack.Log.Text.ShouldContain("\"level\":\"ERROR\"");
+    }
+
+    // A down that is there may still be the wrong thing to run.
+    [Theory]
+    [InlineData("-- lockstep: irreversible\n", "")]
+    [InlineData("", "-- lockstep: irreversible\n")]
+    public async Task IsKeptAsIsAnIrreversibleOneThatHasADown(string up, string down)
+    {
+        var database = await TestDatabase.CreateAsync(postgres);
+        using var stack = new TestStack(database.ConnectionString);
+        var next = Shop.Old().And((Up.Name, $"{up}{Up.Text}"), ("0003_create_orders.down.sql", $"{down}DROP TABLE orders"));
+        await stack.CreateAsync(Shop.Old(), TestStack.Revision(1));
+        (await stack.UpdateAsync(next, TestStack.Revision(2))).ShouldSucceed();
+
+        var answer = await stack.RollBackAsync(Shop.Old(), TestStack.Revision(2), TestStack.Revision(1));
+
+        answer.ShouldSucceed();
+        answer.Reason!.ShouldContain("0003_create_orders.sql is irreversible.");
+        answer["DatabaseVersion"].ShouldBe("3");
+        (await database.JournalAsync())[^1].ShouldBe("0003_create_orders.sql|kept");
+        (await database.TablesAsync()).ShouldContain(table => table == "orders(id integer)");
     }
 
     [Fact]

@@ -22,6 +22,12 @@ public sealed class AScriptThatChangesItsSession(SharedPostgres postgres)
     [InlineData(
         "SET idle_in_transaction_session_timeout = 0; SET lock_timeout = 0; SET statement_timeout = '1h'",
         "current_setting('idle_in_transaction_session_timeout') = '1min' AND current_setting('lock_timeout') = '5s'")]
+    [InlineData(
+        "SET client_connection_check_interval = 0; SET tcp_user_timeout = 0; SET idle_session_timeout = 0; "
+            + "SET tcp_keepalives_idle = 600; SET tcp_keepalives_interval = 600; SET tcp_keepalives_count = 20",
+        "current_setting('client_connection_check_interval') = '1s' AND current_setting('tcp_user_timeout') = '15000' "
+            + "AND current_setting('idle_session_timeout') = '1min' AND current_setting('tcp_keepalives_idle') = '5' "
+            + "AND current_setting('tcp_keepalives_interval') = '2' AND current_setting('tcp_keepalives_count') = '3'")]
     [InlineData("SELECT pg_advisory_unlock_all()", "true")]
     public async Task LeavesNothingForTheNext(string script, string expectation)
     {

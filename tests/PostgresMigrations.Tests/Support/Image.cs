@@ -25,12 +25,9 @@ sealed class Image
         return image;
     }
 
-    public Image And(params IEnumerable<(string Name, string Text)> files) => With(
-        [.. Directory.EnumerateFiles(_folder).Select(file => (Path.GetFileName(file), File.ReadAllText(file))), .. files]);
+    public Image And(params IEnumerable<(string Name, string Text)> files) => With([.. Files(), .. files]);
 
-    public Image Without(string name) => With(
-        Directory.EnumerateFiles(_folder).Where(file => Path.GetFileName(file) != name)
-            .Select(file => (Path.GetFileName(file), File.ReadAllText(file))));
+    public Image Without(string name) => With(Files().Where(file => file.Name != name));
 
     public void Write(string name, byte[] content) => File.WriteAllBytes(Path.Combine(_folder, name), content);
 
@@ -62,6 +59,11 @@ sealed class Image
             Commands = DatabaseMigration.DefineCommands(scripts, connection, credentials ?? NoCredentials),
         };
     }
+
+    // With the folders in it: the repeatables are in one.
+    IEnumerable<(string Name, string Text)> Files() =>
+        Directory.EnumerateFiles(_folder, "*", SearchOption.AllDirectories)
+            .Select(file => (Path.GetRelativePath(_folder, file), File.ReadAllText(file)));
 
     static CredentialSource NoCredentials { get; } = new(
         (_, _) => throw new InvalidOperationException("This test has no secrets."),

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Lockstep.PostgresMigrations.Tests.Support;
 using Lockstep.Rehearsal.Postgres;
 
@@ -19,10 +18,7 @@ public sealed class RolesPostgres : IAsyncDisposable
     public static Task<PostgresServer> StartAsync(string setting, string value) => PostgresServer.StartAsync(
         new()
         {
-            MajorVersion = int.TryParse(
-                Environment.GetEnvironmentVariable("LOCKSTEP_TEST_POSTGRES"), CultureInfo.InvariantCulture, out var major)
-                ? major
-                : null,
+            MajorVersion = WishedPostgres.MajorVersion,
             Passwords = true,
             Settings = new Dictionary<string, string>(StringComparer.Ordinal) { [setting] = value },
         },

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Lockstep.PostgresMigrations.Tests.Support;
 using Lockstep.Rehearsal.Postgres;
 
@@ -22,10 +21,7 @@ public sealed class SharedPostgres : IAsyncLifetime
         _server = await PostgresServer.StartAsync(
             new()
             {
-                MajorVersion = int.TryParse(
-                    Environment.GetEnvironmentVariable("LOCKSTEP_TEST_POSTGRES"), CultureInfo.InvariantCulture, out var major)
-                    ? major
-                    : null,
+                MajorVersion = WishedPostgres.MajorVersion,
                 Settings = new Dictionary<string, string>(StringComparer.Ordinal) { ["max_connections"] = "200" },
             },
             TestContext.Current.CancellationToken);

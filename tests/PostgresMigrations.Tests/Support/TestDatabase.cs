@@ -45,9 +45,15 @@ sealed class TestDatabase(string connectionString)
     public async Task<NpgsqlConnection> SessionAsync(string sql)
     {
         var connection = await OpenAsync();
-        await using var command = new NpgsqlCommand(sql, connection);
-        await command.ExecuteNonQueryAsync(Token);
+        await ExecuteAsync(connection, sql);
         return connection;
+    }
+
+    /// <summary>What a session that is open already does next.</summary>
+    public static async Task ExecuteAsync(NpgsqlConnection session, string sql)
+    {
+        await using var command = new NpgsqlCommand(sql, session);
+        await command.ExecuteNonQueryAsync(Token);
     }
 
     /// <summary>The rows, a line each, columns joined by a bar.</summary>

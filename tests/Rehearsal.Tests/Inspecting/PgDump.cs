@@ -24,19 +24,28 @@ sealed class PgDump(string program)
     /// <summary>The whole schema as lines of SQL, without the key that each dump makes up for itself.</summary>
     public async Task<IReadOnlyList<string>> SchemaAsync(string connectionString, CancellationToken cancellationToken)
     {
-        var database = new NpgsqlConnectionStringBuilder(connectionString);
-        var command = new ProcessStartInfo(
-            program,
-            [
-                "--schema-only", "--no-password", "--host", database.Host!, "--port", $"{database.Port}",
-                "--username", database.Username!, database.Database!,
-            ]);
-        command.Environment["PGPASSWORD"] = database.Password;
-        var lines = (await Shell.RunAsync(command, cancellationToken)).Split('\n');
+        var lines = (await TextAsync(connectionString, ["--schema-only"], cancellationToken)).Split('\n');
         return
         [
             .. lines.Where(line => !line.StartsWith(@"\restrict ", StringComparison.Ordinal)
                 && !line.StartsWith(@"\unrestrict ", StringComparison.Ordinal)),
         ];
+    }
+
+    /// <summary>What it writes, as it writes it.</summary>
+    /// <param name="connectionString">The database.</param>
+    /// <param name="options">What to dump of it; none: everything.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    public Task<string> TextAsync(string connectionString, IEnumerable<string> options, CancellationToken cancellationToken)
+    {
+        var database = new NpgsqlConnectionStringBuilder(connectionString);
+        var command = new ProcessStartInfo(
+            program,
+            [
+                .. options, "--no-password", "--host", database.Host!, "--port", $"{database.Port}",
+                "--username", database.Username!, database.Database!,
+            ]);
+        command.Environment["PGPASSWORD"] = database.Password;
+        return Shell.RunAsync(command, cancellationToken);
     }
 }
