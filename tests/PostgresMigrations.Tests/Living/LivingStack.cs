@@ -54,6 +54,12 @@ sealed class LivingStack(LifeHome home) : IAsyncDisposable
     /// </summary>
     async Task DeliverLateAsync(bool isOnRecord)
     {
+        if (_late.Count > 0 && !await home.IsThereAsync())
+        {
+            // Not played: with a database that is dropped goes the record that there was a later event.
+            _late.Clear();
+        }
+
         var before = _late.Count == 0 ? [] : await home.CatalogueAsync();
         foreach (var (image, request) in _late)
         {
