@@ -9,12 +9,13 @@ sealed record Sql(string Text, params IReadOnlyList<NpgsqlParameter> Parameters)
     /// <summary>The statement ends its transaction unit: what follows commits or fails on its own.</summary>
     public bool IsBarrier { get; init; }
 
+    /// <remarks>A transaction that is run again sends its statements again, and a parameter belongs to one command.</remarks>
     public NpgsqlBatchCommand ToCommand()
     {
         var command = new NpgsqlBatchCommand(Text) { AppendErrorBarrier = IsBarrier };
         foreach (var parameter in Parameters)
         {
-            command.Parameters.Add(parameter);
+            command.Parameters.Add(parameter.Clone());
         }
 
         return command;

@@ -182,13 +182,28 @@ sealed class SegmentRunner(MigratorSession session, Deployment deployment, TimeS
     Task<ScriptProgress> FindProgressAsync(RunStep step, CancellationToken cancellationToken) =>
         ScriptProgress.FindAsync(session.Connection, step, deployment, cancellationToken);
 
-    // Of a script that never ended, the down takes back as much as it can.
+    // Of a script that never ended, the down takes back as much as it can. A trial that a lock has stopped says nothing yet.
     async Task TryAsync(RunStep step, IStepGuard? guard, CancellationToken cancellationToken)
     {
         if (step is RevertStep { IsOfAPart: false })
         {
+            await _retries.RunAsync(
+                step.Text.Name, () => TryOnceAsync(step, guard, cancellationToken), () => Task.FromResult(false),
+                cancellationToken);
+        }
+    }
+
+    async Task TryOnceAsync(RunStep step, IStepGuard? guard, CancellationToken cancellationToken)
+    {
+        try
+        {
             var settings = ScriptSettings.Before(deployment.Schema, LockTimeoutOf(step));
             await new DownTrial(session.Connection, settings, guard, context.Deadline).RunAsync(step, cancellationToken);
+        }
+        catch
+        {
+            await _commit.RollBackAsync();
+            throw;
         }
     }
 

@@ -21,15 +21,17 @@ sealed record Life(Setting Setting, IReadOnlyList<Episode> Episodes, Ending Endi
 /// <param name="HasRole">A <c>Custom::DatabaseRole</c> follows the migration.</param>
 /// <param name="TimeoutSeconds">The function's.</param>
 /// <param name="OnDelete">The property.</param>
+/// <param name="LockTimeout">The property.</param>
 sealed record Setting(
-    bool IsInScriptMode, bool HasSchema, bool WasThereBefore, bool HasRole, int TimeoutSeconds, string OnDelete)
+    bool IsInScriptMode, bool HasSchema, bool WasThereBefore, bool HasRole, int TimeoutSeconds, string OnDelete,
+    string LockTimeout)
 {
     public string Schema => HasSchema ? "app" : "public";
 
     public override string ToString() => string.Create(
         CultureInfo.InvariantCulture,
         $"Transaction {(IsInScriptMode ? "Script" : "Batch")}, schema {Schema}{(WasThereBefore ? " with a baseline" : "")}"
-            + $"{(HasRole ? " and a role" : "")}, OnDelete {OnDelete}, {TimeoutSeconds} s");
+            + $"{(HasRole ? " and a role" : "")}, OnDelete {OnDelete}, LockTimeout {LockTimeout}, {TimeoutSeconds} s");
 }
 
 /// <summary>One deployment and what follows.</summary>

@@ -15,7 +15,11 @@ sealed class LifeCreation(LifeStage stage, LifeStack stack)
         stack.Meanwhile(episode, added);
         var asked = await stage.OperateAsync(
             () => stage.Stack.CreateAsync(template, CancellationToken.None), episode.Forward, episode.Back);
-        ForgetRows(asked);
+        if (asked.Count > 1 && asked[0].Succeeded())
+        {
+            stack.ForgetRows(asked[^1]);
+        }
+
         await stack.CheckAsync(asked);
         if (stage.Stack.Status == Status.CreateComplete)
         {
@@ -32,6 +36,10 @@ sealed class LifeCreation(LifeStage stage, LifeStack stack)
         {
             stage.Stack.Status.ShouldBe(Status.RollbackComplete);
             CheckTakenBack(episode, added, asked, before.DifferenceTo(await stage.Database.LookAsync()));
+            if (asked[0].Succeeded() && stack.Setting.OnDelete != "Retain")
+            {
+                await stack.Ground.CheckDeletedAsync(asked[^1], null, stack.IsFirst, episode.Back);
+            }
         }
 
         await AgainAsync();
@@ -41,21 +49,12 @@ sealed class LifeCreation(LifeStage stage, LifeStack stack)
     public async Task AgainAsync()
     {
         stage.StartOver();
+        stack.IsFirst = false;
         await stack.AdoptAsync(stack.Deployed);
         var template = stack.Push(stack.Deployed, "");
         var asked = await stage.OperateAsync(() => stage.Stack.CreateAsync(template, CancellationToken.None));
         await stack.CheckAsync(asked);
         stage.Stack.Status.ShouldBe(Status.CreateComplete, asked[0].Reason());
-    }
-
-    // An order to delete takes rows along (docs/decisions/0020), unless it is refused.
-    void ForgetRows(IReadOnlyList<CustomResourceExchange> asked)
-    {
-        if (asked.Count > 1 && asked[0].Succeeded() && stack.Setting.OnDelete != "Retain"
-            && (asked[^1].Succeeded() || !Says(asked[^1], "Nothing was run")))
-        {
-            stack.Rows.Forget();
-        }
     }
 
     void CheckTakenBack(

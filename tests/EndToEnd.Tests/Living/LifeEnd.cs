@@ -31,15 +31,14 @@ sealed class LifeEnd(LifeStage stage, LifeStack stack)
             before.DifferenceTo(await stage.Database.LookAsync()).ShouldBeEmpty(asked[^1].Reason());
         }
 
-        // Of an order that fails on its way, tables come back without their rows.
-        var staysAll = stack.Setting.OnDelete == "Retain"
-            || (isRefused && asked[^1].Reason()!.Contains("Nothing was run", StringComparison.Ordinal));
-        if (!staysAll)
+        else if (stage.Stack.Status == Status.DeleteComplete)
         {
-            stack.Rows.Forget();
+            await stack.Ground.CheckDeletedAsync(asked[^1], before, stack.IsFirst, troubles);
         }
 
-        await stack.CheckAsync(asked, withRows: staysAll);
+        // Of an order that fails on its way, tables come back without their rows.
+        stack.ForgetRows(asked[^1]);
+        await stack.CheckAsync(asked);
         if (stage.Stack.Status == Status.DeleteFailed)
         {
             await new LifeRemoval(stage, stack).FinishAsync(asked);

@@ -5,9 +5,11 @@ using Lockstep.Rehearsal.Inspecting;
 namespace Lockstep.EndToEnd.Tests.Living;
 
 /// <summary>Looks after each operation whether the promises were kept.</summary>
-sealed class LifeJudge(LifeStage stage, LifeWatch watch)
+sealed class LifeJudge(LifeStage stage, Setting setting)
 {
     const string NotCarriedOut = "could not be carried out";
+
+    const string NotKnown = "Whether the journal says so, too, is not known";
 
     readonly List<CustomResourceExchange> _late = [];
     Catalogue? _owed;
@@ -37,9 +39,10 @@ sealed class LifeJudge(LifeStage stage, LifeWatch watch)
         var last = asked[^1];
         if (last.Reason() is { } reason && last.Succeeded())
         {
-            (wrote || run.Any(script => script.IsForGood || script.IsMistaken) || asked[0].IsOutOfTime()
-                    || troubles.Any(trouble => trouble.MayStopIt))
+            (wrote || run.Any(script => script.IsForGood) || last.IsLate(setting.TimeoutSeconds)
+                    || troubles.Any(trouble => trouble.MayOutlast))
                 .ShouldBeTrue($"kept was what could have been taken back: {reason}");
+            await CheckKeptAsync(reason, run);
             _owed = reason.Contains(NotCarriedOut, StringComparison.Ordinal) ? _owed ?? before : null;
             return;
         }
@@ -50,26 +53,33 @@ sealed class LifeJudge(LifeStage stage, LifeWatch watch)
         _owed = null;
     }
 
+    // What could not even be looked at is as it was, and what the journal says of it, too.
+    async Task CheckKeptAsync(string reason, IReadOnlyList<LifeScript> run)
+    {
+        if (!reason.Contains(NotCarriedOut, StringComparison.Ordinal) && !reason.Contains(NotKnown, StringComparison.Ordinal))
+        {
+            var names = run.Select(script => script.Name);
+            (await stage.Database.ColumnAsync("SELECT name FROM lockstep.journal WHERE state IN ('applied', 'running')"))
+                .Intersect(names, StringComparer.Ordinal).ShouldBeEmpty($"not reverted, and not marked as kept: {reason}");
+        }
+    }
+
     static bool IsGone(string line, string table) => line.StartsWith('-')
         && (line.Contains($"{table}.", StringComparison.Ordinal) || line.Contains($"{table}:", StringComparison.Ordinal)
             || line.Contains($"{table}_pkey", StringComparison.Ordinal));
 
     /// <param name="asked">The requests to the migration.</param>
     /// <param name="scripts">All that were written.</param>
-    /// <param name="rows">What the application wrote; null where scripts and rows went by order.</param>
+    /// <param name="rows">What the application wrote.</param>
     /// <param name="mayBeCancelled">Whether a request may have been left without an answer.</param>
     public async Task CheckAsync(
-        IReadOnlyList<CustomResourceExchange> asked, LifeScripts scripts, LifeRows? rows, bool mayBeCancelled = false)
+        IReadOnlyList<CustomResourceExchange> asked, LifeScripts scripts, LifeRows rows, bool mayBeCancelled)
     {
         LifeChecks.CheckAnswers(asked, mayBeCancelled);
         await stage.Database.CheckQuietAsync();
-        if (rows is not null)
-        {
-            await stage.Database.CheckJournalAsync(scripts.Ever);
-            await rows.CheckAsync();
-        }
-
-        watch.Check();
+        await stage.Database.CheckJournalAsync(scripts.Ever);
+        await rows.CheckAsync();
+        (await stage.Database.IsTrueAsync(LockWatch.Breach)).ShouldBeFalse("a migrator at work without the schema's lock");
     }
 
     /// <summary>Events that come once more after a later one change nothing.</summary>

@@ -9,8 +9,7 @@ sealed class LifePlayer(LifeStage stage, Life life)
     public static async Task PlayAsync(PostgresServer server, PostgresLogin login, Life life)
     {
         await using var stage = await LifeStage.SetAsync(server, login, life.Setting);
-        await using var watch = new LifeWatch(stage.Database);
-        await new LifePlayer(stage, life).PlayAsync(new LifeStack(stage, watch, life.Setting));
+        await new LifePlayer(stage, life).PlayAsync(new LifeStack(stage, life.Setting));
     }
 
     async Task PlayAsync(LifeStack stack)

@@ -6,7 +6,7 @@ namespace Lockstep.EndToEnd.Tests.Living;
 /// <summary>What an application has written, and must find again.</summary>
 sealed class LifeRows(LifeDatabase database)
 {
-    readonly List<(string Question, string What)> _written = [];
+    readonly List<(string Question, string What, bool IsOfBase)> _written = [];
     int _rows;
 
     /// <summary>A row in the table that was there from the beginning.</summary>
@@ -15,7 +15,8 @@ sealed class LifeRows(LifeDatabase database)
         var id = ++_rows;
         await WriteAsync(
             Text($"INSERT INTO base (id, note) VALUES ({id}, 'note {id}')"),
-            Text($"SELECT count(*) = 1 FROM base WHERE id = {id} AND note = 'note {id}'"));
+            Text($"SELECT count(*) = 1 FROM base WHERE id = {id} AND note = 'note {id}'"),
+            isOfBase: true);
     }
 
     /// <summary>Something that only a deployment has made room for.</summary>
@@ -23,20 +24,21 @@ sealed class LifeRows(LifeDatabase database)
     public async Task<bool> WriteAsync(Writes writes, IEnumerable<LifeScript> added) =>
         NewWrite.Of(writes, added, _rows) is { } write
             && await database.IsTrueAsync(write.Script.Shown!)
-            && await WriteAsync(write.Statement, write.Question);
+            && await WriteAsync(write.Statement, write.Question, isOfBase: false);
 
     /// <summary>A deletion that was ordered takes rows along.</summary>
-    public void Forget() => _written.Clear();
+    /// <param name="keepsBase">But not those of a table that was there before the stack.</param>
+    public void Forget(bool keepsBase) => _written.RemoveAll(row => !keepsBase || !row.IsOfBase);
 
     public async Task CheckAsync()
     {
-        foreach (var (question, what) in _written)
+        foreach (var (question, what, _) in _written)
         {
             (await database.IsTrueAsync(question)).ShouldBeTrue($"gone is what the application did: {what}");
         }
     }
 
-    async Task<bool> WriteAsync(string statement, string question)
+    async Task<bool> WriteAsync(string statement, string question, bool isOfBase)
     {
         try
         {
@@ -51,7 +53,7 @@ sealed class LifeRows(LifeDatabase database)
             return false;
         }
 
-        _written.Add((question, statement));
+        _written.Add((question, statement, isOfBase));
         return true;
     }
 

@@ -7,11 +7,11 @@ using Lockstep.Rehearsal.CloudFormation.Templates;
 namespace Lockstep.EndToEnd.Tests.Living;
 
 /// <summary>The stack of a life as those see it who deploy it: its images and their scripts, and the application on it.</summary>
-sealed class LifeStack(LifeStage stage, LifeWatch watch, Setting setting)
+sealed class LifeStack(LifeStage stage, Setting setting)
 {
     readonly LifeScripts _scripts = new();
-    readonly LifeJudge _judge = new(stage, watch);
-    readonly string _role = $"life_{Guid.NewGuid():N}";
+    readonly LifeJudge _judge = new(stage, setting);
+    readonly LifeRole _role = new(stage, $"life_{Guid.NewGuid():N}");
     int _image;
 
     public Setting Setting => setting;
@@ -19,6 +19,11 @@ sealed class LifeStack(LifeStage stage, LifeWatch watch, Setting setting)
     public LifeRows Rows { get; } = new(stage.Database);
 
     public LifeJudge Judge => _judge;
+
+    public LifeGround Ground { get; } = new(stage.Database, setting);
+
+    /// <summary>No stack was here before this one.</summary>
+    public bool IsFirst { get; set; } = true;
 
     /// <summary>The scripts of the image that is deployed.</summary>
     public IReadOnlyList<LifeScript> Deployed { get; private set; } = [];
@@ -28,9 +33,10 @@ sealed class LifeStack(LifeStage stage, LifeWatch watch, Setting setting)
 
     public async Task PrepareAsync()
     {
+        await stage.Database.AdministerAsync(LockWatch.Begin);
+        await Ground.PrepareAsync();
         if (setting.WasThereBefore)
         {
-            await stage.Database.ExecuteAsync($"{(setting.HasSchema ? "CREATE SCHEMA app; " : "")}{LifeFiles.Base}");
             await Rows.WriteAsync();
         }
     }
@@ -46,7 +52,7 @@ sealed class LifeStack(LifeStage stage, LifeWatch watch, Setting setting)
     {
         _image++;
         stage.Images.Push(LifeTemplate.Image(_image), LifeFiles.Of(scripts));
-        return LifeTemplate.For(setting, _image, _role, failing, order);
+        return LifeTemplate.For(setting, _image, _role.Name, failing, order);
     }
 
     /// <summary>What the database has, whoever deploys next has, too: also what an older image has left there.</summary>
@@ -86,11 +92,27 @@ sealed class LifeStack(LifeStage stage, LifeWatch watch, Setting setting)
         return () => wrote;
     }
 
+    /// <summary>
+    /// An order to delete takes rows along (docs/decisions/0020), unless it is refused; but nothing that was there before.
+    /// </summary>
+    /// <param name="deleted">The Delete.</param>
+    public void ForgetRows(CustomResourceExchange deleted)
+    {
+        var reason = deleted.Reason() ?? "";
+        if (setting.OnDelete != "Retain" && !reason.Contains("Nothing was run", StringComparison.Ordinal)
+            && !reason.Contains("so OnDelete: DropSchema left it", StringComparison.Ordinal))
+        {
+            Rows.Forget(keepsBase: setting.WasThereBefore);
+        }
+    }
+
     /// <summary>See the judge.</summary>
     /// <param name="asked">The requests to the migration.</param>
-    /// <param name="withRows">Whether rows and scripts stay.</param>
     /// <param name="mayBeCancelled">Whether a request may have been left without an answer.</param>
-    public Task CheckAsync(
-        IReadOnlyList<CustomResourceExchange> asked, bool withRows = true, bool mayBeCancelled = false) =>
-        _judge.CheckAsync(asked, _scripts, withRows ? Rows : null, mayBeCancelled);
+    public async Task CheckAsync(IReadOnlyList<CustomResourceExchange> asked, bool mayBeCancelled = false)
+    {
+        await _judge.CheckAsync(asked, _scripts, Rows, mayBeCancelled);
+        await _role.CheckAsync(mayBeCancelled);
+        await Ground.CheckStrangersAsync();
+    }
 }

@@ -46,6 +46,9 @@ sealed class LifeStage : IResponseBucket, IAsyncDisposable
 
     public Stack Stack { get; private set; }
 
+    /// <summary>The operation that was the last to end.</summary>
+    public Operation Last { get; private set; } = new([], []);
+
     /// <summary>Is told each event of the stack, and waited for.</summary>
     public Func<StackEvent, Task> Observer { get; set; } = static _ => Task.CompletedTask;
 
@@ -78,7 +81,8 @@ sealed class LifeStage : IResponseBucket, IAsyncDisposable
             await mishap.DisposeAsync();
         }
 
-        return [.. Exchanges.Skip(before).Where(exchange => exchange.Request.LogicalId == LifeTemplate.Migration)];
+        Last = new([.. Exchanges.Skip(before)], [.. troubles.SelectMany(some => some)]);
+        return Last.OfTheMigration;
     }
 
     /// <summary>A stack of the same name that does not exist yet.</summary>

@@ -10,6 +10,7 @@ namespace Lockstep.EndToEnd.Tests.Living;
 static class LifeTemplate
 {
     public const string Migration = "Migration";
+    public const string Role = "Role";
     public const string Sibling = "Sibling";
 
     const string Function = "MigrationFunction";
@@ -31,14 +32,14 @@ static class LifeTemplate
             .Add(Migration, "Custom::DatabaseMigration", Properties(setting, version, order));
         if (setting.HasRole)
         {
-            builder.Add("Role", "Custom::DatabaseRole", Role(setting, version, role), ("DependsOn", Migration));
+            builder.Add(Role, "Custom::DatabaseRole", RoleProperties(setting, version, role), ("DependsOn", Migration));
         }
 
         return builder.Add(
             Sibling,
             TestType.Name,
             new() { ["In"] = Image(image), ["Fails"] = failing },
-            ("DependsOn", setting.HasRole ? "Role" : Migration)).Build();
+            ("DependsOn", setting.HasRole ? Role : Migration)).Build();
     }
 
     static JsonObject Properties(Setting setting, string version, IEnumerable<(string Name, string Value)> order)
@@ -50,6 +51,7 @@ static class LifeTemplate
             ["Transaction"] = setting.IsInScriptMode ? "Script" : "Batch",
             ["Schema"] = setting.Schema,
             ["OnDelete"] = setting.OnDelete,
+            ["LockTimeout"] = setting.LockTimeout,
         };
         foreach (var (name, value) in setting.WasThereBefore ? [.. order, ("Baseline", "1")] : order)
         {
@@ -59,7 +61,7 @@ static class LifeTemplate
         return properties;
     }
 
-    static JsonObject Role(Setting setting, string version, string role) => new()
+    static JsonObject RoleProperties(Setting setting, string version, string role) => new()
     {
         ["ServiceToken"] = TemplateBuilder.GetAtt(Function, "Arn"),
         ["Revision"] = TemplateBuilder.GetAtt(version, "Version"),

@@ -8,7 +8,8 @@ namespace Lockstep.EndToEnd.Tests.Living;
 static class Lives
 {
     static readonly Gen<ScriptShape> Good = Gen.Frequency(
-        (4, Gen.Const(ScriptShape.Table)), (4, Gen.Const(ScriptShape.Column)), (3, Gen.Const(ScriptShape.Index)),
+        (4, Gen.Const(ScriptShape.Table)), (4, Gen.Const(ScriptShape.Column)),
+        (1, Gen.Const(ScriptShape.ColumnAlone)), (3, Gen.Const(ScriptShape.Index)),
         (2, Gen.Const(ScriptShape.Seed)), (1, Gen.Const(ScriptShape.Data)), (2, Gen.Const(ScriptShape.Backfill)),
         (1, Gen.Const(ScriptShape.Slow)));
 
@@ -49,7 +50,9 @@ static class Lives
     static readonly Gen<Setting> Setting = Gen.Select(
         Gen.Bool, Seldom, Seldom, Seldom, Gen.Frequency((4, Gen.Const(30)), (1, Gen.Const(15))),
         Gen.OneOf(Gen.Const("Retain"), Gen.Const("Revert"), Gen.Const("DropSchema")),
-        (script, schema, before, role, timeout, delete) => new Setting(script, schema, before, role, timeout, delete));
+        Gen.OneOf(Gen.Const("200ms"), Gen.Const("5s")),
+        (script, schema, before, role, timeout, delete, locks) =>
+            new Setting(script, schema, before, role, timeout, delete, locks));
 
     public static Gen<Life> Any { get; } = Gen.Select(
         Setting, Episode.List[1, 4], Gen.Enum<Ending>(), Troubles,

@@ -75,7 +75,7 @@ sealed class Mishap : IAsyncDisposable
             case TroubleKind.Cancel:
                 return WhenAsync(moment, Cancel);
             case TroubleKind.Locked:
-                return _server.LockAsync(TimeSpan.FromMilliseconds(400 * (1 + (trouble.Moment % 4))));
+                return LockAsync(trouble.Moment);
             case TroubleKind.Twice:
                 DeliverTwice(TimeSpan.FromMilliseconds(trouble.Moment % 2 == 0 ? 0 : trouble.Moment));
                 break;
@@ -96,6 +96,15 @@ sealed class Mishap : IAsyncDisposable
     {
         DuplicateDelivery = [new(_stage.Functions.Sent + 1, later)],
     };
+
+    // At once, or when the function is there; longer than the shorter of the timeouts that a life can have.
+    Task LockAsync(int number)
+    {
+        var time = TimeSpan.FromMilliseconds(400 * (1 + (number % 4)));
+        return number % 3 == 0
+            ? _server.LockAsync(time)
+            : WhenAsync(new LinkMoment(1 + (number % 30), _over.Token), () => _server.LockAsync(time));
+    }
 
     async Task WhenAsync(LinkMoment moment, Func<Task> doAsync)
     {

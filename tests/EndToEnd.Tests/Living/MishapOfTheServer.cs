@@ -49,5 +49,9 @@ sealed class MishapOfTheServer(LifeDatabase database, CancellationToken over)
         {
             // The operation was over first.
         }
+        catch (Npgsql.PostgresException exception) when (exception.SqlState == Npgsql.PostgresErrorCodes.DeadlockDetected)
+        {
+            // It was this session's turn to give way.
+        }
     }
 }

@@ -11,6 +11,9 @@ sealed record Trouble(TroubleKind Kind, int Moment)
     public bool MayStopIt => Kind is not (TroubleKind.Twice or TroubleKind.Late or TroubleKind.BucketLosesReply
         or TroubleKind.BucketFails or TroubleKind.KillAfterPut or TroubleKind.KillAtPut);
 
+    /// <summary>Whether even a rollback or a Delete, which is tried until its time is over, can come to its end without it.</summary>
+    public bool MayOutlast => Kind is TroubleKind.BlackHole;
+
     public static string Text(IEnumerable<Trouble> troubles) =>
         string.Join(" and ", troubles.DefaultIfEmpty().Select(trouble => trouble?.ToString() ?? "calm"));
 

@@ -3,13 +3,14 @@ using System.Globalization;
 namespace Lockstep.PostgresMigrations.Tests.Living;
 
 /// <summary>A schema's life: deployments one after the other, and what goes wrong on the way.</summary>
+/// <param name="Setting">What stays the same all the time.</param>
 /// <param name="Episodes">In order.</param>
-/// <param name="IsInScriptMode"><c>Transaction: Script</c> all the time.</param>
-/// <param name="End">The stack's, after which it is created again on the same database.</param>
-sealed record Life(IReadOnlyList<Episode> Episodes, bool IsInScriptMode, End End)
+/// <param name="Last">
+/// What goes wrong while the stack is deleted, and while it is created again after that on the same database.
+/// </param>
+sealed record Life(Setting Setting, IReadOnlyList<Episode> Episodes, Fault Last)
 {
-    public override string ToString() => string.Join(
-        '\n', [$"Transaction: {(IsInScriptMode ? "Script" : "Batch")}", .. Episodes.Select(Text), $"{End.Policy}, {End.Fault}"]);
+    public override string ToString() => string.Join('\n', [$"{Setting}", .. Episodes.Select(Text), $"{Last}"]);
 
     static string Text(Episode episode)
     {
@@ -20,10 +21,25 @@ sealed record Life(IReadOnlyList<Episode> Episodes, bool IsInScriptMode, End End
     }
 }
 
-/// <summary>The stack is deleted.</summary>
-/// <param name="Policy"><c>OnDelete</c>, all the time.</param>
-/// <param name="Fault">What goes wrong.</param>
-sealed record End(DeletePolicy Policy, Fault Fault);
+/// <param name="IsInScriptMode"><c>Transaction: Script</c>.</param>
+/// <param name="Policy"><c>OnDelete</c>.</param>
+/// <param name="WasThereBefore">Was the stack's schema there before it, or its database, whichever <c>OnDelete</c> drops.</param>
+/// <param name="HasNeighbour">Another stack has a schema in the database.</param>
+/// <param name="LockTimeout">The property.</param>
+sealed record Setting(bool IsInScriptMode, DeletePolicy Policy, bool WasThereBefore, bool HasNeighbour, string LockTimeout)
+{
+    public string Schema => Policy == DeletePolicy.DropSchema ? "app" : "public";
+
+    /// <summary>The database is the stack's, and goes with it.</summary>
+    public bool MakesDatabase => Policy == DeletePolicy.DropDatabase && !WasThereBefore;
+
+    /// <summary>The schema is the stack's, and goes with it.</summary>
+    public bool MakesSchema => Policy == DeletePolicy.DropSchema && !WasThereBefore;
+
+    public override string ToString() =>
+        $"Transaction {(IsInScriptMode ? "Script" : "Batch")}, OnDelete {Policy}{(WasThereBefore ? " of what was there before" : "")}"
+            + $"{(HasNeighbour ? ", with a neighbour" : "")}, LockTimeout {LockTimeout}";
+}
 
 /// <summary>One deployment and what follows.</summary>
 /// <param name="Scripts">What the new image has more than the one before.</param>
@@ -40,10 +56,10 @@ sealed record Episode(
     Fault Back);
 
 /// <param name="Kind">What happens.</param>
-/// <param name="Message">At which message between function and server, the first being 1.</param>
+/// <param name="Message">At which message between function and server, the first being 1; or how long.</param>
 sealed record Fault(FaultKind Kind, int Message)
 {
-    public override string ToString() => Kind is FaultKind.Cut or FaultKind.Kill
+    public override string ToString() => Kind is FaultKind.Cut or FaultKind.Kill or FaultKind.Locked
         ? string.Create(CultureInfo.InvariantCulture, $"{Kind} at {Message}")
         : Kind.ToString();
 }
@@ -66,6 +82,9 @@ enum FaultKind
 
     /// <summary>The event is delivered once more after the next one has been answered.</summary>
     Late,
+
+    /// <summary>Somebody locks the table that was there from the beginning for a while.</summary>
+    Locked,
 }
 
 enum Answering

@@ -12,7 +12,8 @@ static class LifeFiles
     /// <summary>An image's files: besides, a view that has every column, one on it that never changes, and a function.</summary>
     public static IEnumerable<(string Name, string Text)> Of(IReadOnlyList<LifeScript> scripts)
     {
-        var columns = scripts.Where(script => script.Shape is ScriptShape.Column or ScriptShape.ColumnForGood)
+        var columns = scripts
+            .Where(script => script.Shape is ScriptShape.Column or ScriptShape.ColumnAlone or ScriptShape.ColumnForGood)
             .Select(script => string.Create(CultureInfo.InvariantCulture, $", c{script.Version}"));
         return
         [

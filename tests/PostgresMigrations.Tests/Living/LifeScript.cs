@@ -39,7 +39,7 @@ sealed record LifeScript(int Version, ScriptShape Shape)
     /// <summary>A query whose answer is true where the script is in the database; null where nothing shows it.</summary>
     public string? Shown => Shape switch
     {
-        ScriptShape.Column or ScriptShape.ColumnForGood =>
+        ScriptShape.Column or ScriptShape.ColumnAlone or ScriptShape.ColumnForGood =>
             $"SELECT EXISTS (SELECT FROM pg_attribute WHERE attrelid = to_regclass('base') AND attname = 'c{Version}')",
         ScriptShape.Index or ScriptShape.IndexThatFails =>
             $"SELECT EXISTS (SELECT FROM pg_index WHERE indexrelid = to_regclass('i{Version}') AND indisvalid)",
@@ -57,6 +57,8 @@ sealed record LifeScript(int Version, ScriptShape Shape)
         ScriptShape.Table => (Table, $"DROP TABLE t{Version}"),
         ScriptShape.Column => (
             $"ALTER TABLE base ADD COLUMN c{Version} int DEFAULT 7", $"ALTER TABLE base DROP COLUMN c{Version}"),
+        ScriptShape.ColumnAlone => (
+            $"{Alone}ALTER TABLE base ADD COLUMN c{Version} int DEFAULT 7", $"{Alone}ALTER TABLE base DROP COLUMN c{Version}"),
         ScriptShape.ColumnForGood => ($"{Irreversible}ALTER TABLE base ADD COLUMN c{Version} int DEFAULT 7", null),
         ScriptShape.Index => (
             $"{Alone}CREATE INDEX CONCURRENTLY i{Version} ON base (done)", $"{Alone}DROP INDEX CONCURRENTLY i{Version}"),

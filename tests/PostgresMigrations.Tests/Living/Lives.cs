@@ -8,7 +8,7 @@ static class Lives
     // Above all what is there in most deployments.
     static readonly Gen<ScriptShape> Shape = Gen.Frequency(
         (4, Gen.Const(ScriptShape.Table)), (4, Gen.Const(ScriptShape.Column)), (3, Gen.Const(ScriptShape.Index)),
-        (2, Gen.Const(ScriptShape.Seed)), (1, Gen.Const(ScriptShape.Backfill)), (1, Gen.Const(ScriptShape.TableForGood)),
+        (1, Gen.Const(ScriptShape.ColumnAlone)), (2, Gen.Const(ScriptShape.Seed)), (1, Gen.Const(ScriptShape.Backfill)), (1, Gen.Const(ScriptShape.TableForGood)),
         (1, Gen.Const(ScriptShape.Mistake)));
 
     // A deployment without repeatables is about 150 messages, a rollback with its looks at the catalogue up to some thousands.
@@ -17,7 +17,8 @@ static class Lives
     static readonly Gen<Fault> Fault = Gen.Select(
         Gen.Frequency(
             (3, Gen.Const(FaultKind.None)), (3, Gen.Const(FaultKind.Cut)), (3, Gen.Const(FaultKind.Kill)),
-            (1, Gen.Const(FaultKind.Twice)), (1, Gen.Const(FaultKind.Again)), (1, Gen.Const(FaultKind.Late))),
+            (1, Gen.Const(FaultKind.Twice)), (1, Gen.Const(FaultKind.Again)), (1, Gen.Const(FaultKind.Late)),
+            (2, Gen.Const(FaultKind.Locked))),
         Message,
         (kind, message) => new Fault(kind, message));
 
@@ -27,9 +28,16 @@ static class Lives
         (scripts, goesBack, forward, meanwhile, fails, answering, back) =>
             new Episode(scripts, goesBack, forward, meanwhile, fails, answering, back));
 
-    static readonly Gen<End> End = Gen.Select(
-        Gen.OneOf(Gen.Const(DeletePolicy.Retain), Gen.Const(DeletePolicy.Revert)), Fault, (policy, fault) => new End(policy, fault));
+    static readonly Gen<Setting> Setting = Gen.Select(
+        Gen.Bool,
+        Gen.Frequency(
+            (2, Gen.Const(DeletePolicy.Retain)), (4, Gen.Const(DeletePolicy.Revert)), (2, Gen.Const(DeletePolicy.DropSchema)),
+            (1, Gen.Const(DeletePolicy.DropDatabase))),
+        Gen.Frequency((3, Gen.Const(false)), (1, Gen.Const(true))),
+        Gen.Frequency((2, Gen.Const(false)), (1, Gen.Const(true))),
+        Gen.OneOf(Gen.Const("200ms"), Gen.Const("5s")),
+        (script, policy, before, neighbour, timeout) => new Setting(script, policy, before, neighbour, timeout));
 
     public static Gen<Life> Any { get; } = Gen.Select(
-        Episode.List[1, 4], Gen.Bool, End, (episodes, isInScriptMode, end) => new Life(episodes, isInScriptMode, end));
+        Setting, Episode.List[1, 4], Fault, (setting, episodes, last) => new Life(setting, episodes, last));
 }

@@ -1,18 +1,23 @@
 using System.Text.Json.Nodes;
 using Lockstep.PostgresMigrations.Tests.Support;
 using Lockstep.Rehearsal.Faults;
+using Lockstep.Rehearsal.Postgres;
 
 namespace Lockstep.PostgresMigrations.Tests.Living;
 
 /// <summary>Delivers a life's events as Lambda does, with their faults.</summary>
-sealed class LivingStack(SharedPostgres postgres, TestDatabase database) : IAsyncDisposable
+sealed class LivingStack(LifeHome home) : IAsyncDisposable
 {
-    readonly TestStack _stack = new(database.ConnectionString) { Log = new(isShown: false) };
+    const string Lock = "BEGIN; DO $$ BEGIN LOCK TABLE base; EXCEPTION WHEN undefined_table THEN END $$";
+
+    readonly TestStack _stack = new(home.Database.ConnectionString) { Log = new(isShown: false) };
     readonly List<(Image Image, JsonObject Event)> _late = [];
     readonly List<MortalRun> _dead = [];
 
     /// <summary>What the functions have logged.</summary>
     public string Log => _stack.Log.Text;
+
+    PostgresServer Server => home.Postgres.Server;
 
     public Task<Answer> CreateAsync(Image image, JsonObject properties) => _stack.CreateAsync(image, properties);
 
@@ -31,6 +36,7 @@ sealed class LivingStack(SharedPostgres postgres, TestDatabase database) : IAsyn
             FaultKind.Kill => await KillAsync(image, request, fault.Message),
             FaultKind.Twice => await TwiceAsync(image, request),
             FaultKind.Again => await AgainAsync(image, request),
+            FaultKind.Locked => await LockedAsync(image, request, TimeSpan.FromMilliseconds(300 + (fault.Message % 900))),
             _ => await _stack.SendAsync(image, request),
         };
         await DeliverLateAsync(isOnRecord: !IsRetained(request));
@@ -48,12 +54,18 @@ sealed class LivingStack(SharedPostgres postgres, TestDatabase database) : IAsyn
     /// </summary>
     async Task DeliverLateAsync(bool isOnRecord)
     {
-        var before = _late.Count == 0 ? [] : await database.CatalogueAsync();
+        if (_late.Count > 0 && !await home.IsThereAsync())
+        {
+            // Not played: with a database that is dropped goes the record that there was a later event.
+            _late.Clear();
+        }
+
+        var before = _late.Count == 0 ? [] : await home.CatalogueAsync();
         foreach (var (image, request) in _late)
         {
             var answer = await _stack.DeliverAsync(image, request);
             (isOnRecord && !IsRetained(request) ? answer : null).ShouldBeNull("a late event was answered");
-            (await database.CatalogueAsync()).ShouldBe(before, "a late event changed the schema");
+            (await home.CatalogueAsync()).ShouldBe(before, "a late event changed the schema");
         }
 
         _late.Clear();
@@ -75,15 +87,15 @@ sealed class LivingStack(SharedPostgres postgres, TestDatabase database) : IAsyn
 
     async Task<Answer> CutAsync(Image image, JsonObject request, int message)
     {
-        await using var proxy = FaultProxy.Start(postgres.Server.Host, postgres.Server.Port, TimeProvider.System);
-        using var twin = Twin(proxy.Through(database.ConnectionString));
+        await using var proxy = FaultProxy.Start(Server.Host, Server.Port, TimeProvider.System);
+        using var twin = Twin(proxy.Through(home.Database.ConnectionString));
         proxy.CutAtMessage(message, CutStyle.Reset);
         return await twin.SendAsync(image, request);
     }
 
     async Task<Answer> KillAsync(Image image, JsonObject request, int message)
     {
-        var run = MortalRun.Of(postgres, database, _stack.StackId, _stack.Log);
+        var run = MortalRun.Of(home.Postgres, home.Database, _stack.StackId, _stack.Log);
         _dead.Add(run);
         var cut = run.Link.CutAtMessage(message, CutStyle.BlackHole);
         run.Begin(image, request);
@@ -99,7 +111,7 @@ sealed class LivingStack(SharedPostgres postgres, TestDatabase database) : IAsyn
 
     async Task<Answer> TwiceAsync(Image image, JsonObject request)
     {
-        using var twin = Twin(database.ConnectionString);
+        using var twin = Twin(home.Database.ConnectionString);
         var answers = await Task.WhenAll(_stack.DeliverAsync(image, request), twin.DeliverAsync(image, request));
         var given = answers.OfType<Answer>().ToList();
         given.ShouldNotBeEmpty("an event that came twice was not answered");
@@ -113,6 +125,21 @@ sealed class LivingStack(SharedPostgres postgres, TestDatabase database) : IAsyn
         var second = await _stack.SendAsync(image, request);
         second.Status.ShouldBe(first.Status, second.Reason);
         return second;
+    }
+
+    // Longer than a statement waits, and shorter than the function has time: the transaction is run again.
+    async Task<Answer> LockedAsync(Image image, JsonObject request, TimeSpan time)
+    {
+        if (!await home.IsThereAsync())
+        {
+            return await _stack.SendAsync(image, request);
+        }
+
+        await using var somebody = await home.Inside.SessionAsync(Lock);
+        var answer = _stack.SendAsync(image, request);
+        await Task.WhenAny(answer, Task.Delay(time, TestContext.Current.CancellationToken));
+        await somebody.CloseAsync();
+        return await answer;
     }
 
     TestStack Twin(string connection) => new(connection) { StackId = _stack.StackId, Log = _stack.Log };

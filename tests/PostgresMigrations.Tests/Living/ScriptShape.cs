@@ -6,6 +6,9 @@ enum ScriptShape
     Table,
     Column,
 
+    /// <summary>A column without a transaction around it, and so is its down.</summary>
+    ColumnAlone,
+
     /// <summary>With CONCURRENTLY, and so is its down.</summary>
     Index,
 

@@ -1,18 +1,21 @@
 using System.Text.Json.Nodes;
 using Lockstep.Rehearsal.Faults;
+using Npgsql;
 
 namespace Lockstep.PostgresMigrations.Tests.Support;
 
 /// <summary>A run of the function that can die: what is left then is what a kill -9 leaves. Its answer goes nowhere.</summary>
 sealed class MortalRun : IAsyncDisposable
 {
-    readonly TestDatabase _database;
+    readonly TestDatabase _server;
+    readonly string _database;
     readonly TestStack _stack;
     readonly MortalClock _clock = new();
 
     MortalRun(SharedPostgres postgres, TestDatabase database, string stackId, LogLines log)
     {
-        _database = database;
+        _server = new TestDatabase(postgres.Server.SuperuserConnectionString);
+        _database = new NpgsqlConnectionStringBuilder(database.ConnectionString).Database!;
         Link = FaultProxy.Start(postgres.Server.Host, postgres.Server.Port, TimeProvider.System);
         _stack = new TestStack(Link.Through(database.ConnectionString)) { StackId = stackId, Clock = _clock, Log = log };
     }
@@ -32,13 +35,13 @@ sealed class MortalRun : IAsyncDisposable
 
     public void Begin(Image image, JsonObject request) => Work = _stack.DeliverAsync(image, request);
 
-    /// <summary>It hears nothing any more, and the server hears that it is gone.</summary>
+    /// <summary>It hears nothing any more, and the server hears that it is gone. Its database may be, too.</summary>
     public async Task DieAsync()
     {
         Link.CutAll(CutStyle.BlackHole);
-        await _database.ExecuteAsync(
+        await _server.ExecuteAsync(
             "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
-                + "WHERE datname = current_database() AND application_name = 'lockstep'");
+                + $"WHERE datname = '{_database}' AND application_name = 'lockstep'");
         _clock.End();
     }
 
