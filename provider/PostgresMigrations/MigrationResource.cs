@@ -151,10 +151,10 @@ sealed class MigrationResource(Lazy<ScriptLibrary> scripts, string? connection, 
             return ended;
         }
 
-        var deletion = new Deletion(target, session, standing, request.PhysicalResourceId);
         return isOurs
-            ? await deletion.RunAsync(cancellationToken)
-            : await deletion.TakeBackCreateAsync(request.FailedCreate, cancellationToken);
+            ? await new Deletion(target, session, standing, request.PhysicalResourceId).RunAsync(cancellationToken)
+            : await new CreationTakenBack(target, session, standing, request.PhysicalResourceId)
+                .RunAsync(request.FailedCreate, cancellationToken);
     }
 
     static async Task<ResourceOutcome> GatedAsync(RequestContext context, Func<Task<ResourceOutcome>> runAsync)

@@ -54,7 +54,7 @@ sealed class LifeGround(LifeDatabase database, Setting setting)
             case not null when Says("What another resource had applied before"):
                 isFirst.ShouldBeFalse(reason);
                 break;
-            case not null when Says("Nothing was dropped or reverted."):
+            case not null when Says("Nothing was dropped or reverted.") || Says("Not everything may have been dropped or reverted"):
                 troubles.ShouldContain(trouble => trouble.MayOutlast, reason);
                 return;
             case null:
