@@ -139,7 +139,7 @@ sealed class LifePlayer(LifeHome home, LivingStack stack, LifeNeighbours neighbo
         if (isThere)
         {
             await CheckJournalAsync();
-            await neighbours.CheckAsync();
+            await neighbours.CheckAsync(deeply: true);
         }
 
         await end.CheckAsync(deleted, before, _deployed.Exists(script => script.IsForGood));
