@@ -53,13 +53,14 @@ sealed class LifeJudge(LifeStage stage, Setting setting)
         _owed = null;
     }
 
-    // What could not even be looked at is as it was, and what the journal says of it, too.
+    // What could not even be looked at is as it was, and what the journal says of it, too. A script that never ended stays
+    // "running", which is as loud.
     async Task CheckKeptAsync(string reason, IReadOnlyList<LifeScript> run)
     {
         if (!reason.Contains(NotCarriedOut, StringComparison.Ordinal) && !reason.Contains(NotKnown, StringComparison.Ordinal))
         {
             var names = run.Select(script => script.Name);
-            (await stage.Database.ColumnAsync("SELECT name FROM lockstep.journal WHERE state IN ('applied', 'running')"))
+            (await stage.Database.ColumnAsync("SELECT name FROM lockstep.journal WHERE state = 'applied'"))
                 .Intersect(names, StringComparer.Ordinal).ShouldBeEmpty($"not reverted, and not marked as kept: {reason}");
         }
     }

@@ -52,7 +52,7 @@ sealed class LifeHome(SharedPostgres postgres, string connectionString, Setting 
         ]);
 
     public async Task<bool> IsThereAsync() =>
-        await new TestDatabase(postgres.Server.SuperuserConnectionString)
+        !setting.MakesDatabase || await new TestDatabase(postgres.Server.SuperuserConnectionString)
             .ValueAsync($"SELECT count(*) FROM pg_database WHERE datname = '{_name}'") == "1";
 
     /// <summary>Nobody has worked in the schema without its lock; of a database of the stack's own nobody has looked.</summary>

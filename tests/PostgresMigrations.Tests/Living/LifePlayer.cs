@@ -88,7 +88,7 @@ sealed class LifePlayer(LifeHome home, LivingStack stack, LifeNeighbours neighbo
 
         (isForeign || added.Exists(script => script.IsForGood))
             .ShouldBeTrue($"a rollback kept what it could have reverted: {back.Reason}");
-        (await home.JournaledAsync("applied", "running")).Intersect(added.Select(script => script.Name), StringComparer.Ordinal)
+        (await home.JournaledAsync("applied")).Intersect(added.Select(script => script.Name), StringComparer.Ordinal)
             .ShouldBeEmpty($"not reverted, and not marked as kept: {back.Reason}");
         _deployed.AddRange(added.Where(script => !script.IsMistaken));
     }
@@ -139,7 +139,7 @@ sealed class LifePlayer(LifeHome home, LivingStack stack, LifeNeighbours neighbo
         if (isThere)
         {
             await CheckJournalAsync();
-            await neighbours.CheckAsync();
+            await neighbours.CheckAsync(deeply: true);
         }
 
         await end.CheckAsync(deleted, before, _deployed.Exists(script => script.IsForGood));
