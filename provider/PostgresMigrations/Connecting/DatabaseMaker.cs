@@ -9,14 +9,19 @@ sealed class DatabaseMaker(DatabaseConnector connector, string mark)
 {
     readonly string _name = connector.Settings.Database;
 
-    /// <summary>Creates it where it is missing; of several who come at once, one does.</summary>
+    bool _isAsked;
+
+    /// <summary>
+    /// Creates it where it is missing; of several who come at once, one does. After a link that broke: once more, and then what
+    /// the server has made meanwhile is found.
+    /// </summary>
     /// <returns>Whether it was created here.</returns>
     public async Task<bool> EnsureAsync(TimeSpan patience, CancellationToken cancellationToken)
     {
         try
         {
             await using var there = await connector.OpenAsync(patience, cancellationToken);
-            return false;
+            return _isAsked && await MarkAsync(there, cancellationToken);
         }
         catch (ConnectFailure missing) when (missing.Kind == ConnectFailureKind.NoDatabase)
         {
@@ -27,19 +32,21 @@ sealed class DatabaseMaker(DatabaseConnector connector, string mark)
     async Task<bool> CreateAsync(TimeSpan patience, CancellationToken cancellationToken)
     {
         await using var connection = await connector.OpenMaintenanceAsync(patience, cancellationToken);
+        var wasAsked = _isAsked;
         try
         {
+            _isAsked = true;
             await connection.ExecuteAsync(new Sql($"CREATE DATABASE {Quoting.Identifier(_name)}"), cancellationToken);
-            await connection.ExecuteAsync(
-                new Sql($"COMMENT ON DATABASE {Quoting.Identifier(_name)} IS {Quoting.Literal(mark)}"), cancellationToken);
-            return true;
+            return await MarkAsync(connection, cancellationToken);
         }
         catch (PostgresException exception)
             when (exception.SqlState is PostgresErrorCodes.DuplicateDatabase or PostgresErrorCodes.UniqueViolation)
         {
-            return false;
+            // The one of the link that broke may be at it still.
+            _isAsked = wasAsked;
+            return wasAsked && await MarkAsync(connection, cancellationToken);
         }
-        catch (PostgresException exception)
+        catch (PostgresException exception) when (!SqlStates.IsSessionOver(exception.InvariantSeverity))
         {
             throw new ConnectFailure(
                 ConnectFailureKind.NoDatabase,
@@ -47,6 +54,13 @@ sealed class DatabaseMaker(DatabaseConnector connector, string mark)
                     + "The user needs CREATEDB.",
                 exception);
         }
+    }
+
+    async Task<bool> MarkAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    {
+        await connection.ExecuteAsync(
+            new Sql($"COMMENT ON DATABASE {Quoting.Identifier(_name)} IS {Quoting.Literal(mark)}"), cancellationToken);
+        return true;
     }
 
     /// <summary>Ends whoever is connected to it, for their application goes as well.</summary>
@@ -62,7 +76,7 @@ sealed class DatabaseMaker(DatabaseConnector connector, string mark)
         catch (PostgresException exception)
             when (!SqlStates.IsSessionOver(exception.InvariantSeverity) && !cancellationToken.IsCancellationRequested)
         {
-            throw new DropFailedException($"Database \"{_name}\"", exception);
+            throw DropFailedException.For($"Database \"{_name}\"", exception);
         }
     }
 }

@@ -41,9 +41,12 @@ static class OwnDatabase
 
     /// <summary>Makes it where it is missing; a run that was handed on finds what the first has made, or is late.</summary>
     /// <returns>Whether it had to be created.</returns>
-    public static async Task<bool> EnsureAsync(Target target, TimeSpan patience, CancellationToken cancellationToken) =>
-        target.Properties.CreateDatabase && !target.IsContinued
-            && await target.DatabaseMaker.EnsureAsync(patience, cancellationToken);
+    public static async Task<bool> EnsureAsync(Target target, TimeSpan patience, CancellationToken cancellationToken)
+    {
+        var maker = target.DatabaseMaker;
+        return target.Properties.CreateDatabase && !target.IsContinued && await Attempts.RunAsync(
+            target.Context, () => maker.EnsureAsync(patience, cancellationToken), cancellationToken);
+    }
 
     /// <summary>
     /// Whether a run of this very Create has made it: the mark is the resource's, and nobody else has been here.

@@ -19,12 +19,16 @@ namespace Lockstep.PostgresMigrations.Running;
 /// <param name="context">The request: its deadline, its clock for pauses, its log for every retry.</param>
 sealed class SchemaDrop(MigratorSession session, Deployment deployment, TimeSpan lockTimeout, RequestContext context)
 {
+    const int MostNamed = 3;
+
     readonly FencedCommit _commit = new(session, deployment, context);
     readonly Retries _retries = new(session, context);
 
     /// <param name="last">Ends the deployment.</param>
     /// <param name="cancellationToken">The time there is to work.</param>
-    /// <exception cref="DropFailedException">The server refused it; nothing is dropped.</exception>
+    /// <exception cref="DropFailedException">
+    /// The server refused it, or others would lose what they have; nothing is dropped.
+    /// </exception>
     /// <exception cref="BlockedException">Somebody kept a lock until time was over; nothing is dropped.</exception>
     public async Task RunAsync(Func<IReadOnlyList<Sql>> last, CancellationToken cancellationToken)
     {
@@ -37,7 +41,7 @@ sealed class SchemaDrop(MigratorSession session, Deployment deployment, TimeSpan
         catch (PostgresException exception)
             when (!Transience.IsTransient(exception) && !cancellationToken.IsCancellationRequested)
         {
-            throw new DropFailedException($"Schema \"{deployment.Schema}\"", exception);
+            throw DropFailedException.For($"Schema \"{deployment.Schema}\"", exception);
         }
     }
 
@@ -46,13 +50,30 @@ sealed class SchemaDrop(MigratorSession session, Deployment deployment, TimeSpan
         try
         {
             var pipeline = new Pipeline(session.Connection, context.Deadline, cancellationToken);
-            pipeline.AddAll([FencedCommit.Begin, ScriptSettings.LockTimeout(lockTimeout), drop]);
+            pipeline.AddAll([FencedCommit.Begin, ScriptSettings.LockTimeout(lockTimeout)]);
+            await pipeline.FlushAsync();
+            await RefuseForOthersAsync(cancellationToken);
+            pipeline.Add(drop);
             await _commit.CommitAsync(pipeline, [], last, cancellationToken);
         }
         catch (Exception exception) when (exception is not CommitUnknownException)
         {
             await _commit.RollBackAsync();
             throw;
+        }
+    }
+
+    // CASCADE is for what is in the schema.
+    async Task RefuseForOthersAsync(CancellationToken cancellationToken)
+    {
+        var dependents = await session.Connection.QueryAsync(
+            SchemaDependents.Of(deployment.Schema), row => row.GetString(0), cancellationToken);
+        if (dependents.Count > 0)
+        {
+            var more = dependents.Count > MostNamed ? $" and {dependents.Count - MostNamed} more" : "";
+            throw new DropFailedException(
+                $"Schema \"{deployment.Schema}\"",
+                $"in other schemas {string.Join(", ", dependents.Take(MostNamed))}{more} would go with it");
         }
     }
 }

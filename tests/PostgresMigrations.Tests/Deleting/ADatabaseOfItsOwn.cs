@@ -1,4 +1,5 @@
 using Lockstep.PostgresMigrations.Tests.Support;
+using Lockstep.Rehearsal.Faults;
 using Npgsql;
 
 namespace Lockstep.PostgresMigrations.Tests.Deleting;
@@ -28,6 +29,22 @@ public sealed class ADatabaseOfItsOwn(SharedPostgres postgres)
         using var stack = new TestStack(Connection);
 
         (await stack.CreateAsync(Image.With(("1_x.sql", "SELECT 1/0")), Properties(1))).ShouldFail("22012");
+
+        (await new TestDatabase(postgres.Server.SuperuserConnectionString).RowsAsync(Databases)).ShouldBeEmpty();
+    }
+
+    // It was "NpgsqlException: the log has the details", and a database was left that nobody had made.
+    [Theory]
+    [InlineData("CREATE DATABASE")]
+    [InlineData("COMMENT")]
+    public async Task IsItsOwnAlsoWhereTheLinkBreaksWhileItIsMade(string reply)
+    {
+        await using var link = FaultProxy.Start(postgres.Server.Host, postgres.Server.Port, TimeProvider.System);
+        using var stack = new TestStack(link.Through(Connection));
+        link.CutBefore(message => message is { Name: "CommandComplete", Text: { } text } && text == reply, CutStyle.Reset);
+
+        (await stack.CreateAsync(Shop.Old(), Properties(1))).ShouldSucceed();
+        (await stack.DeleteAsync(Shop.Old())).ShouldSucceed();
 
         (await new TestDatabase(postgres.Server.SuperuserConnectionString).RowsAsync(Databases)).ShouldBeEmpty();
     }

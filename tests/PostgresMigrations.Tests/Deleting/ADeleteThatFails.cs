@@ -53,6 +53,36 @@ public sealed class ADeleteThatFails(SharedPostgres postgres)
         (await database.RowsAsync(Ends)).ShouldBe([$"failed|{answer.Reason}"]);
     }
 
+    // They went with the schema, and nobody was told.
+    [Theory]
+    [InlineData("CREATE VIEW report.names AS SELECT name FROM mine.customers", "view report.names", "DROP VIEW report.names")]
+    [InlineData(
+        "CREATE TABLE report.visits (customer int CONSTRAINT whose REFERENCES mine.customers)",
+        "constraint whose on table report.visits", "ALTER TABLE report.visits DROP CONSTRAINT whose")]
+    [InlineData(
+        "CREATE TYPE mine.mood AS ENUM ('fine'); CREATE TABLE report.days (mood mine.mood)",
+        "column mood of table report.days", "DROP TABLE report.days")]
+    [InlineData(
+        "CREATE FUNCTION mine.next() RETURNS int LANGUAGE sql AS 'SELECT 1'; CREATE TABLE report.days (no int DEFAULT mine.next())",
+        "default value for column no of table report.days", "ALTER TABLE report.days ALTER no DROP DEFAULT")]
+    [InlineData(
+        "CREATE FUNCTION report.first(mine.customers) RETURNS text LANGUAGE sql AS 'SELECT $1.name'",
+        "function report.first(mine.customers)", "DROP FUNCTION report.first")]
+    [InlineData("CREATE TABLE report.more () INHERITS (mine.customers)", "table report.more", "DROP TABLE report.more")]
+    public async Task ForWhatOthersHaveOnTheSchemaNamesThat(string others, string named, string settled)
+    {
+        var (database, stack) = await CreatedAsync(Shop.Old(), ("OnDelete", "DropSchema"), ("Schema", "mine"));
+        await database.ExecuteAsync($"CREATE SCHEMA report; {others}");
+        var before = await database.CatalogueAsync();
+
+        (await stack.DeleteAsync(Shop.Old())).ShouldFail($"Schema \"mine\" was not dropped: in other schemas {named} would go with it.");
+        (await database.CatalogueAsync()).ShouldBe(before);
+
+        await database.ExecuteAsync(settled);
+        (await stack.DeleteAsync(Shop.Old())).ShouldSucceed();
+        (await database.TablesAsync("mine")).ShouldBeEmpty();
+    }
+
     // It kept all tables that it had come to from their application, for as long as the function had time.
     [Fact]
     public async Task ForALockNamesWhoKeepsItAndKeepsNothingItself()
