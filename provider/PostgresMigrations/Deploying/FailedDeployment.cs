@@ -4,6 +4,7 @@ using Lockstep.PostgresMigrations.Connecting;
 using Lockstep.PostgresMigrations.Journaling;
 using Lockstep.PostgresMigrations.Reverting;
 using Lockstep.PostgresMigrations.Running;
+using Lockstep.PostgresMigrations.Running.Committing;
 using Lockstep.PostgresMigrations.Running.Sessions;
 using Lockstep.PostgresMigrations.Running.SeveralRuns;
 using Lockstep.PostgresMigrations.Running.Statements;
@@ -20,6 +21,9 @@ namespace Lockstep.PostgresMigrations.Deploying;
 sealed class FailedDeployment(
     Target target, MigratorSession session, Deployment deployment, Standing standing, Exception exception)
 {
+    // Who waits for the lock cancels with growing pauses, for two seconds, and then disconnects.
+    const int MostCancellations = 10;
+
     /// <summary>Undoes and records; never fails itself.</summary>
     /// <param name="failure">Why it failed.</param>
     /// <param name="cancellationToken">The time there is to work.</param>
@@ -29,7 +33,7 @@ sealed class FailedDeployment(
     {
         try
         {
-            return await UndoAsync(failure, cancellationToken, target.Context.Deadline.CleanUpToken);
+            return await UndoPatientlyAsync(failure, cancellationToken, target.Context.Deadline.CleanUpToken);
         }
         catch (Exception another)
             when (another is NpgsqlException or OperationCanceledException or InvalidOperationException
@@ -41,6 +45,25 @@ sealed class FailedDeployment(
             {
                 MayBeHalfMade = true,
             };
+        }
+    }
+
+    // Whoever has superseded this run cancels what it does, again and again, until it lets go of the lock: it must come as far as
+    // the fence to see that, and end without a word.
+    async Task<Failed> UndoPatientlyAsync(string failure, CancellationToken work, CancellationToken cleanUp)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                return await UndoAsync(failure, work, cleanUp);
+            }
+            catch (PostgresException cancelled)
+                when (cancelled.SqlState == PostgresErrorCodes.QueryCanceled && attempt < MostCancellations
+                    && !cleanUp.IsCancellationRequested)
+            {
+                await new FencedCommit(session, deployment, target.Context).RollBackAsync();
+            }
         }
     }
 

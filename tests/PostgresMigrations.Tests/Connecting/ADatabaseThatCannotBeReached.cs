@@ -104,7 +104,7 @@ public sealed class ADatabaseThatCannotBeReached(SharedPostgres postgres)
         await using var server = await StartAsync(new());
         var database = new TestDatabase(await server.CreateDatabaseAsync(null, Token));
         using var stack = new TestStack(database.ConnectionString);
-        await using var session = await database.SessionAsync($"COPY (SELECT) TO PROGRAM 'kill -TERM {server.ProcessId}'");
+        await using var session = await database.SessionAsync($"COPY (SELECT) TO PROGRAM 'cat >/dev/null; kill -TERM {server.ProcessId}'");
 
         var create = stack.CreateAsync(Shop.Old(), TestStack.Revision(1));
         while (!stack.Log.Text.Contains("57P03", StringComparison.Ordinal))
