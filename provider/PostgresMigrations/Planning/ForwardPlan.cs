@@ -83,7 +83,7 @@ sealed record ForwardPlan(
         var reverted = first is null ? [] : RepeatablesSince(first, standing).ToList();
         var repeatables = RepeatablePlan.For(
             library.Scripts, [.. rows.Except(reverted)], limit == newest && comparison.EndsAt(newest, above));
-        IReadOnlyList<Script> versioned = [.. comparison.Pending.Where(script => script.Version <= limit)];
+        var versioned = comparison.Due;
         return new ForwardPlan(
             versioned,
             repeatables,

@@ -16,7 +16,10 @@ sealed class PlanComparison(
     readonly List<JournalRow> _present = [.. rows.Where(row => row.IsPresent && row.Version is not null)];
     readonly HashSet<ScriptVersion> _accepted = [.. properties.Accept.Select(version => ScriptVersion.Parse(version))];
 
-    public IReadOnlyList<Script> Pending
+    /// <summary>The scripts to run, in order: not what lies beyond an explicit target.</summary>
+    public IReadOnlyList<Script> Due => [.. Pending.Where(script => target is null || script.Version <= target)];
+
+    IReadOnlyList<Script> Pending
     {
         get
         {
@@ -119,9 +122,6 @@ sealed class PlanComparison(
         where script is not null
         select $"{script.Name} has the text of {row.Name}, which is applied: a script that ran keeps its number. "
             + $"Give it {row.Version} again.";
-
-    // Not what lies beyond an explicit target.
-    IEnumerable<Script> Due => Pending.Where(script => target is null || script.Version <= target);
 
     IEnumerable<string> OutOfOrder
     {

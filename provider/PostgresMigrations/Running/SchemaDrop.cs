@@ -45,9 +45,8 @@ sealed class SchemaDrop(MigratorSession session, Deployment deployment, TimeSpan
         }
     }
 
-    async Task RunOnceAsync(Sql drop, Func<IReadOnlyList<Sql>> last, CancellationToken cancellationToken)
-    {
-        try
+    Task RunOnceAsync(Sql drop, Func<IReadOnlyList<Sql>> last, CancellationToken cancellationToken) =>
+        _commit.RunAsync(async () =>
         {
             var pipeline = new Pipeline(session.Connection, context.Deadline, cancellationToken);
             pipeline.AddAll([FencedCommit.Begin, ScriptSettings.LockTimeout(lockTimeout)]);
@@ -55,13 +54,7 @@ sealed class SchemaDrop(MigratorSession session, Deployment deployment, TimeSpan
             await RefuseForOthersAsync(cancellationToken);
             pipeline.Add(drop);
             await _commit.CommitAsync(pipeline, [], last, cancellationToken);
-        }
-        catch (Exception exception) when (exception is not CommitUnknownException)
-        {
-            await _commit.RollBackAsync();
-            throw;
-        }
-    }
+        });
 
     // CASCADE is for what is in the schema.
     async Task RefuseForOthersAsync(CancellationToken cancellationToken)

@@ -65,9 +65,8 @@ sealed class SegmentRunner(MigratorSession session, Deployment deployment, TimeS
             cancellationToken);
     }
 
-    async Task RunTogetherAsync(Segment segment, IStepGuard? guard, Surroundings around, CancellationToken cancellationToken)
-    {
-        try
+    Task RunTogetherAsync(Segment segment, IStepGuard? guard, Surroundings around, CancellationToken cancellationToken) =>
+        _commit.RunAsync(async () =>
         {
             var pipeline = Pipeline(cancellationToken);
             pipeline.AddAll([FencedCommit.Begin, .. around.First]);
@@ -80,13 +79,7 @@ sealed class SegmentRunner(MigratorSession session, Deployment deployment, TimeS
 
             await RunStepsAsync(pipeline, segment.Steps, cancellationToken);
             await _commit.CommitAsync(pipeline, segment.Steps, around.Last, cancellationToken);
-        }
-        catch (Exception exception) when (exception is not CommitUnknownException)
-        {
-            await _commit.RollBackAsync();
-            throw;
-        }
-    }
+        });
 
     /// <summary>Ends the deployment without running anything.</summary>
     public async Task EndAsync(Surroundings around, CancellationToken cancellationToken)
@@ -119,7 +112,7 @@ sealed class SegmentRunner(MigratorSession session, Deployment deployment, TimeS
     // where it stopped; before, the whole request is carried out again.
     async Task RunAloneAsync(RunStep step, IStepGuard? guard, Surroundings around, CancellationToken cancellationToken)
     {
-        try
+        await _commit.RunAsync(async () =>
         {
             using var progress = await FindProgressAsync(step, cancellationToken);
             if (!progress.IsResumed)
@@ -130,12 +123,7 @@ sealed class SegmentRunner(MigratorSession session, Deployment deployment, TimeS
             var pipeline = Pipeline(cancellationToken);
             pipeline.AddAll([FencedCommit.Begin, .. around.First, .. StepEntries.Begun(step, deployment), progress.Carried]);
             await _commit.CommitAsync(pipeline, [], null, cancellationToken);
-        }
-        catch (Exception exception) when (exception is not CommitUnknownException)
-        {
-            await _commit.RollBackAsync();
-            throw;
-        }
+        });
 
         await _retries.RunAsync(
             step.Text.Name,
@@ -144,21 +132,14 @@ sealed class SegmentRunner(MigratorSession session, Deployment deployment, TimeS
             cancellationToken);
     }
 
-    async Task RunToTheEndAsync(RunStep step, IStepGuard? guard, Surroundings around, CancellationToken cancellationToken)
-    {
-        try
+    Task RunToTheEndAsync(RunStep step, IStepGuard? guard, Surroundings around, CancellationToken cancellationToken) =>
+        _commit.RunAsync(async () =>
         {
             await RunStatementsAsync(step, guard, cancellationToken);
             var pipeline = Pipeline(cancellationToken);
             pipeline.AddAll([FencedCommit.Begin, .. ScriptSettings.After, .. StepEntries.EndedAlone(step, deployment)]);
             await _commit.CommitAsync(pipeline, [step], around.Last, cancellationToken);
-        }
-        catch (Exception exception) when (exception is not CommitUnknownException)
-        {
-            await _commit.RollBackAsync();
-            throw;
-        }
-    }
+        });
 
     async Task RunStatementsAsync(RunStep step, IStepGuard? guard, CancellationToken cancellationToken)
     {
@@ -193,19 +174,12 @@ sealed class SegmentRunner(MigratorSession session, Deployment deployment, TimeS
         }
     }
 
-    async Task TryOnceAsync(RunStep step, IStepGuard? guard, CancellationToken cancellationToken)
-    {
-        try
+    Task TryOnceAsync(RunStep step, IStepGuard? guard, CancellationToken cancellationToken) =>
+        _commit.RunAsync(async () =>
         {
             var settings = ScriptSettings.Before(deployment.Schema, LockTimeoutOf(step));
             await new DownTrial(session.Connection, settings, guard, context.Deadline).RunAsync(step, cancellationToken);
-        }
-        catch
-        {
-            await _commit.RollBackAsync();
-            throw;
-        }
-    }
+        });
 
     async Task<bool> IsOnRecordAsync(RunStep step, CancellationToken cancellationToken) =>
         (await session.Connection.QueryAsync(

@@ -62,6 +62,21 @@ sealed class FencedCommit(MigratorSession session, Deployment deployment, Reques
         }
     }
 
+    /// <summary>Runs what begins a transaction and may commit it, and rolls back where it ends with anything else.</summary>
+    /// <param name="runAsync">All of it. What became of a commit whose reply got lost is for the journal to tell.</param>
+    public async Task RunAsync(Func<Task> runAsync)
+    {
+        try
+        {
+            await runAsync();
+        }
+        catch (Exception exception) when (exception is not CommitUnknownException)
+        {
+            await RollBackAsync();
+            throw;
+        }
+    }
+
     /// <summary>Best effort: where the link is gone, so is the transaction.</summary>
     public async Task RollBackAsync()
     {

@@ -64,7 +64,8 @@ sealed class BatchRunner(
 
     async Task<long> RunInTransactionAsync(Origin origin, CancellationToken cancellationToken)
     {
-        try
+        var rows = 0L;
+        await commit.RunAsync(async () =>
         {
             var pipeline = new Pipeline(session.Connection, context.Deadline, cancellationToken);
             pipeline.AddAll([FencedCommit.Begin, ScriptSettings.Before(deployment.Schema, lockTimeout)]);
@@ -76,12 +77,8 @@ sealed class BatchRunner(
             }
 
             await commit.CommitAsync(pipeline, [origin.Step], null, cancellationToken);
-            return (long)batch.Rows;
-        }
-        catch (Exception exception) when (exception is not CommitUnknownException)
-        {
-            await commit.RollBackAsync();
-            throw;
-        }
+            rows = (long)batch.Rows;
+        });
+        return rows;
     }
 }
