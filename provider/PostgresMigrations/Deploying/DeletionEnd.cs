@@ -55,12 +55,13 @@ sealed class DeletionEnd(Target target, MigratorSession session, Standing standi
         return Outcome(reason);
     }
 
-    /// <summary>Ends with FAILED: all is as it was.</summary>
+    /// <summary>Ends with FAILED: all is as it was, or as a later Delete will find it.</summary>
     public async Task<ResourceOutcome> FailAsync(Failed failed, FailedScript? script, CancellationToken cancellationToken)
     {
         var version = standing.DatabaseVersion.ToString();
         var end = Deployment.End(DeploymentState.Failed, version, version, MigrationAnswer.ToStored(failed, script));
-        await Runner.EndAsync(new Surroundings([], () => [end]), cancellationToken);
+        var half = await HalfReverted.ByAsync(Deployment, session.Connection, cancellationToken);
+        await Runner.EndAsync(new Surroundings([], () => [HalfReverted.MarkBegun(half), end]), cancellationToken);
         return failed;
     }
 }

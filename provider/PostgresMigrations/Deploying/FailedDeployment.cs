@@ -71,8 +71,9 @@ sealed class FailedDeployment(
     {
         session.Headway.IsLast = true;
         await session.EnsureConnectedAsync(cleanUp);
-        var range = await RevertRange.OfAsync(session.Connection, deployment.Schema, [deployment.Id], cleanUp);
         var runner = new SegmentRunner(session, deployment, target.Properties.LockTimeout, target.Context);
+        await MarkHalfRevertedAsync(runner, cleanUp);
+        var range = await RevertRange.OfAsync(session.Connection, deployment.Schema, [deployment.Id], cleanUp);
         if (range.IsEmpty || !MustUndo || range.Findings.Count > 0 || work.IsCancellationRequested)
         {
             return await LeaveAsync(
@@ -92,6 +93,15 @@ sealed class FailedDeployment(
             var left = await RevertRange.OfAsync(session.Connection, deployment.Schema, [deployment.Id], cleanUp);
             var why = Sentence.Of(down.Message);
             return await LeaveAsync(runner, left, $"{Sentence.Of(failure)} {NotUndone(left, why)}", cleanUp);
+        }
+    }
+
+    // Of an order to go back: what it has begun to revert has to come back with the rest.
+    async Task MarkHalfRevertedAsync(SegmentRunner runner, CancellationToken cleanUp)
+    {
+        if (await HalfReverted.ByAsync(deployment, session.Connection, cleanUp) is { Count: > 0 } rows)
+        {
+            await runner.EndAsync(new Surroundings([HalfReverted.MarkReverted(rows, deployment)], null), cleanUp);
         }
     }
 

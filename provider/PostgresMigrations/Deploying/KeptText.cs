@@ -23,8 +23,13 @@ static class KeptText
             ? "The rollback reverted all scripts, but did not come to its end."
             : $"The rollback did not revert {Names(left.Reverts)}; the schema stays ahead of the code.";
         var partly = done.Count == 0 || left.Reverts.Count == 0 ? string.Empty : $" It had reverted {Names(done)} by then.";
-        return $"{head}{partly} {reason}{Missing(left)}";
+        return $"{head}{partly} {reason}{Half(left)}{Missing(left)}";
     }
+
+    static string Half(RevertRange left) => left.HalfReverted.Count == 0
+        ? string.Empty
+        : $" Half reverted: {string.Join(", ", left.HalfReverted.Select(row => row.Name))}. The next deployment that has it runs it "
+            + "again.";
 
     // What the next deployment puts back where it has it.
     static string Missing(RevertRange left)

@@ -91,7 +91,11 @@ sealed class RollbackDeployment(
         try
         {
             await session.EnsureConnectedAsync(target.Context.Deadline.CleanUpToken);
-            return await RangeAsync([.. _undo.Deployments, _deployment.Id], target.Context.Deadline.CleanUpToken);
+            var cleanUp = target.Context.Deadline.CleanUpToken;
+            return await RangeAsync([.. _undo.Deployments, _deployment.Id], cleanUp) with
+            {
+                HalfReverted = await HalfReverted.ByAsync(_deployment, session.Connection, cleanUp),
+            };
         }
         catch (Exception exception) when (exception is NpgsqlException or OperationCanceledException or CustomResourceException
             && (cancellationToken.IsCancellationRequested || !Transience.IsLinkLost(exception)))
@@ -112,14 +116,20 @@ sealed class RollbackDeployment(
     async Task<ResourceOutcome> KeepAsync(
         RevertRange range, RevertRange left, string reason, CancellationToken cancellationToken)
     {
-        var rows = left.Reverts.Select(stored => stored.Row).Where(row => row.State == JournalState.Applied).ToList();
+        var half = left.HalfReverted.Select(row => row.Id).ToHashSet();
+        var rows = left.Reverts.Select(stored => stored.Row)
+            .Where(row => row.State == JournalState.Applied && !half.Contains(row.Id)).ToList();
         var after = With(range).Without(Reapplied(left)).With(rows, JournalState.Kept);
         var answer = Answer(range, after) with { Reason = reason };
         try
         {
             await session.EnsureConnectedAsync(target.Context.Deadline.CleanUpToken);
             return await EndAsync(
-                answer, [JournalEntries.SetState(rows, [JournalState.Applied], JournalState.Kept)],
+                answer,
+                [
+                    .. half.Count > 0 ? [HalfReverted.MarkBegun(left.HalfReverted)] : Array.Empty<Sql>(),
+                    JournalEntries.SetState(rows, [JournalState.Applied], JournalState.Kept),
+                ],
                 target.Context.Deadline.CleanUpToken);
         }
         catch (Exception exception) when (exception is not RunEndedException

@@ -14,6 +14,9 @@ sealed record RevertRange(IReadOnlyList<StoredScript> Reverts, IReadOnlyList<Sto
     /// <summary>What a run that was cut off took away for a while: it comes back, whatever else is done.</summary>
     public IReadOnlyList<AsideScript> Aside { get; init; } = [];
 
+    /// <summary>Of what has to go, what is neither there nor gone.</summary>
+    public IReadOnlyList<JournalRow> HalfReverted { get; init; } = [];
+
     /// <summary>What deployments left in the schema, and what they had taken out of it.</summary>
     public static async Task<RevertRange> OfAsync(
         NpgsqlConnection connection, string schema, IReadOnlyList<long> deployments, CancellationToken cancellationToken) => new(

@@ -34,7 +34,9 @@ static class UnbegunScripts
         return marked;
     }
 
-    static bool HoldsItsFirst(ScriptText up) => !up.Directives.Batches && up.Statements.FirstOrDefault() is { } first
+    /// <summary>Whether the progress of a script's first statement is committed with it.</summary>
+    public static bool HoldsItsFirst(ScriptText script) => !script.Directives.Batches
+        && script.Statements.FirstOrDefault() is { } first
         && first.OutsideTransaction is null && first.TransactionControl == TransactionControl.None
         && !first.MayCommit;
 }

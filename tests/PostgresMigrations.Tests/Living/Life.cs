@@ -59,7 +59,12 @@ sealed record Episode(
 /// <param name="Message">At which message between function and server, the first being 1; or how long.</param>
 sealed record Fault(FaultKind Kind, int Message)
 {
-    public override string ToString() => Kind is FaultKind.Cut or FaultKind.Kill or FaultKind.Locked
+    public static Fault None { get; } = new(FaultKind.None, 1);
+
+    /// <summary>Whether what is right can come to nothing: it is then taken back, asked for again, or kept, and that is said.</summary>
+    public bool MayStopIt => Kind == FaultKind.OutOfTime;
+
+    public override string ToString() => Kind is FaultKind.Cut or FaultKind.Kill or FaultKind.Locked or FaultKind.Leap or FaultKind.OutOfTime
         ? string.Create(CultureInfo.InvariantCulture, $"{Kind} at {Message}")
         : Kind.ToString();
 }
@@ -85,6 +90,12 @@ enum FaultKind
 
     /// <summary>Somebody locks the table that was there from the beginning for a while.</summary>
     Locked,
+
+    /// <summary>The clock leaps ahead, by less than there is time.</summary>
+    Leap,
+
+    /// <summary>It leaps ahead by all the time that there is to work.</summary>
+    OutOfTime,
 }
 
 enum Answering

@@ -11,6 +11,9 @@ sealed class LifePlayer(LifeHome home, LivingStack stack, LifeNeighbours neighbo
     readonly List<LifeScript> _ever = [];
     readonly HashSet<LifeScript> _written = [];
     JsonObject _properties = [];
+
+    // Where a rollback that had no time left all as it was, the next one takes back that, too.
+    (IReadOnlyList<string> Catalogue, IReadOnlyList<string> Kept)? _owed;
     int _version = 1;
     int _rows;
 
@@ -55,16 +58,19 @@ sealed class LifePlayer(LifeHome home, LivingStack stack, LifeNeighbours neighbo
 
     async Task DeployAsync(Episode episode)
     {
-        var before = await home.CatalogueAsync();
-        var (old, from, kept) = (ImageOf(_deployed), _properties, await KeptAsync());
+        var (old, from, before) = (ImageOf(_deployed), _properties, _owed ?? (await home.CatalogueAsync(), await KeptAsync()));
         List<LifeScript> added = [.. episode.Scripts.Select(shape => new LifeScript(++_version, shape))];
         _ever.AddRange(added);
         var (next, to) = (ImageOf([.. _deployed, .. added]), home.NextProperties());
 
         var answer = await stack.DeliverAsync(next, stack.Update(to, from), episode.Forward);
 
-        var isMistaken = added.Exists(script => script.IsMistaken);
-        answer.Status.ShouldBe(isMistaken ? "FAILED" : "SUCCESS", answer.Reason);
+        var mustFail = added.Exists(script => script.IsMistaken);
+        if (mustFail || !episode.Forward.MayStopIt)
+        {
+            answer.Status.ShouldBe(mustFail ? "FAILED" : "SUCCESS", answer.Reason);
+        }
+
         await CheckJournalAsync();
         await WriteAsync();
         var isForeign = await WriteAsync(episode.Meanwhile, added);
@@ -72,30 +78,43 @@ sealed class LifePlayer(LifeHome home, LivingStack stack, LifeNeighbours neighbo
         {
             answer["DatabaseVersion"].ShouldBe(_version.ToString(CultureInfo.InvariantCulture));
             _deployed.AddRange(added);
-            _properties = to;
+            (_properties, _owed) = (to, null);
             return;
         }
 
-        var image = episode.Answering == Answering.Old ? old : next;
-        var back = await stack.DeliverAsync(image, stack.Update(from, to), episode.Back);
+        var back = await stack.DeliverAsync(episode.Answering == Answering.Old ? old : next, stack.Update(from, to), episode.Back);
         back.ShouldSucceed();
+        var mayKeep = isForeign || _owed is not null || added.Exists(script => script.IsForGood) || episode.Back.MayStopIt;
+        _owed = IsOwed(back) ? before : null;
         if (back.Reason is null)
         {
-            (await home.CatalogueAsync()).ShouldBe(before, "a rollback without a reason");
-            (await KeptAsync()).ShouldBe(kept, "kept after a rollback without a reason, and before it");
+            (await home.CatalogueAsync()).ShouldBe(before.Catalogue, "a rollback without a reason");
+            (await KeptAsync()).ShouldBe(before.Kept, "kept after a rollback without a reason, and before it");
             return;
         }
 
-        (isForeign || added.Exists(script => script.IsForGood))
-            .ShouldBeTrue($"a rollback kept what it could have reverted: {back.Reason}");
-        (await home.JournaledAsync("applied")).Intersect(added.Select(script => script.Name), StringComparer.Ordinal)
-            .ShouldBeEmpty($"not reverted, and not marked as kept: {back.Reason}");
-        _deployed.AddRange(added.Where(script => !script.IsMistaken));
+        mayKeep.ShouldBeTrue($"a rollback kept what it could have reverted: {back.Reason}");
+        await AdoptAsync(added, back);
     }
+
+    // What is there by now, whoever deploys next has, too.
+    async Task AdoptAsync(List<LifeScript> added, Answer back)
+    {
+        if (_owed is null)
+        {
+            (await home.JournaledAsync("applied")).Intersect(added.Select(script => script.Name), StringComparer.Ordinal)
+                .ShouldBeEmpty($"not reverted, and not marked as kept: {back.Reason}");
+        }
+
+        var there = await home.JournaledAsync("applied", "kept", "running");
+        _deployed.AddRange(added.Where(script => !script.IsMistaken && there.Contains(script.Name)));
+    }
+
+    static bool IsOwed(Answer back) => back.Reason?.Contains("could not be carried out", StringComparison.Ordinal) == true;
 
     async Task OrderBackAsync(Episode episode)
     {
-        var before = await home.CatalogueAsync();
+        var (before, kept) = (await home.CatalogueAsync(), await KeptAsync());
         var (image, from, goes) = (ImageOf(_deployed), _properties, _deployed.TakeLast(episode.GoesBack).ToList());
         var target = _deployed.Except(goes).LastOrDefault()?.Version ?? 1;
         var to = home.NextProperties(("TargetVersion", target.ToString(CultureInfo.InvariantCulture)));
@@ -104,8 +123,9 @@ sealed class LifePlayer(LifeHome home, LivingStack stack, LifeNeighbours neighbo
 
         if (answer.Status == "FAILED")
         {
-            goes.Exists(script => script.IsForGood || _written.Contains(script)).ShouldBeTrue(answer.Reason);
-            if (!life.Setting.IsInScriptMode)
+            (goes.Exists(script => script.IsForGood || _written.Contains(script)) || episode.Forward.MayStopIt)
+                .ShouldBeTrue(answer.Reason);
+            if (!life.Setting.IsInScriptMode && !episode.Forward.MayStopIt)
             {
                 (await home.CatalogueAsync()).ShouldBe(before, "an order that was refused");
             }
@@ -119,14 +139,19 @@ sealed class LifePlayer(LifeHome home, LivingStack stack, LifeNeighbours neighbo
         await WriteAsync();
         if (answer.Status == "SUCCESS" && !episode.SiblingFails)
         {
-            _properties = to;
+            (_properties, _owed) = (to, null);
             return;
         }
 
         var back = await stack.DeliverAsync(image, stack.Update(from, to), episode.Back);
         back.ShouldSucceed();
-        back.Reason.ShouldBeNull();
-        (await home.CatalogueAsync()).ShouldBe(before, "an order that was taken back");
+        if (back.Reason is null || !(episode.Back.MayStopIt || _owed is not null))
+        {
+            back.Reason.ShouldBeNull();
+            (await home.CatalogueAsync()).ShouldBe(_owed?.Catalogue ?? before, "an order that was taken back");
+        }
+
+        _owed = IsOwed(back) ? _owed ?? (before, kept) : null;
     }
 
     async Task EndAsync(LifeEnd end)
@@ -134,6 +159,11 @@ sealed class LifePlayer(LifeHome home, LivingStack stack, LifeNeighbours neighbo
         var before = await home.CatalogueAsync();
 
         var deleted = await stack.DeliverAsync(ImageOf(_deployed), stack.Delete(_properties), life.Last);
+        if (life.Last.MayStopIt && deleted.Status == "FAILED")
+        {
+            // Whoever finds the stack in DELETE_FAILED deletes it again.
+            deleted = await stack.DeliverAsync(ImageOf(_deployed), stack.Delete(_properties), Fault.None);
+        }
 
         var isThere = await home.IsThereAsync();
         if (isThere)
@@ -144,7 +174,8 @@ sealed class LifePlayer(LifeHome home, LivingStack stack, LifeNeighbours neighbo
 
         await end.CheckAsync(deleted, before, _deployed.Exists(script => script.IsForGood));
         var rows = isThere && await HasBaseAsync() ? _rows : 0;
-        var answer = await stack.DeliverAsync(ImageOf(_deployed), stack.Create(home.NextProperties()), life.Last);
+        var last = life.Last.MayStopIt ? Fault.None : life.Last;
+        var answer = await stack.DeliverAsync(ImageOf(_deployed), stack.Create(home.NextProperties()), last);
         answer.ShouldSucceed();
         await CheckJournalAsync();
         await neighbours.CheckAsync();
@@ -155,9 +186,9 @@ sealed class LifePlayer(LifeHome home, LivingStack stack, LifeNeighbours neighbo
     /// <summary>What the journal says is there, is there; nothing else is.</summary>
     async Task CheckJournalAsync()
     {
-        var present = await home.JournaledAsync("applied", "kept");
+        var (present, half) = (await home.JournaledAsync("applied", "kept"), await home.JournaledAsync("running"));
         var hasBase = await HasBaseAsync();
-        foreach (var script in _ever.Where(script => script.Shown is not null))
+        foreach (var script in _ever.Where(script => script.Shown is not null && !half.Contains(script.Name)))
         {
             var isThere = (hasBase || script.Shape != ScriptShape.Seed) && await home.Inside.ValueAsync(script.Shown!) == "True";
             isThere.ShouldBe(present.Contains(script.Name), $"{script.Name} in the journal and in the database");
@@ -165,9 +196,11 @@ sealed class LifePlayer(LifeHome home, LivingStack stack, LifeNeighbours neighbo
     }
 
     // Of repeatables it is not asked: a text that comes back is applied.
-    async Task<IEnumerable<string>> KeptAsync() =>
-        (await home.JournaledAsync("kept")).Where(name => !name.StartsWith("repeatable", StringComparison.Ordinal))
-            .Order(StringComparer.Ordinal);
+    async Task<IReadOnlyList<string>> KeptAsync() =>
+    [
+        .. (await home.JournaledAsync("kept")).Where(name => !name.StartsWith("repeatable", StringComparison.Ordinal))
+            .Order(StringComparer.Ordinal),
+    ];
 
     async Task<bool> HasBaseAsync() => await home.Inside.ValueAsync("SELECT to_regclass('base') IS NOT NULL") == "True";
 

@@ -10,6 +10,10 @@ sealed class LivingStack(LifeHome home) : IAsyncDisposable
 {
     const string Lock = "BEGIN; DO $$ BEGIN LOCK TABLE base; EXCEPTION WHEN undefined_table THEN END $$";
 
+    // Of the minute that a run has, 45 s are for work.
+    static readonly TimeSpan AllWork = TimeSpan.FromSeconds(45.5);
+    static readonly TimeSpan SomeTime = TimeSpan.FromSeconds(20);
+
     readonly TestStack _stack = new(home.Database.ConnectionString) { Log = new(isShown: false) };
     readonly List<(Image Image, JsonObject Event)> _late = [];
     readonly List<MortalRun> _dead = [];
@@ -37,9 +41,11 @@ sealed class LivingStack(LifeHome home) : IAsyncDisposable
             FaultKind.Twice => await TwiceAsync(image, request),
             FaultKind.Again => await AgainAsync(image, request),
             FaultKind.Locked => await LockedAsync(image, request, TimeSpan.FromMilliseconds(300 + (fault.Message % 900))),
+            FaultKind.Leap => await LeapAsync(image, request, fault.Message, SomeTime),
+            FaultKind.OutOfTime => await LeapAsync(image, request, fault.Message, AllWork),
             _ => await _stack.SendAsync(image, request),
         };
-        await DeliverLateAsync(isOnRecord: !IsRetained(request));
+        await DeliverLateAsync(isOnRecord: !IsRetained(request) && !fault.MayStopIt);
         if (fault.Kind == FaultKind.Late)
         {
             _late.Add((image, request));
@@ -142,5 +148,29 @@ sealed class LivingStack(LifeHome home) : IAsyncDisposable
         return await answer;
     }
 
-    TestStack Twin(string connection) => new(connection) { StackId = _stack.StackId, Log = _stack.Log };
+    // Runs that follow have a minute each.
+    async Task<Answer> LeapAsync(Image image, JsonObject request, int message, TimeSpan time)
+    {
+        var clock = new LeapingClock();
+        await using var proxy = FaultProxy.Start(Server.Host, Server.Port, TimeProvider.System);
+        using var twin = Twin(proxy.Through(home.Database.ConnectionString), clock);
+        var left = message;
+        proxy.CutBefore(_ => Interlocked.Decrement(ref left) == 0 && Leaps(clock, time), CutStyle.Reset);
+        return (await twin.RunAllAsync(image, request)).Answer.ShouldNotBeNull("no run answered");
+    }
+
+    // Nothing is cut then.
+    static bool Leaps(LeapingClock clock, TimeSpan time)
+    {
+        clock.Leap(time);
+        return false;
+    }
+
+    TestStack Twin(string connection, TimeProvider? clock = null) => new(connection)
+    {
+        StackId = _stack.StackId,
+        Log = _stack.Log,
+        Clock = clock ?? TimeProvider.System,
+        CanInvoke = true,
+    };
 }

@@ -10,7 +10,7 @@ sealed class MortalRun : IAsyncDisposable
     readonly TestDatabase _server;
     readonly string _database;
     readonly TestStack _stack;
-    readonly MortalClock _clock = new();
+    readonly LeapingClock _clock = new();
 
     MortalRun(SharedPostgres postgres, TestDatabase database, string stackId, LogLines log)
     {

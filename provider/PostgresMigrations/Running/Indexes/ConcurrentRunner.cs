@@ -1,3 +1,4 @@
+using Lockstep.CustomResources;
 using Lockstep.CustomResources.Requests;
 using Lockstep.PostgresMigrations.Connecting;
 using Lockstep.PostgresMigrations.Running.Committing;
@@ -16,7 +17,8 @@ namespace Lockstep.PostgresMigrations.Running.Indexes;
 /// <param name="lockTimeout">How long clearing away waits; the statement itself waits as long as there is time.</param>
 /// <param name="context">The request: its deadline and its log.</param>
 sealed class ConcurrentRunner(
-    NpgsqlConnection connection, ScriptProgress progress, Func<Sql, Task> noteAsync, TimeSpan lockTimeout, RequestContext context)
+    NpgsqlConnection connection, ScriptProgress progress, Func<Sql, CancellationToken, Task> noteAsync, TimeSpan lockTimeout,
+    RequestContext context)
 {
     // With the time over, whoever holds the table must not keep the answer waiting, too.
     static readonly TimeSpan Hurry = TimeSpan.FromSeconds(1);
@@ -39,7 +41,7 @@ sealed class ConcurrentRunner(
 
         await ClearTheWayAsync(origin, work, cancellationToken);
         there = await FindAsync(work, cancellationToken);
-        await noteAsync(progress.Beginning([.. there.Select(index => index.Oid)]));
+        await noteAsync(progress.Beginning([.. there.Select(index => index.Oid)]), cancellationToken);
         try
         {
             await sendAsync();
@@ -93,15 +95,32 @@ sealed class ConcurrentRunner(
             var cleanUp = context.Deadline.CleanUpToken;
             await connection.ExecuteAsync(
                 ScriptSettings.LockTimeoutOfSession(cancellationToken.IsCancellationRequested ? Hurry : lockTimeout), cleanUp);
-            left = work.Made(await FindAsync(work, cleanUp), [.. before.Select(index => index.Oid)]);
+            IReadOnlyList<long> oids = [.. before.Select(index => index.Oid)];
+            left = work.Made(await FindAsync(work, cleanUp), oids);
             await DropAsync(left, cleanUp);
-            return left.Count == 0 ? string.Empty : $" It left {Names(left)} INVALID, which {Was(left)} dropped.";
+            var note = left.Count == 0 ? string.Empty : $" It left {Names(left)} INVALID, which {Was(left)} dropped.";
+            return note + await NoteOutcomeAsync(work, oids, cleanUp);
         }
-        catch (Exception exception) when (exception is NpgsqlException or InvalidOperationException or OperationCanceledException)
+        catch (Exception exception) when (exception is NpgsqlException or InvalidOperationException or OperationCanceledException
+            or CustomResourceException)
         {
             context.Log.RollBackFailed(exception.Message);
             return $" It left {Names(left)} INVALID, which could not be dropped: the next run of the script does that.";
         }
+    }
+
+    // A DROP may have come to its end all the same, or half way: then the index is there, and no query uses it.
+    async Task<string> NoteOutcomeAsync(IndexWork work, IReadOnlyList<long> before, CancellationToken cancellationToken)
+    {
+        var there = await FindAsync(work, cancellationToken);
+        var broken = work.HalfDropped(there);
+        if (broken.Count == 0)
+        {
+            await noteAsync(work.IsDone(there, before) ? progress.Ended : progress.NotBegun, cancellationToken);
+        }
+
+        return broken.Count == 0 ? string.Empty
+            : $" It left {Names(broken)} INVALID: no query uses it until it is built again.";
     }
 
     static Exception Told(Origin origin, Exception failure, string note) => failure switch

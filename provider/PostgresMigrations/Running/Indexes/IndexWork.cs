@@ -34,6 +34,10 @@ sealed class IndexWork(Statement statement)
             && (_built is not null ? IsBuilt(_built, index, before) : _rebuilt is not null && !before.Contains(index.Oid))),
     ];
 
+    /// <summary>What a run was dropping, and has left INVALID.</summary>
+    public IReadOnlyList<FoundIndex> HalfDropped(IReadOnlyList<FoundIndex> there) =>
+        _dropped is null ? [] : [.. there.Where(index => !index.IsValid)];
+
     /// <summary>What has the name and is INVALID: IF NOT EXISTS would be content with it, and anything else fail.</summary>
     public IReadOnlyList<FoundIndex> InTheWay(IReadOnlyList<FoundIndex> there) =>
         [.. there.Where(index => !index.IsValid && _built?.Name is { } name && name == index.Name)];

@@ -70,6 +70,9 @@ sealed class ScriptProgress : IDisposable
     /// <summary>The statement that is reached has ended.</summary>
     public Sql Ended => Entry(new Progress(_reached, _hash.Current, null));
 
+    /// <summary>The statement that is reached was begun, and nothing has come of it.</summary>
+    public Sql NotBegun => Entry(new Progress(_reached - 1, _before, null));
+
     /// <summary>The statement that is reached is about to be begun.</summary>
     /// <param name="indexes">The oids of the indexes there are.</param>
     public Sql Beginning(IReadOnlyList<long> indexes) =>

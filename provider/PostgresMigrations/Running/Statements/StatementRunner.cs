@@ -76,7 +76,7 @@ sealed class StatementRunner(
         if (origin.Statement.WaitsForOthers)
         {
             await new ConcurrentRunner(
-                connection, progress, entry => NoteAsync(origin, entry, cancellationToken), lockTimeout, context)
+                connection, progress, (entry, token) => NoteAsync(origin, entry, token), lockTimeout, context)
                 .RunAsync(origin, () => RunPatientlyAsync(origin, cancellationToken), cancellationToken);
             await NoteAsync(origin, progress.Ended, cancellationToken);
         }

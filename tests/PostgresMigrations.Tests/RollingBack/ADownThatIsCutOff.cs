@@ -1,0 +1,118 @@
+using Lockstep.PostgresMigrations.Tests.Support;
+
+namespace Lockstep.PostgresMigrations.Tests.RollingBack;
+
+/// <summary>The time is over in the middle of a down without a transaction: what it takes back is neither there nor gone.</summary>
+public sealed class ADownThatIsCutOff(SharedPostgres postgres)
+{
+    readonly LeapingClock _clock = new();
+
+    const string Alone = "-- lockstep: no-transaction\n";
+    const string Reader = "BEGIN; SELECT FROM items";
+    const string Builder = "BEGIN; LOCK TABLE items IN SHARE UPDATE EXCLUSIVE MODE";
+    const string Indexes = "SELECT relname, indisvalid FROM pg_index JOIN pg_class c ON c.oid = indexrelid "
+        + "WHERE relnamespace = 'public'::regnamespace ORDER BY relname";
+
+    const string IsWaiting = "SELECT EXISTS (SELECT FROM pg_stat_activity WHERE datname = current_database() "
+        + "AND query LIKE 'DROP INDEX%' AND wait_event_type = 'Lock')";
+
+    // Of the minute that a run has, 45 s are for work.
+    static readonly TimeSpan AllWork = TimeSpan.FromSeconds(45.5);
+
+    static readonly Image Items = Image.With(
+        ("1_items.sql", "CREATE TABLE items (x int)"), ("1_items.down.sql", "DROP TABLE items"));
+
+    static readonly Image Indexed = Items.And(
+        ("2_i.sql", $"{Alone}CREATE INDEX CONCURRENTLY i ON items (x)"), ("2_i.down.sql", $"{Alone}DROP INDEX CONCURRENTLY i"));
+
+    static readonly Image IndexedTwice = Items.And(
+        ("2_i.sql", $"{Alone}CREATE INDEX CONCURRENTLY i ON items (x);\nCREATE INDEX CONCURRENTLY j ON items ((x + 1))"),
+        ("2_i.down.sql", $"{Alone}DROP INDEX CONCURRENTLY j;\nDROP INDEX CONCURRENTLY i"));
+
+    [Fact]
+    public async Task IsRunAgainByTheNextDeployment()
+    {
+        var (database, stack) = await CreatedAsync(Items);
+        var before = await database.TablesAsync();
+        (await stack.UpdateAsync(Indexed, TestStack.Revision(2))).ShouldSucceed();
+
+        var answer = await CutOffAsync(
+            database, Reader, () => stack.RollBackAsync(Items, TestStack.Revision(2), TestStack.Revision(1)));
+
+        answer.ShouldSucceed();
+        answer.Reason!.ShouldContain("It left index public.i INVALID: no query uses it until it is built again.");
+        answer.Reason!.ShouldContain("Half reverted: 2_i.sql. The next deployment that has it runs it again.");
+        (await database.JournalAsync())[^1].ShouldBe("2_i.sql|running");
+        (await stack.UpdateAsync(Indexed, TestStack.Revision(3))).ShouldSucceed();
+        (await database.RowsAsync(Indexes)).ShouldBe(["i|True"]);
+        (await database.JournalAsync())[^1].ShouldBe("2_i.sql|applied");
+        (await stack.RollBackAsync(Items, TestStack.Revision(3), TestStack.Revision(1))).Reason.ShouldBeNull();
+        (await database.TablesAsync()).ShouldBe(before);
+        (await database.JournalAsync()).Skip(1).ShouldAllBe(row => row == "2_i.sql|reverted");
+    }
+
+    [Fact]
+    public async Task IsMadeGoodByTheRollbackOfTheOrderThatItWasFor()
+    {
+        var (database, stack) = await CreatedAsync(Indexed);
+        var order = TestStack.Revision(2, ("TargetVersion", "1"));
+        (await CutOffAsync(database, Reader, () => stack.UpdateAsync(Indexed, order)))
+            .ShouldFail("It left index public.i INVALID");
+        (await database.RowsAsync(Indexes)).ShouldBe(["i|False"]);
+
+        var answer = await stack.RollBackAsync(Indexed, order, TestStack.Revision(1));
+
+        answer.ShouldSucceed();
+        answer.Reason.ShouldBeNull();
+        (await database.RowsAsync(Indexes)).ShouldBe(["i|True"]);
+        (await database.JournalAsync())[^1].ShouldBe("2_i.sql|applied");
+    }
+
+    [Fact]
+    public async Task IsFinishedByTheNextDelete()
+    {
+        var (database, stack) = await CreatedAsync(IndexedTwice, ("OnDelete", "Revert"));
+        (await CutOffAsync(database, Reader, () => stack.DeleteAsync(IndexedTwice))).Status.ShouldBe("FAILED");
+        (await database.RowsAsync(Indexes)).ShouldBe(["i|True", "j|False"]);
+        await database.ExecuteAsync("DROP INDEX j");
+
+        (await stack.DeleteAsync(IndexedTwice)).ShouldSucceed();
+
+        (await database.TablesAsync()).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task IsKeptWhereNothingHadComeOfIt()
+    {
+        var (database, stack) = await CreatedAsync(Items);
+        (await stack.UpdateAsync(Indexed, TestStack.Revision(2))).ShouldSucceed();
+
+        var answer = await CutOffAsync(
+            database, Builder, () => stack.RollBackAsync(Items, TestStack.Revision(2), TestStack.Revision(1)));
+
+        answer.ShouldSucceed();
+        answer.Reason!.ShouldNotContain("Half");
+        (await database.RowsAsync(Indexes)).ShouldBe(["i|True"]);
+        (await database.JournalAsync())[^1].ShouldBe("2_i.sql|kept");
+        (await stack.UpdateAsync(Indexed, TestStack.Revision(3))).ShouldSucceed();
+        (await database.JournalAsync())[^1].ShouldBe("2_i.sql|applied");
+    }
+
+    // The statement waits for somebody, and then all the time there is to work has passed.
+    async Task<Answer> CutOffAsync(TestDatabase database, string blocker, Func<Task<Answer>> actAsync)
+    {
+        await using var somebody = await database.SessionAsync(blocker);
+        var answer = actAsync();
+        await database.UntilAsync(IsWaiting);
+        _clock.Leap(AllWork);
+        return await answer;
+    }
+
+    async Task<(TestDatabase Database, TestStack Stack)> CreatedAsync(Image image, params IEnumerable<(string, string)> properties)
+    {
+        var database = await TestDatabase.CreateAsync(postgres);
+        var stack = new TestStack(database.ConnectionString) { Clock = _clock };
+        (await stack.CreateAsync(image, TestStack.Revision(1, properties))).ShouldSucceed();
+        return (database, stack);
+    }
+}
