@@ -14,8 +14,9 @@ static class LocksAndCrashes
             "Three migrators at once", "Each script runs once, all three succeed",
             async bench =>
             {
+                // Longer than the tools' starts lie apart on a busy machine.
                 var image = bench.Build(
-                    new(1, "table", "CREATE TABLE IF NOT EXISTS t (x int); SELECT pg_sleep(0.3);"), new(2, "row", "INSERT INTO t VALUES (1); SELECT pg_sleep(0.3);"));
+                    new(1, "table", "CREATE TABLE IF NOT EXISTS t (x int); SELECT pg_sleep(8);"), new(2, "row", "INSERT INTO t VALUES (1); SELECT pg_sleep(0.3);"));
                 var results = await bench.DeployAtOnceAsync(image, 3);
                 var rows = await bench.HasAsync("t") ? await bench.AskAsync("SELECT count(*) FROM t") : "0";
                 var succeeded = results.Count(result => result.Succeeded);
