@@ -3,6 +3,7 @@ using Lockstep.Comparison.Cases;
 using Lockstep.Comparison.Peers;
 using Lockstep.Comparison.Stacks;
 using Lockstep.Rehearsal.Postgres;
+using Npgsql;
 
 namespace Lockstep.Comparison;
 
@@ -11,11 +12,12 @@ sealed class Comparing(PostgresServer server, string workshop)
 {
     static IReadOnlyList<(string Title, IEnumerable<ComparisonCase> Cases)> Chapters =>
     [
-        ("The text of a script", [.. Splitting.All, .. Quoting.All]),
-        ("All or nothing", Transactions.All),
+        ("The text of a script", [.. Splitting.All, .. Quoting.All, .. Files.All]),
+        ("All or nothing", [.. Transactions.All, .. Outside.All]),
         ("Scripts and history", History.All),
         ("Rollback by the old image", GoingBack.All),
         ("Locks and crashes", LocksAndCrashes.All),
+        ("Reaching the database", Reaching.All),
         ("Errors", ErrorPlaces.All),
     ];
 
@@ -94,7 +96,11 @@ sealed class Comparing(PostgresServer server, string workshop)
     async Task<PeerDatabase> DatabaseAsync()
     {
         var login = await server.CreateLoginAsync("", CancellationToken.None);
-        return new(await server.CreateDatabaseAsync(login, CancellationToken.None));
+        var database = await server.CreateDatabaseAsync(login, CancellationToken.None);
+        return new(database, new NpgsqlConnectionStringBuilder(server.SuperuserConnectionString)
+        {
+            Database = new NpgsqlConnectionStringBuilder(database).Database,
+        }.ConnectionString);
     }
 
     string Folder() => Path.Combine(workshop, Interlocked.Increment(ref _count).ToString(CultureInfo.InvariantCulture));

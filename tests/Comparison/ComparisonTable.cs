@@ -25,10 +25,13 @@ static class ComparisonTable
         }
 
         var all = chapters.SelectMany(chapter => chapter.Cases).ToList();
-        page.Append(CultureInfo.InvariantCulture, $"\n## {sum}\n\n| as wanted, of {all.Count} | {head} |\n|---|{string.Concat(names.Select(_ => "---|"))}\n");
-        page.Append(CultureInfo.InvariantCulture, $"| | {string.Join(" | ", names.Select((_, index) => all.Count(compared => compared.Seen[index].IsAsWanted)))} |\n");
+        page.Append(CultureInfo.InvariantCulture, $"\n## {sum}\n\n| as wanted, of those of the {all.Count} that can arise | {head} |\n|---|{string.Concat(names.Select(_ => "---|"))}\n");
+        page.Append(CultureInfo.InvariantCulture, $"| | {string.Join(" | ", names.Select((_, index) => Count([.. all.Select(compared => compared.Seen[index])])))} |\n");
         return page.ToString();
     }
+
+    static string Count(IReadOnlyList<Seen> seen) => string.Create(
+        CultureInfo.InvariantCulture, $"{seen.Count(one => one is { CanArise: true, IsAsWanted: true })} of {seen.Count(one => one.CanArise)}");
 }
 
 /// <param name="Situation">What was done.</param>

@@ -5,13 +5,13 @@ using Lockstep.Comparison.Stacks;
 
 switch (args)
 {
-    case [DbUpPeer.Command, var connection]:
-        return DbUpPeer.Run(connection);
-    case [EvolvePeer.Command, var connection]:
-        return EvolvePeer.Run(connection);
-    case [LockstepPeer.Command, var connection, var revision, var old]:
+    case [DbUpPeer.Command, var connection, var order]:
+        return DbUpPeer.Run(connection, order);
+    case [EvolvePeer.Command, var connection, var order]:
+        return EvolvePeer.Run(connection, order);
+    case [LockstepPeer.Command, var connection, var order, var revision, var old]:
         return await LockstepPeer.RunAsync(
-            connection, int.Parse(revision, CultureInfo.InvariantCulture), int.Parse(old, CultureInfo.InvariantCulture));
+            connection, order, int.Parse(revision, CultureInfo.InvariantCulture), int.Parse(old, CultureInfo.InvariantCulture));
     case [DbUpFunction.Command, var folder, var connection]:
         return await DbUpFunction.RunAsync(folder, connection);
     case [var tools]:

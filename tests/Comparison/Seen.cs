@@ -6,7 +6,9 @@ namespace Lockstep.Comparison;
 sealed record Seen(bool IsAsWanted, string What)
 {
     /// <summary>The situation cannot arise.</summary>
-    public static Seen NotApplicable { get; } = new(IsAsWanted: true, "–");
+    public static Seen NotApplicable { get; } = new(IsAsWanted: false, "–");
+
+    public bool CanArise => this != NotApplicable;
 
     /// <summary>As wanted, or else what happened.</summary>
     public static Seen If(bool isAsWanted, string otherwise) => new(isAsWanted, isAsWanted ? "yes" : otherwise);

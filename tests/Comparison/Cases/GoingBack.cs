@@ -53,6 +53,53 @@ static class GoingBack
                 var result = await bench.RollBackAsync(old);
                 return Seen.If(result.Succeeded && await HasNoteAsync(bench) == true, await SayAsync(bench, result));
             }),
+        new(
+            "The down of script 2 must be outside a transaction, `DROP INDEX CONCURRENTLY`, and the new image takes it back",
+            "Success, and the index is gone",
+            async bench =>
+            {
+                var index = new PeerScript(2, "index", "CREATE INDEX CONCURRENTLY i ON t (x);", "DROP INDEX CONCURRENTLY i;")
+                    { NoTransaction = true };
+                await bench.DeployAsync(Base);
+                var image = bench.Build(Base, index);
+                await bench.DeployAsync(image);
+                return await bench.TakeBackAsync(image) is { } result
+                    ? Seen.If(result.Succeeded && !await bench.HasAsync("i"), $"{result.Word}, the index {(await bench.HasAsync("i") ? "stays" : "is gone")}")
+                    : Seen.NotApplicable;
+            }),
+        new(
+            "Somebody has changed the down of script 2 in the database", "It is not run, the file is named, and the rollback does not fail",
+            async bench =>
+            {
+                if (bench.TamperingWithDown is not { } tampering)
+                {
+                    return Seen.NotApplicable;
+                }
+
+                var old = await DeployBothAsync(bench, AddNote);
+                await bench.ExecuteAsync(tampering);
+                var result = await bench.RollBackAsync(old);
+                return Seen.If(
+                    result.Succeeded && !await bench.HasAsync("pwned") && result.Says("0002_note"),
+                    $"{result.Word}, {(await bench.HasAsync("pwned") ? "it was run" : "it was not run")}");
+            }),
+        new(
+            "A view in a repeatable script has changed; the old image, with the former text, answers the rollback", "The view is what it was",
+            async bench =>
+            {
+                if (!bench.HasRepeatables)
+                {
+                    return Seen.NotApplicable;
+                }
+
+                var view = new PeerScript(2, "view", "CREATE OR REPLACE VIEW v AS SELECT 1 AS n;") { IsRepeatable = true };
+                var old = bench.Build(Base, view);
+                await bench.DeployAsync(old);
+                await bench.DeployAsync(Base, view with { Up = "CREATE OR REPLACE VIEW v AS SELECT 2 AS n;" });
+                var result = await bench.RollBackAsync(old);
+                var number = await bench.AskAsync("SELECT n FROM v");
+                return Seen.If(result.Succeeded && number == "1", $"{result.Word}, the view is the {(number == "1" ? "former" : "new")} one");
+            }),
     ];
 
     static PeerScript Base => new(1, "table", "CREATE TABLE t (x int);", "DROP TABLE t;");

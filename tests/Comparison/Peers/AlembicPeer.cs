@@ -30,6 +30,10 @@ sealed class AlembicPeer(string version) : Peer
         return Alembic(folder, database, "downgrade", Path.GetFileName(head)[..4]);
     }
 
+    public override ProcessStartInfo TakeBack(string folder, PeerDatabase database) => Alembic(folder, database, "downgrade", "-1");
+
+    public override ProcessStartInfo Plan(string folder, PeerDatabase database) => Alembic(folder, database, "upgrade", "head", "--sql");
+
     /// <summary>Writes the file that says where the database is.</summary>
     public static void Configure(string folder, PeerDatabase database) => Write(folder, "alembic.ini", $"""
         [alembic]
@@ -37,10 +41,10 @@ sealed class AlembicPeer(string version) : Peer
         sqlalchemy.url = {database.Uri("postgresql").Replace("%", "%%", StringComparison.Ordinal)}
         """);
 
-    static ProcessStartInfo Alembic(string folder, PeerDatabase database, string command, string revision)
+    static ProcessStartInfo Alembic(string folder, PeerDatabase database, params IEnumerable<string> arguments)
     {
         Configure(folder, database);
-        return Start("alembic", folder, command, revision);
+        return Start("alembic", folder, arguments);
     }
 
     static string Revision(PeerScript script, string? before) => $"""
@@ -73,10 +77,22 @@ sealed class AlembicPeer(string version) : Peer
         from sqlalchemy import engine_from_config, pool
 
         config = context.config
-        connectable = engine_from_config(config.get_section(config.config_ini_section), prefix="sqlalchemy.", poolclass=pool.NullPool)
-        with connectable.connect() as connection:
-            context.configure(connection=connection, target_metadata=None)
+
+        def run_migrations_offline():
+            context.configure(url=config.get_main_option("sqlalchemy.url"), target_metadata=None, literal_binds=True)
             with context.begin_transaction():
                 context.run_migrations()
+
+        def run_migrations_online():
+            connectable = engine_from_config(config.get_section(config.config_ini_section), prefix="sqlalchemy.", poolclass=pool.NullPool)
+            with connectable.connect() as connection:
+                context.configure(connection=connection, target_metadata=None)
+                with context.begin_transaction():
+                    context.run_migrations()
+
+        if context.is_offline_mode():
+            run_migrations_offline()
+        else:
+            run_migrations_online()
         """;
 }

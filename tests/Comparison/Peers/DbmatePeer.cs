@@ -24,6 +24,14 @@ sealed class DbmatePeer(string program, string version) : Peer
 
     public override ProcessStartInfo RollBack(string folder, PeerDatabase database) => Dbmate(folder, database, "rollback");
 
-    ProcessStartInfo Dbmate(string folder, PeerDatabase database, string command) => Start(
-        program, folder, "--url", database.Uri("postgres"), "--migrations-dir", folder, "--no-dump-schema", command);
+    public override ProcessStartInfo DeployWaiting(string folder, PeerDatabase database) => Dbmate(folder, database, "--wait", "migrate");
+
+    public override ProcessStartInfo TakeBack(string folder, PeerDatabase database) => Dbmate(folder, database, "rollback");
+
+    public override ProcessStartInfo Plan(string folder, PeerDatabase database) => Dbmate(folder, database, "status");
+
+    public override ProcessStartInfo DeployToNew(string folder, PeerDatabase database) => Dbmate(folder, database, "up");
+
+    ProcessStartInfo Dbmate(string folder, PeerDatabase database, params IEnumerable<string> command) => Start(
+        program, folder, ["--url", database.Uri("postgres"), "--migrations-dir", folder, "--no-dump-schema", .. command]);
 }

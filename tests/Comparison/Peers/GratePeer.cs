@@ -11,7 +11,9 @@ sealed class GratePeer(string program, string version) : Peer
     {
         foreach (var script in scripts)
         {
-            Write(folder, $"up/{script.Padded}_{script.Name}.sql", script.Up);
+            var name = script.IsRepeatable
+                ? $"runAfterOtherAnyTimeScripts/{script.Name}.sql" : $"up/{script.Padded}_{script.Name}.sql";
+            Write(folder, name, script.Up);
         }
 
         if (scripts.Any(script => script.NoTransaction))
@@ -20,11 +22,24 @@ sealed class GratePeer(string program, string version) : Peer
         }
     }
 
-    public override ProcessStartInfo Deploy(string folder, PeerDatabase database) => Start(
+    public override bool HasRepeatables => true;
+
+    public override ProcessStartInfo Deploy(string folder, PeerDatabase database) => Grate(folder, database, "--createdatabase", "false");
+
+    public override ProcessStartInfo Plan(string folder, PeerDatabase database) =>
+        Grate(folder, database, "--createdatabase", "false", "--dryrun");
+
+    public override ProcessStartInfo DeployToNew(string folder, PeerDatabase database) =>
+        Grate(folder, database, "--createdatabase", "true");
+
+    public override string Variable(string name) => $"{{{{{name}}}}}";
+
+    ProcessStartInfo Grate(string folder, PeerDatabase database, params IEnumerable<string> options) => Start(
         program, folder,
         [
             "--connectionstring", database.ConnectionString, "--files", folder, "--databasetype", "postgresql",
-            "--silent", "--createdatabase", "false", "--output", Path.Combine(folder, "output"),
+            "--silent", "--output", Path.Combine(folder, "output"), .. options,
+            .. ValueOfVariable(folder) is { } value ? [$"--usertokens={VariableName}={value}"] : Array.Empty<string>(),
             .. File.Exists(Path.Combine(folder, WithoutTransaction)) ? Array.Empty<string>() : ["--transaction"],
         ]);
 

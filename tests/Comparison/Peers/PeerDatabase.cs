@@ -5,11 +5,15 @@ namespace Lockstep.Comparison.Peers;
 
 /// <summary>The database of one case and one tool.</summary>
 /// <param name="connectionString">Of its owner, who is no superuser.</param>
-sealed class PeerDatabase(string connectionString)
+/// <param name="administrator">Of a superuser.</param>
+sealed class PeerDatabase(string connectionString, string administrator)
 {
     int _newest;
 
     public string ConnectionString => connectionString;
+
+    /// <summary>Of the server's administrator, in the same database.</summary>
+    public string Administrator => administrator;
 
     /// <summary>The stack's revision now; 0 before the first deployment that succeeded.</summary>
     public int InForce { get; private set; }
@@ -24,6 +28,14 @@ sealed class PeerDatabase(string connectionString)
         return string.Create(
             CultureInfo.InvariantCulture,
             $"{scheme}://{parts.Username}:{parts.Password}@{parts.Host}:{parts.Port}/{parts.Database}?sslmode=disable");
+    }
+
+    /// <summary>The same, reached in another way.</summary>
+    public PeerDatabase With(Action<NpgsqlConnectionStringBuilder> change)
+    {
+        var parts = new NpgsqlConnectionStringBuilder(connectionString);
+        change(parts);
+        return new(parts.ConnectionString, administrator) { _newest = _newest, InForce = InForce, Before = Before };
     }
 
     /// <summary>The revision of the deployment that begins.</summary>

@@ -51,10 +51,16 @@ sealed partial class PeerProcess : IAsyncDisposable
     }
 
     /// <summary>Waits for its end; one that hangs is killed and has failed.</summary>
-    public async Task<PeerResult> EndAsync(CancellationToken cancellationToken)
+    public Task<PeerResult> EndAsync(CancellationToken cancellationToken) => EndAsync(Patience, cancellationToken);
+
+    /// <summary>It has ended, or so much time has gone by.</summary>
+    public async Task HasTimeAsync(TimeSpan time) => await Task.WhenAny(_process.WaitForExitAsync(), Task.Delay(time));
+
+    /// <summary>Waits so long for its end; then it is killed and has failed.</summary>
+    public async Task<PeerResult> EndAsync(TimeSpan time, CancellationToken cancellationToken)
     {
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        patience.CancelAfter(Patience);
+        patience.CancelAfter(time);
         try
         {
             await _process.WaitForExitAsync(patience.Token);
@@ -62,8 +68,7 @@ sealed partial class PeerProcess : IAsyncDisposable
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
             Kill();
-            Add("It hung and was killed.");
-            return new(Succeeded: false, Output, Stopwatch.GetElapsedTime(_started));
+            return new(Succeeded: false, Output, Stopwatch.GetElapsedTime(_started)) { WasCut = true };
         }
 
         return new(_process.ExitCode == 0, Output, Stopwatch.GetElapsedTime(_started));

@@ -9,6 +9,9 @@ namespace Lockstep.Comparison.Peers;
 /// <param name="Duration">How long it took.</param>
 sealed partial record PeerResult(bool Succeeded, string Output, TimeSpan Duration)
 {
+    /// <summary>It did not end by itself.</summary>
+    public bool WasCut { get; init; }
+
     /// <summary>Its own word for it.</summary>
     public string Word => Succeeded ? "success" : "error";
 

@@ -12,6 +12,9 @@ sealed record PeerScript(int Number, string Name, string Up, string? Down = null
     /// <summary>It must run outside a transaction, and the tool is told so in its own way.</summary>
     public bool NoTransaction { get; init; }
 
+    /// <summary>It runs again whenever its text has changed; its number counts for nothing.</summary>
+    public bool IsRepeatable { get; init; }
+
     /// <summary><c>0007</c>.</summary>
     public string Padded => Number.ToString("D4", CultureInfo.InvariantCulture);
 }

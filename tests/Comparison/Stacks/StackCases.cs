@@ -41,6 +41,11 @@ static class StackCases
             Outage = TimeSpan.FromSeconds(23),
             Timeout = LongEnough,
         },
+        new("The migration, one statement of 50 seconds, takes longer than the function may, which is 25", Back, IsBack)
+        {
+            Second = new(2, "note", "ALTER TABLE t ADD COLUMN note text; SELECT pg_sleep(50);", "ALTER TABLE t DROP COLUMN note;"),
+            Timeout = TimeSpan.FromSeconds(25),
+        },
         new("The event is delivered twice at once", $"{Done}, and nothing but SUCCESS", facts => IsDone(facts)
             && !facts.Answers.Any(answer => answer.Contains("FAILED", StringComparison.Ordinal)))
         {
