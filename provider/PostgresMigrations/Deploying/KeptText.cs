@@ -28,8 +28,8 @@ static class KeptText
 
     static string Half(RevertRange left) => left.HalfReverted.Count == 0
         ? string.Empty
-        : $" Half reverted: {string.Join(", ", left.HalfReverted.Select(row => row.Name))}. The next deployment that has it runs it "
-            + "again.";
+        : $" Half reverted: {string.Join(", ", left.HalfReverted.Select(row => row.Name))}. "
+            + "The next deployment that has it runs it again.";
 
     // What the next deployment puts back where it has it.
     static string Missing(RevertRange left)

@@ -43,5 +43,6 @@ static class HalfReverted
 
     // Where no note was made in front of the first statement, or can be, nobody knows whether it did something.
     static bool IsBegun(StoredScript stored, Progress progress) => progress.Done > 0 || progress.Begun is not null
-        || (stored.Down is { } down && !UnbegunScripts.HoldsItsFirst(down) && down.Statements.FirstOrDefault() is { WaitsForOthers: false });
+        || (stored.Down is { } down && !UnbegunScripts.HoldsItsFirst(down)
+            && down.Statements.FirstOrDefault() is { WaitsForOthers: false });
 }

@@ -114,7 +114,7 @@ sealed class ConcurrentRunner(
     {
         var there = await FindAsync(work, cancellationToken);
         var broken = work.HalfDropped(there);
-        if (broken.Count == 0)
+        if (broken.Count == 0 && work.Query is not null)
         {
             await noteAsync(work.IsDone(there, before) ? progress.Ended : progress.NotBegun, cancellationToken);
         }
