@@ -26,7 +26,7 @@ static class DeletionWithoutDatabase
         catch (Exception exception) when (IsGone(exception, headway))
         {
             request.Context.Log.DeploymentFailed(exception);
-            return MigrationAnswer.Nothing(request.PhysicalResourceId, $"{What(headway)} {Why(exception)}");
+            return MigrationAnswer.Nothing(request.PhysicalResourceId, $"{What(headway)} {LastResort.Text(exception)}");
         }
     }
 
@@ -37,8 +37,4 @@ static class DeletionWithoutDatabase
     static string What(Headway headway) => headway.HasConnected
         ? "Not everything may have been dropped or reverted; what was committed by then is."
         : "Nothing was dropped or reverted.";
-
-    static string Why(Exception exception) => exception is CustomResourceException or OperationCanceledException
-        ? LastResort.Text(exception)
-        : "The connection to the database broke, and there was no time for another.";
 }

@@ -1,4 +1,5 @@
 using Lockstep.CustomResources;
+using Lockstep.PostgresMigrations.Running.Committing;
 using Lockstep.PostgresMigrations.Running.Sessions;
 using Lockstep.PostgresMigrations.Running.SeveralRuns;
 using Lockstep.PostgresMigrations.Running.Statements;
@@ -20,6 +21,8 @@ static class LastResort
     {
         CustomResourceException known => Sentence.Of(known.Message),
         OperationCanceledException => "The database did not answer until the function's time was over.",
+        _ when Transience.IsLinkLost(exception) =>
+            "The connection to the database broke, and there was no time for another.",
         _ => $"{exception.GetType().Name}: the log has the details.",
     };
 }
