@@ -12,11 +12,18 @@ static class LoopbackPort
     const int First = 15_000;
     const int End = 32_000;
 
+    // Whoever had asked for a stand-in that is gone may go on asking, and must not meet another one: neither of this process,
+    // which gives each of its ports once a round, nor of another one, which has others.
+    const int Share = 1_000;
+
+    static readonly int Own = First + (Environment.ProcessId % ((End - First) / Share) * Share);
+    static int Given = RandomNumberGenerator.GetInt32(Share);
+
     public static int Free()
     {
         while (true)
         {
-            var port = RandomNumberGenerator.GetInt32(First, End);
+            var port = Own + (int)((uint)Interlocked.Increment(ref Given) % Share);
             if (IsFree(port))
             {
                 return port;
