@@ -61,7 +61,7 @@ sealed class DeletionEnd(Target target, MigratorSession session, Standing standi
         var version = standing.DatabaseVersion.ToString();
         var end = Deployment.End(DeploymentState.Failed, version, version, MigrationAnswer.ToStored(failed, script));
         var half = await HalfReverted.ByAsync(Deployment, session.Connection, cancellationToken);
-        await Runner.EndAsync(new Surroundings([], () => [HalfReverted.MarkBegun(half), end]), cancellationToken);
+        await Runner.EndAsync(new Surroundings([], () => [JournalEntries.LeaveHalf(half), end]), cancellationToken);
         return failed;
     }
 }

@@ -127,7 +127,7 @@ sealed class RollbackDeployment(
             return await EndAsync(
                 answer,
                 [
-                    .. half.Count > 0 ? [HalfReverted.MarkBegun(left.HalfReverted)] : Array.Empty<Sql>(),
+                    .. half.Count > 0 ? [JournalEntries.LeaveHalf(left.HalfReverted)] : Array.Empty<Sql>(),
                     JournalEntries.SetState(rows, [JournalState.Applied], JournalState.Kept),
                 ],
                 target.Context.Deadline.CleanUpToken);

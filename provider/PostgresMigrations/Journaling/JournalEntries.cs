@@ -6,14 +6,23 @@ namespace Lockstep.PostgresMigrations.Journaling;
 static class JournalEntries
 {
     /// <summary>A run that never ended is run again: its old row must not count as something that is there.</summary>
-    public static Sql GiveUp(IEnumerable<JournalRow> rows, Deployment deployment) => new(
-        "UPDATE lockstep.journal SET state = 'reverted', reverted_by = $2 WHERE id = ANY ($1) AND state = 'running'",
-        Sql.Value(rows.Select(row => row.Id)), Sql.Value(deployment.Id));
+    public static Sql GiveUp(IEnumerable<JournalRow> rows, Deployment deployment) => Revert(rows, "= 'running'", deployment);
+
+    /// <summary>A deployment has begun to revert them, and did not come to the end: its rollback runs them again.</summary>
+    public static Sql RevertHalf(IEnumerable<JournalRow> rows, Deployment deployment) =>
+        Revert(rows, "IN ('applied', 'kept')", deployment);
+
+    /// <summary>
+    /// The same where nothing else takes that deployment back: begun, like those whose ups were cut off. A later down takes back
+    /// what it finds of them, and the next deployment that has them runs them again.
+    /// </summary>
+    public static Sql LeaveHalf(IEnumerable<JournalRow> rows) => new(
+        "UPDATE lockstep.journal SET state = 'running', finished_at = NULL WHERE id = ANY ($1) AND state IN ('applied', 'kept')",
+        Sql.Value(rows.Select(row => row.Id)));
 
     /// <summary>Takes a declaration back; what it told of stays, and is nobody's to run again.</summary>
-    public static Sql Forget(IEnumerable<JournalRow> declared, Deployment deployment) => new(
-        "UPDATE lockstep.journal SET state = 'reverted', reverted_by = $2 WHERE id = ANY ($1) AND state = 'baseline'",
-        Sql.Value(declared.Select(row => row.Id)), Sql.Value(deployment.Id));
+    public static Sql Forget(IEnumerable<JournalRow> declared, Deployment deployment) =>
+        Revert(declared, "= 'baseline'", deployment);
 
     /// <summary>The same for what a deployment itself has declared.</summary>
     public static Sql ForgetOwn(Deployment deployment) => new(
@@ -38,4 +47,8 @@ static class JournalEntries
             "UPDATE lockstep.deployment SET answer = answer - 'Aside' WHERE schema = $1 AND answer ? 'Aside'",
             Sql.Value(deployment.Schema)),
     ];
+
+    static Sql Revert(IEnumerable<JournalRow> rows, string from, Deployment deployment) => new(
+        $"UPDATE lockstep.journal SET state = 'reverted', reverted_by = $2 WHERE id = ANY ($1) AND state {from}",
+        Sql.Value(rows.Select(row => row.Id)), Sql.Value(deployment.Id));
 }

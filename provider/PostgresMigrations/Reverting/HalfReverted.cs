@@ -28,19 +28,6 @@ static class HalfReverted
         return [.. begun.Where(one => IsBegun(one.Stored, one.Progress)).Select(one => one.Stored.Row)];
     }
 
-    /// <summary>
-    /// Puts them on record as begun, like those whose ups were cut off: a later down takes back what it finds of them, and the
-    /// next deployment that has them runs them again.
-    /// </summary>
-    public static Sql MarkBegun(IEnumerable<JournalRow> rows) => new(
-        "UPDATE lockstep.journal SET state = 'running', finished_at = NULL WHERE id = ANY ($1) AND state IN ('applied', 'kept')",
-        Sql.Value(rows.Select(row => row.Id)));
-
-    /// <summary>Puts them on record as reverted: the rollback of this deployment runs them again.</summary>
-    public static Sql MarkReverted(IEnumerable<JournalRow> rows, Deployment deployment) => new(
-        "UPDATE lockstep.journal SET state = 'reverted', reverted_by = $2 WHERE id = ANY ($1) AND state IN ('applied', 'kept')",
-        Sql.Value(rows.Select(row => row.Id)), Sql.Value(deployment.Id));
-
     // Where no note was made in front of the first statement, or can be, nobody knows whether it did something.
     static bool IsBegun(StoredScript stored, Progress progress) => progress.Done > 0 || progress.Begun is not null
         || (stored.Down is { } down && !UnbegunScripts.HoldsItsFirst(down)

@@ -10,8 +10,6 @@ sealed class LivingStack(LifeHome home) : IAsyncDisposable
 {
     const string Lock = "BEGIN; DO $$ BEGIN LOCK TABLE base; EXCEPTION WHEN undefined_table THEN END $$";
 
-    // Of the minute that a run has, 45 s are for work.
-    static readonly TimeSpan AllWork = TimeSpan.FromSeconds(45.5);
     static readonly TimeSpan SomeTime = TimeSpan.FromSeconds(20);
 
     readonly TestStack _stack = new(home.Database.ConnectionString) { Log = new(isShown: false) };
@@ -42,7 +40,7 @@ sealed class LivingStack(LifeHome home) : IAsyncDisposable
             FaultKind.Again => await AgainAsync(image, request),
             FaultKind.Locked => await LockedAsync(image, request, TimeSpan.FromMilliseconds(300 + (fault.Message % 900))),
             FaultKind.Leap => await LeapAsync(image, request, fault.Message, SomeTime),
-            FaultKind.OutOfTime => await LeapAsync(image, request, fault.Message, AllWork),
+            FaultKind.OutOfTime => await LeapAsync(image, request, fault.Message, TestStack.AllWork),
             _ => await _stack.SendAsync(image, request),
         };
         await DeliverLateAsync(isOnRecord: !IsRetained(request) && !fault.MayStopIt);

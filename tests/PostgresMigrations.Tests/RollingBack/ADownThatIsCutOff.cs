@@ -5,8 +5,6 @@ namespace Lockstep.PostgresMigrations.Tests.RollingBack;
 /// <summary>The time is over in the middle of a down without a transaction: what it takes back is neither there nor gone.</summary>
 public sealed class ADownThatIsCutOff(SharedPostgres postgres)
 {
-    readonly LeapingClock _clock = new();
-
     const string Alone = "-- lockstep: no-transaction\n";
     const string Reader = "BEGIN; SELECT FROM items";
     const string Builder = "BEGIN; LOCK TABLE items IN SHARE UPDATE EXCLUSIVE MODE";
@@ -15,9 +13,6 @@ public sealed class ADownThatIsCutOff(SharedPostgres postgres)
 
     const string IsWaiting = "SELECT EXISTS (SELECT FROM pg_stat_activity WHERE datname = current_database() "
         + "AND query LIKE 'DROP INDEX%' AND wait_event_type = 'Lock')";
-
-    // Of the minute that a run has, 45 s are for work.
-    static readonly TimeSpan AllWork = TimeSpan.FromSeconds(45.5);
 
     static readonly Image Items = Image.With(
         ("1_items.sql", "CREATE TABLE items (x int)"), ("1_items.down.sql", "DROP TABLE items"));
@@ -28,6 +23,8 @@ public sealed class ADownThatIsCutOff(SharedPostgres postgres)
     static readonly Image IndexedTwice = Items.And(
         ("2_i.sql", $"{Alone}CREATE INDEX CONCURRENTLY i ON items (x);\nCREATE INDEX CONCURRENTLY j ON items ((x + 1))"),
         ("2_i.down.sql", $"{Alone}DROP INDEX CONCURRENTLY j;\nDROP INDEX CONCURRENTLY i"));
+
+    readonly LeapingClock _clock = new();
 
     [Fact]
     public async Task IsRunAgainByTheNextDeployment()
@@ -104,7 +101,7 @@ public sealed class ADownThatIsCutOff(SharedPostgres postgres)
         await using var somebody = await database.SessionAsync(blocker);
         var answer = actAsync();
         await database.UntilAsync(IsWaiting);
-        _clock.Leap(AllWork);
+        _clock.Leap(TestStack.AllWork);
         return await answer;
     }
 

@@ -13,6 +13,9 @@ sealed class TestStack(string connection) : HttpMessageHandler
 {
     public const string BucketHost = "bucket.test";
 
+    /// <summary>A little more than the time to work that a run has where <see cref="Timeout"/> is a minute.</summary>
+    public static readonly TimeSpan AllWork = TimeSpan.FromSeconds(45.5);
+
     readonly ConcurrentDictionary<string, Answer> _answers = new(StringComparer.Ordinal);
 
     public string StackId { get; init; } = $"arn:aws:cloudformation:eu-west-1:123456789012:stack/shop/{Guid.NewGuid()}";
