@@ -52,13 +52,13 @@ sealed class Dispatcher(IReadOnlyList<ResourceDefinition> definitions, string? s
 
     // FAILED would leave the stack in UPDATE_ROLLBACK_FAILED. Attributes that only repeat a property are known, too.
     static Succeeded LetGo(RequestEnvelope request, ResourceDefinition definition, string reason) =>
-        new(null, definition.Attributes.ToDictionary(name => name, request.ShortProperty, StringComparer.Ordinal))
+        new()
         {
+            Attributes = definition.Attributes.ToDictionary(name => name, request.ShortProperty, StringComparer.Ordinal),
             Reason = reason,
         };
 
-    static Succeeded Nothing(string reason) =>
-        new(null, new Dictionary<string, string>(StringComparer.Ordinal)) { Reason = reason };
+    static Succeeded Nothing(string reason) => new() { Reason = reason };
 
     string Unserved(string? type) =>
         $"This function does not serve {Quoted.Name(type)}; it serves {string.Join(", ", _byType.Keys)}. "

@@ -1,3 +1,4 @@
+using System.Collections.ObjectModel;
 using System.Diagnostics.CodeAnalysis;
 
 namespace Lockstep.CustomResources;
@@ -17,13 +18,15 @@ public abstract record ResourceOutcome
 /// <param name="PhysicalResourceId">
 /// At most 1,024 bytes of UTF-8; null: the RequestId for a Create, the current id otherwise.
 /// </param>
-/// <param name="Attributes">
-/// What the template can read with <c>Fn::GetAtt</c>. The whole answer has 4,096 bytes; a missing one of the
-/// definition's attributes is sent as an empty string, because a consumer's GetAtt of an absent key fails its own
-/// update (<c>aws-cdk#29949</c>).
-/// </param>
-public sealed record Succeeded(string? PhysicalResourceId, IReadOnlyDictionary<string, string> Attributes) : ResourceOutcome
+public sealed record Succeeded(string? PhysicalResourceId = null) : ResourceOutcome
 {
+    /// <summary>
+    /// What the template can read with <c>Fn::GetAtt</c>. The whole answer has 4,096 bytes; a missing one of the
+    /// definition's attributes is sent as an empty string, because a consumer's GetAtt of an absent key fails its own
+    /// update (<c>aws-cdk#29949</c>).
+    /// </summary>
+    public IReadOnlyDictionary<string, string> Attributes { get; init; } = ReadOnlyDictionary<string, string>.Empty;
+
     /// <summary>A remark for the stack event, of any length; it is shortened to fit.</summary>
     public string? Reason { get; init; }
 

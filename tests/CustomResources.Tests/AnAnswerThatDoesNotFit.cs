@@ -130,7 +130,7 @@ public sealed class AnAnswerThatDoesNotFit
     {
         var dirty = "\u001b[31mred\u001b[0m\r\n\ttab\0\u0085\ufffe 😀 \ud83d|\ude00 end";
         var attributes = new Dictionary<string, string>(StringComparer.Ordinal) { ["A\u0001"] = dirty };
-        var outcome = new Succeeded(null, attributes) { Reason = dirty };
+        var outcome = new Succeeded { Attributes = attributes, Reason = dirty };
 
         var answer = await new Provider(Thing.Returning(outcome)).SendAsync(Events.Create());
 
@@ -148,7 +148,7 @@ public sealed class AnAnswerThatDoesNotFit
     static async Task<(int Length, string Status)> LengthWithAttributeAsync(int length)
     {
         var attributes = new Dictionary<string, string>(StringComparer.Ordinal) { ["A"] = new('x', length) };
-        var provider = new Provider(Thing.Returning(new Succeeded("id", attributes) { Reason = "gives way" }));
+        var provider = new Provider(Thing.Returning(new Succeeded("id") { Attributes = attributes, Reason = "gives way" }));
         var answer = await provider.SendAsync(Events.Create());
         return (provider.Bucket.Puts[0].Body.Length, answer.Status());
     }

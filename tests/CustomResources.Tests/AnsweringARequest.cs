@@ -22,7 +22,12 @@ public sealed class AnsweringARequest
     public async Task PutsTheDocumentAsCloudFormationReadsIt()
     {
         var attributes = new Dictionary<string, string>(StringComparer.Ordinal) { ["Endpoint"] = "a<b>&'\"+", ["Version"] = "7" };
-        var outcome = new Succeeded("thing://日本/1", attributes) { Reason = "All's well", NoEcho = true };
+        var outcome = new Succeeded("thing://日本/1")
+        {
+            Attributes = attributes,
+            Reason = "All's well",
+            NoEcho = true,
+        };
         var provider = new Provider(Thing.Returning(outcome));
 
         await provider.HandleAsync(Events.Create().Bytes());

@@ -29,7 +29,7 @@ public sealed class AnyEventAndAnyOutcome
 
     static readonly Gen<Func<ResourceOutcome?>> Outcome = Gen.OneOf<Func<ResourceOutcome?>>(
         Gen.Select(Text.Null(), Attributes, Text.Null(), Gen.Bool).Select((id, attributes, reason, noEcho) =>
-            Outcomes(() => new Succeeded(id, attributes) { Reason = reason, NoEcho = noEcho })),
+            Outcomes(() => new Succeeded(id) { Attributes = attributes, Reason = reason, NoEcho = noEcho })),
         Gen.Select(Text, Text.Null()).Select((reason, id) => Outcomes(() => new Failed(reason) { PhysicalResourceId = id })),
         Text.Select(message => Outcomes(() => throw new CustomResourceException(message))),
         Text.Select(message => Outcomes(() => throw new InvalidOperationException(message))),

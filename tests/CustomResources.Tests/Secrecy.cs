@@ -135,7 +135,7 @@ public sealed class Secrecy
             {
                 request.Context.Secrets.Hide("token");
                 var attributes = new Dictionary<string, string>(StringComparer.Ordinal) { ["Key"] = "token" };
-                return Task.FromResult<ResourceOutcome>(new Succeeded("token-1", attributes) { NoEcho = true });
+                return Task.FromResult<ResourceOutcome>(new Succeeded("token-1") { Attributes = attributes, NoEcho = true });
             },
         };
 

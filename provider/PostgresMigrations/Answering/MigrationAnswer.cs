@@ -33,7 +33,7 @@ sealed record MigrationAnswer
 
     public ScriptVersion VersionAfter => After.Version;
 
-    public Succeeded ToOutcome() => new(PhysicalResourceId, Data) { Reason = Reason };
+    public Succeeded ToOutcome() => new(PhysicalResourceId) { Attributes = Data, Reason = Reason };
 
     /// <summary>The JSON of column <c>answer</c>.</summary>
     public string ToStored() => ToStored(ToOutcome());
@@ -54,10 +54,8 @@ sealed record MigrationAnswer
     public static Succeeded FromStored(string answer)
     {
         var stored = JsonSerializer.Deserialize(answer, StoredAnswerContext.Default.StoredAnswer)!;
-        return new Succeeded(stored.PhysicalResourceId, stored.Data ?? new Dictionary<string, string>(StringComparer.Ordinal))
-        {
-            Reason = stored.Reason,
-        };
+        var outcome = new Succeeded(stored.PhysicalResourceId) { Reason = stored.Reason };
+        return stored.Data is { } attributes ? outcome with { Attributes = attributes } : outcome;
     }
 
     /// <summary>The recorded FAILED, to be given again.</summary>
@@ -69,7 +67,7 @@ sealed record MigrationAnswer
 
     /// <summary>Nothing was done, so nothing is known but why.</summary>
     public static ResourceOutcome Nothing(string physicalResourceId, string? reason) =>
-        new Succeeded(physicalResourceId, new Dictionary<string, string>(StringComparer.Ordinal)) { Reason = reason };
+        new Succeeded(physicalResourceId) { Reason = reason };
 
     Dictionary<string, string> Data => new(StringComparer.Ordinal)
     {

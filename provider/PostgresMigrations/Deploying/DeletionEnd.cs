@@ -32,8 +32,7 @@ sealed class DeletionEnd(Target target, MigratorSession session, Standing standi
     public Sql Record(Succeeded outcome) => Deployment.End(
         DeploymentState.Succeeded, standing.DatabaseVersion.ToString(), null, MigrationAnswer.ToStored(outcome));
 
-    public Succeeded Outcome(string? reason) =>
-        new(physicalResourceId, new Dictionary<string, string>(StringComparer.Ordinal)) { Reason = reason };
+    public Succeeded Outcome(string? reason) => new(physicalResourceId) { Reason = reason };
 
     /// <summary>Drops the database.</summary>
     /// <remarks>

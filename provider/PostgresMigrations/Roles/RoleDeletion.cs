@@ -108,7 +108,7 @@ sealed class RoleDeletion(RoleTarget target, string physicalResourceId, string? 
         }
     }
 
-    Succeeded Nothing(string? reason) => new(physicalResourceId, new Dictionary<string, string>(StringComparer.Ordinal))
+    Succeeded Nothing(string? reason) => new(physicalResourceId)
     {
         Reason = reason is null ? null : $"Role \"{target.Role}\" was not dropped. {reason}",
     };

@@ -147,8 +147,5 @@ sealed class RoleResource(string? connection, CredentialSource credentials) : IC
         new(context, properties, ConnectionSettings.For(properties.Place(), connection), credentials);
 
     static Succeeded Untouched(string physicalResourceId, string reason) =>
-        new(physicalResourceId, new Dictionary<string, string>(StringComparer.Ordinal))
-        {
-            Reason = $"Nothing was touched. {reason}",
-        };
+        new(physicalResourceId) { Reason = $"Nothing was touched. {reason}" };
 }

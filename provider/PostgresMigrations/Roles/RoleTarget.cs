@@ -20,17 +20,16 @@ sealed record RoleTarget(
 
     public DatabaseConnector Connector => new(Settings, Credentials, Context.Secrets, Context.Clock, Context.Log);
 
-    public Succeeded Succeed(IEnumerable<string> remarks) => new(
-        PhysicalResourceId,
-        new Dictionary<string, string>(StringComparer.Ordinal)
+    public Succeeded Succeed(IEnumerable<string> remarks) => new(PhysicalResourceId)
+    {
+        Attributes = new Dictionary<string, string>(StringComparer.Ordinal)
         {
             ["RoleName"] = Role,
             ["Host"] = Properties.Host ?? Settings.Host,
             ["Port"] = Settings.Port.ToString(CultureInfo.InvariantCulture),
             ["Database"] = Properties.Database ?? Settings.Database,
             ["Authentication"] = Properties.Authentication.ToString(),
-        })
-    {
+        },
         Reason = string.Join(" ", remarks) is { Length: > 0 } reason ? reason : null,
     };
 }

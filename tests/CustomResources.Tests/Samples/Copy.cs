@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Text.Json.Serialization;
 using Lockstep.CustomResources;
 using Lockstep.CustomResources.Requests;
@@ -29,7 +28,7 @@ sealed class Copy(Copy.IWarehouse warehouse) : ICustomResource<CopyProperties>
         CopyAsync(request.Context, request.Properties, cancellationToken);
 
     public Task<ResourceOutcome> DeleteAsync(DeleteRequest<CopyProperties> request, CancellationToken cancellationToken) =>
-        Task.FromResult<ResourceOutcome>(new Succeeded(null, ImmutableDictionary<string, string>.Empty));
+        Task.FromResult<ResourceOutcome>(new Succeeded());
 
     async Task<ResourceOutcome> CopyAsync(RequestContext context, CopyProperties properties, CancellationToken cancellationToken)
     {
@@ -45,7 +44,7 @@ sealed class Copy(Copy.IWarehouse warehouse) : ICustomResource<CopyProperties>
             await warehouse.CopyNextAsync(properties.Name, cancellationToken);
         }
 
-        return new Succeeded(properties.Name, ImmutableDictionary<string, string>.Empty);
+        return new Succeeded(properties.Name);
     }
 }
 

@@ -21,6 +21,12 @@ public sealed class TheSampleInTheDocs
     }
 
     [Fact]
+    public void HasThirtyLinesAtMostBesideItsUsings() =>
+        File.ReadLines(Path.Combine(Here(), "UniqueName.cs"))
+            .Count(line => line.Length > 0 && !line.StartsWith("using ", StringComparison.Ordinal))
+            .ShouldBeLessThanOrEqualTo(30);
+
+    [Fact]
     public async Task IsWiredAsThePageSays()
     {
         const string Wiring = """

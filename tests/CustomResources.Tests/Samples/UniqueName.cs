@@ -24,13 +24,13 @@ sealed class UniqueName : ICustomResource<UniqueNameProperties>
         Task.FromResult<ResourceOutcome>(Named(request.Context, request.Properties));
 
     public Task<ResourceOutcome> DeleteAsync(DeleteRequest<UniqueNameProperties> request, CancellationToken cancellationToken) =>
-        Task.FromResult<ResourceOutcome>(new Succeeded(null, ImmutableDictionary<string, string>.Empty));
+        Task.FromResult<ResourceOutcome>(new Succeeded());
 
     static Succeeded Named(RequestContext context, UniqueNameProperties properties)
     {
         var digest = SHA256.HashData(Encoding.UTF8.GetBytes($"{context.StackId}|{context.LogicalResourceId}"));
         var name = $"{properties.Prefix}-{Convert.ToHexStringLower(digest)[..properties.Length]}";
-        return new Succeeded(name, ImmutableDictionary<string, string>.Empty.Add("Name", name));
+        return new Succeeded(name) { Attributes = ImmutableDictionary<string, string>.Empty.Add("Name", name) };
     }
 }
 

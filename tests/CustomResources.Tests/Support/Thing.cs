@@ -10,9 +10,6 @@ sealed class Thing : ICustomResource<ThingProperties>
     readonly Lock _gate = new();
     readonly List<object> _requests = [];
 
-    public static IReadOnlyDictionary<string, string> NoAttributes { get; } =
-        new Dictionary<string, string>(StringComparer.Ordinal);
-
     public Func<CreateRequest<ThingProperties>, CancellationToken, Task<ResourceOutcome>> OnCreate { get; init; } = Succeed;
 
     public Func<UpdateRequest<ThingProperties>, CancellationToken, Task<ResourceOutcome>> OnUpdate { get; init; } = Succeed;
@@ -45,7 +42,7 @@ sealed class Thing : ICustomResource<ThingProperties>
     };
 
     public static Succeeded Success(string? id = null, IReadOnlyDictionary<string, string>? attributes = null) =>
-        new(id, attributes ?? NoAttributes);
+        attributes is null ? new(id) : new(id) { Attributes = attributes };
 
     public Task<ResourceOutcome> CreateAsync(CreateRequest<ThingProperties> request, CancellationToken cancellationToken) =>
         Remembering(request, () => OnCreate(request, cancellationToken));

@@ -65,7 +65,7 @@ sealed class Migration(
         }
         catch (Exception exception) when (exception is not (TakenOverException or LockedException))
         {
-            return new Succeeded(request.PhysicalResourceId, new Dictionary<string, string>(StringComparer.Ordinal))
+            return new Succeeded(request.PhysicalResourceId)
             {
                 Reason = $"The rollback could not be carried out ({exception.GetType().Name}).",
             };

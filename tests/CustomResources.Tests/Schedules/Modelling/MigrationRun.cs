@@ -70,7 +70,11 @@ sealed class MigrationRun(Connection connection, RequestContext context) : IAsyn
             () =>
             {
                 changes();
-                Deployment.Answer = new Succeeded(Migration.IdOf(context), Attributes(schemaVersion)) { Reason = reason };
+                Deployment.Answer = new Succeeded(Migration.IdOf(context))
+                {
+                    Attributes = Attributes(schemaVersion),
+                    Reason = reason,
+                };
                 Deployment.State = DeploymentState.Succeeded;
             },
             cancellationToken);
