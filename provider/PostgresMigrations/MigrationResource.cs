@@ -87,9 +87,14 @@ sealed class MigrationResource(Lazy<ScriptLibrary> scripts, string? connection, 
             return findings.Count == 0 ? (Gate.NotOnRecord, false) : throw new MigrationRefusedException(findings);
         }
 
-        var outcome = Gate.Decide(standing, target.Context)
-            ?? await new ForwardDeployment(target, session, standing).RunAsync(() => library, cancellationToken);
-        return (outcome, OwnDatabase.IsOfThisCreate(target, standing));
+        var isItsDatabase = OwnDatabase.IsOfThisCreate(target, standing);
+        if (Gate.Decide(standing, target.Context) is { } ended)
+        {
+            return (ended, isItsDatabase);
+        }
+
+        var settled = await DownsOfTheDead.SettleAsync(target, session, standing, isBack: false, cancellationToken);
+        return (await new ForwardDeployment(target, session, settled).RunAsync(() => library, cancellationToken), isItsDatabase);
     }
 
     async Task<ResourceOutcome> UpdateAsync(
@@ -109,15 +114,23 @@ sealed class MigrationResource(Lazy<ScriptLibrary> scripts, string? connection, 
         }
 
         target.Headway.IsPatient = direction.IsBack = IsRollback(standing);
-        return Gate.Decide(standing, target.Context) is { } ended ? ended
-            : direction.IsBack
-                ? await new RollbackDeployment(target, session, standing, request.OldProperties.OnRollback, direction)
-                    .RunAsync(cancellationToken)
-            : await new ForwardDeployment(target, session, standing).RunAsync(Checked, cancellationToken);
+        return Gate.Decide(standing, target.Context)
+            ?? await UpdateAsync(request, target, direction, session, standing, cancellationToken);
 
         bool IsRollback(Standing standing) => UpdateDirection.IsRollback(
             new UpdateDigest(standing.Properties, standing.OldProperties), standing.History, request.Properties.Revision,
             request.OldProperties.Revision);
+    }
+
+    async Task<ResourceOutcome> UpdateAsync(
+        UpdateRequest<MigrationProperties> request, Target target, Direction direction, MigratorSession session,
+        Standing admitted, CancellationToken cancellationToken)
+    {
+        var standing = await DownsOfTheDead.SettleAsync(target, session, admitted, direction.IsBack, cancellationToken);
+        return direction.IsBack
+            ? await new RollbackDeployment(target, session, standing, request.OldProperties.OnRollback, direction)
+                .RunAsync(cancellationToken)
+            : await new ForwardDeployment(target, session, standing).RunAsync(Checked, cancellationToken);
 
         ScriptLibrary Checked()
         {
@@ -151,9 +164,10 @@ sealed class MigrationResource(Lazy<ScriptLibrary> scripts, string? connection, 
             return ended;
         }
 
+        var settled = await DownsOfTheDead.SettleAsync(target, session, standing, isBack: false, cancellationToken);
         return isOurs
-            ? await new Deletion(target, session, standing, request.PhysicalResourceId).RunAsync(cancellationToken)
-            : await new CreationTakenBack(target, session, standing, request.PhysicalResourceId)
+            ? await new Deletion(target, session, settled, request.PhysicalResourceId).RunAsync(cancellationToken)
+            : await new CreationTakenBack(target, session, settled, request.PhysicalResourceId)
                 .RunAsync(request.FailedCreate, cancellationToken);
     }
 

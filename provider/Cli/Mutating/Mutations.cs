@@ -56,6 +56,12 @@ static class Mutations
             "SELECT d.state = 'none' AND NOT EXISTS (",
             OnPostgres("AScriptThatFails")),
         new(
+            "what a request that died left half reverted is put on record by the next",
+            $"{Migrations}/Deploying/DownsOfTheDead.cs",
+            "if (!standing.Schema.HasBegunDowns)",
+            "if (standing.Schema.HasBegunDowns || !standing.Schema.HasBegunDowns)",
+            OnPostgres("ADownThatIsCutOff")),
+        new(
             "a request supersedes those of its resource that are at work",
             $"{Migrations}/Journaling/Admission.cs",
             "AND earlier.id < d.id AND earlier.state = 'running'",

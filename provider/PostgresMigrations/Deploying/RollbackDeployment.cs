@@ -25,8 +25,7 @@ sealed class RollbackDeployment(
     // A run that was killed may have committed segments: they count as this rollback's, not as what was before it.
     readonly SchemaState _before = SchemaState.Of(standing.RowsBefore);
 
-    readonly UndoSet _undo = UndoSet.For(
-        new UpdateDigest(standing.Properties, standing.OldProperties), target.Properties.Schema, standing.History);
+    readonly UndoSet _undo = UndoSet.For(standing, target.Properties.Schema);
 
     /// <summary>What these deployments declared to be there with Baseline: no object goes with it.</summary>
     IReadOnlyList<JournalRow> Declared =>

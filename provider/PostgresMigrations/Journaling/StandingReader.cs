@@ -27,7 +27,7 @@ sealed class StandingReader(RecordedRequest request, int? process)
         [NotLocked, RequestQuery, DigestsQuery, HistoryQuery, OwnersQuery, RowsQuery, TakenBackQuery, FactsQuery];
 
     /// <summary>The last of them, where there is no journal to ask.</summary>
-    public Sql LookWithoutJournal => FactsOf(isJournaled: "false", hasAside: "false");
+    public Sql LookWithoutJournal => FactsOf(isJournaled: "false", hasAside: "false", hasBegunDowns: "false");
 
     public static async Task<Standing> ReadAsync(NpgsqlDataReader reader, CancellationToken cancellationToken)
     {
@@ -123,9 +123,10 @@ sealed class StandingReader(RecordedRequest request, int? process)
               SELECT FROM lockstep.journal
               WHERE schema = $1 AND state = 'reverted' AND transactional AND cardinality(xids) = 0)))
             """,
-        hasAside: "EXISTS (SELECT FROM lockstep.deployment WHERE schema = $1 AND answer -> 'Aside' <> '{}')");
+        hasAside: "EXISTS (SELECT FROM lockstep.deployment WHERE schema = $1 AND answer -> 'Aside' <> '{}')",
+        hasBegunDowns: $"EXISTS (SELECT FROM {BegunDowns.From} WHERE {BegunDowns.OfTheDead})");
 
-    Sql FactsOf(string isJournaled, string hasAside) => new(
+    Sql FactsOf(string isJournaled, string hasAside, string hasBegunDowns) => new(
         $"""
         SELECT
           EXISTS (SELECT FROM pg_namespace WHERE nspname = $1),
@@ -149,7 +150,8 @@ sealed class StandingReader(RecordedRequest request, int? process)
           current_setting('max_locks_per_transaction')::bigint
             * (current_setting('max_connections')::bigint + current_setting('max_prepared_transactions')::bigint),
           (SELECT count(*) FROM pg_locks WHERE NOT fastpath),
-          {hasAside}
+          {hasAside},
+          {hasBegunDowns}
         """,
         Sql.Value(request.Schema), Sql.Value(LockKey.ForSchema(request.Schema)));
 
@@ -172,7 +174,8 @@ sealed class StandingReader(RecordedRequest request, int? process)
 
     public static SchemaFacts Facts(NpgsqlDataReader row) =>
         new(row.GetBoolean(0), row.GetBoolean(1), row.GetFieldValue<string[]>(2), row.GetBoolean(3), row.Text(4), row.Text(5),
-            row.GetString(6), row.GetBoolean(7), new LockBudget(row.GetInt64(8), row.GetInt64(9)), row.GetBoolean(10));
+            row.GetString(6), row.GetBoolean(7), new LockBudget(row.GetInt64(8), row.GetInt64(9)), row.GetBoolean(10),
+            row.GetBoolean(11));
 
     static T State<T>(NpgsqlDataReader row, int column)
         where T : struct, Enum => Enum.Parse<T>(row.GetString(column), ignoreCase: true);

@@ -7,6 +7,10 @@ namespace Lockstep.PostgresMigrations.Planning;
 /// <param name="RestoredVersion">What that SUCCESS answered as SchemaVersion; null where none is recorded.</param>
 sealed record UndoSet(IReadOnlyList<long> Deployments, string? RestoredVersion)
 {
+    /// <summary>Of a rollback.</summary>
+    public static UndoSet For(Standing standing, string schema) =>
+        For(new UpdateDigest(standing.Properties, standing.OldProperties), schema, standing.History);
+
     /// <summary>Finds them; none when nothing was recorded since.</summary>
     public static UndoSet For(UpdateDigest update, string schema, IReadOnlyList<DeploymentRow> history)
     {

@@ -5,27 +5,30 @@ using Npgsql;
 
 namespace Lockstep.PostgresMigrations.Reverting;
 
-/// <summary>
-/// Scripts whose downs a deployment has begun outside of transactions and not brought to their end: neither there nor gone.
-/// </summary>
-static class HalfReverted
+/// <summary>A script whose down was begun outside of transactions and not brought to its end: neither there nor gone.</summary>
+/// <param name="Row">The journal's row.</param>
+/// <param name="DeploymentId">The deployment that began the down.</param>
+sealed record HalfReverted(JournalRow Row, long DeploymentId)
 {
-    /// <summary>Finds them.</summary>
+    /// <summary>What a deployment leaves like that.</summary>
     public static async Task<IReadOnlyList<JournalRow>> ByAsync(
-        Deployment deployment, NpgsqlConnection connection, CancellationToken cancellationToken)
+        Deployment deployment, NpgsqlConnection connection, CancellationToken cancellationToken) =>
+        [.. (await FindAsync("d.id = $1", Sql.Value(deployment.Id), connection, cancellationToken)).Select(half => half.Row)];
+
+    /// <summary>What the deployments in <see cref="BegunDowns.OfTheDead"/> left like that.</summary>
+    public static Task<IReadOnlyList<HalfReverted>> ByTheDeadAsync(
+        string schema, NpgsqlConnection connection, CancellationToken cancellationToken) =>
+        FindAsync(BegunDowns.OfTheDead, Sql.Value(schema), connection, cancellationToken);
+
+    static async Task<IReadOnlyList<HalfReverted>> FindAsync(
+        string whose, NpgsqlParameter value, NpgsqlConnection connection, CancellationToken cancellationToken)
     {
         var begun = await connection.QueryAsync(
             new Sql(
-                $"""
-                SELECT {StoredScript.Columns}, p.value::text
-                FROM lockstep.deployment d, jsonb_each(d.answer -> 'Progress') p, lockstep.journal j
-                WHERE d.id = $1 AND j.schema = $2 AND j.state IN ('applied', 'kept')
-                  AND regexp_replace(j.name, '[.][^.]*$', '.down.sql') = p.key
-                """,
-                Sql.Value(deployment.Id), Sql.Value(deployment.Schema)),
-            row => (Stored: StoredScript.Read(row), Progress: Progress.FromStored(row.GetString(12))),
+                $"SELECT {StoredScript.Columns}, p.value::text, d.id FROM {BegunDowns.From} WHERE {whose} ORDER BY d.id", value),
+            row => (Stored: StoredScript.Read(row), Progress: Progress.FromStored(row.GetString(12)), By: row.GetInt64(13)),
             cancellationToken);
-        return [.. begun.Where(one => IsBegun(one.Stored, one.Progress)).Select(one => one.Stored.Row)];
+        return [.. begun.Where(one => IsBegun(one.Stored, one.Progress)).Select(one => new HalfReverted(one.Stored.Row, one.By))];
     }
 
     // Where no note was made in front of the first statement, or can be, nobody knows whether it did something.

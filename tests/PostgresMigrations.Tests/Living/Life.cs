@@ -62,9 +62,9 @@ sealed record Fault(FaultKind Kind, int Message)
     public static Fault None { get; } = new(FaultKind.None, 1);
 
     /// <summary>Whether what is right can come to nothing: it is then taken back, asked for again, or kept, and that is said.</summary>
-    public bool MayStopIt => Kind == FaultKind.OutOfTime;
+    public bool MayStopIt => Kind is FaultKind.OutOfTime or FaultKind.Dead;
 
-    public override string ToString() => Kind is FaultKind.Cut or FaultKind.Kill or FaultKind.Locked or FaultKind.Leap or FaultKind.OutOfTime
+    public override string ToString() => Kind is not (FaultKind.None or FaultKind.Twice or FaultKind.Again or FaultKind.Late)
         ? string.Create(CultureInfo.InvariantCulture, $"{Kind} at {Message}")
         : Kind.ToString();
 }
@@ -96,6 +96,9 @@ enum FaultKind
 
     /// <summary>It leaps ahead by all the time that there is to work.</summary>
     OutOfTime,
+
+    /// <summary>The function dies, and nobody delivers the event again.</summary>
+    Dead,
 }
 
 enum Answering

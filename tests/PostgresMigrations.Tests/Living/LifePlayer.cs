@@ -82,9 +82,8 @@ sealed class LifePlayer(LifeHome home, LivingStack stack, LifeNeighbours neighbo
             return;
         }
 
-        var back = await stack.DeliverAsync(episode.Answering == Answering.Old ? old : next, stack.Update(from, to), episode.Back);
-        back.ShouldSucceed();
-        var mayKeep = isForeign || _owed is not null || added.Exists(script => script.IsForGood) || episode.Back.MayStopIt;
+        var back = await RollBackAsync(episode.Answering == Answering.Old ? old : next, from, to, episode.Back);
+        var mayKeep = isForeign || _owed is not null || added.Exists(script => script.IsForGood) || MayBeKept(episode.Back);
         _owed = IsOwed(back) ? before : null;
         if (back.Reason is null)
         {
@@ -109,6 +108,21 @@ sealed class LifePlayer(LifeHome home, LivingStack stack, LifeNeighbours neighbo
         var there = await home.JournaledAsync("applied", "kept", "running");
         _deployed.AddRange(added.Where(script => !script.IsMistaken && there.Contains(script.Name)));
     }
+
+    async Task<Answer> RollBackAsync(Image image, JsonObject from, JsonObject to, Fault fault)
+    {
+        var back = await stack.DeliverAsync(image, stack.Update(from, to), fault);
+        if (fault.Kind == FaultKind.Dead && back.Status == "FAILED")
+        {
+            // Whoever finds the stack in UPDATE_ROLLBACK_FAILED continues its rollback.
+            back = await stack.DeliverAsync(image, stack.Update(from, to), Fault.None);
+        }
+
+        back.ShouldSucceed();
+        return back;
+    }
+
+    static bool MayBeKept(Fault back) => back.Kind == FaultKind.OutOfTime;
 
     static bool IsOwed(Answer back) => back.Reason?.Contains("could not be carried out", StringComparison.Ordinal) == true;
 
@@ -143,9 +157,8 @@ sealed class LifePlayer(LifeHome home, LivingStack stack, LifeNeighbours neighbo
             return;
         }
 
-        var back = await stack.DeliverAsync(image, stack.Update(from, to), episode.Back);
-        back.ShouldSucceed();
-        if (back.Reason is null || !(episode.Back.MayStopIt || _owed is not null))
+        var back = await RollBackAsync(image, from, to, episode.Back);
+        if (back.Reason is null || !(MayBeKept(episode.Back) || _owed is not null))
         {
             back.Reason.ShouldBeNull();
             (await home.CatalogueAsync()).ShouldBe(_owed?.Catalogue ?? before, "an order that was taken back");

@@ -18,7 +18,8 @@ static class Lives
         Gen.Frequency(
             (3, Gen.Const(FaultKind.None)), (3, Gen.Const(FaultKind.Cut)), (3, Gen.Const(FaultKind.Kill)),
             (1, Gen.Const(FaultKind.Twice)), (1, Gen.Const(FaultKind.Again)), (1, Gen.Const(FaultKind.Late)),
-            (2, Gen.Const(FaultKind.Locked)), (1, Gen.Const(FaultKind.Leap)), (2, Gen.Const(FaultKind.OutOfTime))),
+            (2, Gen.Const(FaultKind.Locked)), (1, Gen.Const(FaultKind.Leap)), (2, Gen.Const(FaultKind.OutOfTime)),
+            (2, Gen.Const(FaultKind.Dead))),
         Message,
         (kind, message) => new Fault(kind, message));
 

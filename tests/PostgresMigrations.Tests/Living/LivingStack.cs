@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using Lockstep.PostgresMigrations.Tests.Support;
 using Lockstep.Rehearsal.Faults;
@@ -11,6 +12,9 @@ sealed class LivingStack(LifeHome home) : IAsyncDisposable
     const string Lock = "BEGIN; DO $$ BEGIN LOCK TABLE base; EXCEPTION WHEN undefined_table THEN END $$";
 
     static readonly TimeSpan SomeTime = TimeSpan.FromSeconds(20);
+
+    static readonly Answer NoAnswer = new(JsonElement.Parse(
+        """{"Status": "FAILED", "Reason": "CloudFormation did not receive a response from your Custom Resource."}"""));
 
     readonly TestStack _stack = new(home.Database.ConnectionString) { Log = new(isShown: false) };
     readonly List<(Image Image, JsonObject Event)> _late = [];
@@ -29,13 +33,14 @@ sealed class LivingStack(LifeHome home) : IAsyncDisposable
 
     public JsonObject Update(JsonObject to, JsonObject from) => _stack.Event("Update", to, from);
 
-    /// <summary>Delivers it until it is answered.</summary>
+    /// <summary>Delivers it until it is answered, or until CloudFormation has waited long enough.</summary>
     public async Task<Answer> DeliverAsync(Image image, JsonObject request, Fault fault)
     {
         var answer = fault.Kind switch
         {
             FaultKind.Cut => await CutAsync(image, request, fault.Message),
-            FaultKind.Kill => await KillAsync(image, request, fault.Message),
+            FaultKind.Kill => await KillAsync(image, request, fault.Message) ?? await _stack.SendAsync(image, request),
+            FaultKind.Dead => await KillAsync(image, request, fault.Message) ?? NoAnswer,
             FaultKind.Twice => await TwiceAsync(image, request),
             FaultKind.Again => await AgainAsync(image, request),
             FaultKind.Locked => await LockedAsync(image, request, TimeSpan.FromMilliseconds(300 + (fault.Message % 900))),
@@ -97,7 +102,8 @@ sealed class LivingStack(LifeHome home) : IAsyncDisposable
         return await twin.SendAsync(image, request);
     }
 
-    async Task<Answer> KillAsync(Image image, JsonObject request, int message)
+    // None where it died.
+    async Task<Answer?> KillAsync(Image image, JsonObject request, int message)
     {
         var run = MortalRun.Of(home.Postgres, home.Database, _stack.StackId, _stack.Log);
         _dead.Add(run);
@@ -110,7 +116,7 @@ sealed class LivingStack(LifeHome home) : IAsyncDisposable
         }
 
         await run.DieAsync();
-        return await _stack.SendAsync(image, request);
+        return null;
     }
 
     async Task<Answer> TwiceAsync(Image image, JsonObject request)

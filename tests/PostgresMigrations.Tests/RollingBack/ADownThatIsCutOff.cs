@@ -1,8 +1,12 @@
+using System.Text.Json.Nodes;
 using Lockstep.PostgresMigrations.Tests.Support;
 
 namespace Lockstep.PostgresMigrations.Tests.RollingBack;
 
-/// <summary>The time is over in the middle of a down without a transaction: what it takes back is neither there nor gone.</summary>
+/// <summary>
+/// The time is over in the middle of a down without a transaction, or its run dies and nobody delivers the request again: what it
+/// takes back is neither there nor gone.
+/// </summary>
 public sealed class ADownThatIsCutOff(SharedPostgres postgres)
 {
     const string Alone = "-- lockstep: no-transaction\n";
@@ -93,6 +97,77 @@ public sealed class ADownThatIsCutOff(SharedPostgres postgres)
         (await database.JournalAsync())[^1].ShouldBe("2_i.sql|kept");
         (await stack.UpdateAsync(Indexed, TestStack.Revision(3))).ShouldSucceed();
         (await database.JournalAsync())[^1].ShouldBe("2_i.sql|applied");
+    }
+
+    [Fact]
+    public async Task IsFinishedByTheRollbackThatFollowsOneThatDied()
+    {
+        var (database, stack) = await CreatedAsync(Items);
+        var before = await database.TablesAsync();
+        (await stack.UpdateAsync(IndexedTwice, TestStack.Revision(2))).ShouldSucceed();
+        await DieAsync(database, stack, Items, stack.Event("Update", TestStack.Revision(1), TestStack.Revision(2)));
+        await database.ExecuteAsync("DROP INDEX j");
+
+        var answer = await stack.RollBackAsync(Items, TestStack.Revision(2), TestStack.Revision(1));
+
+        answer.ShouldSucceed();
+        answer.Reason.ShouldBeNull();
+        (await database.TablesAsync()).ShouldBe(before);
+        (await database.JournalAsync())[^1].ShouldBe("2_i.sql|reverted");
+    }
+
+    [Fact]
+    public async Task IsRunAgainByTheDeploymentThatFollowsARollbackThatDied()
+    {
+        var (database, stack) = await CreatedAsync(Items);
+        (await stack.UpdateAsync(Indexed, TestStack.Revision(2))).ShouldSucceed();
+        await DieAsync(database, stack, Items, stack.Event("Update", TestStack.Revision(1), TestStack.Revision(2)));
+
+        (await stack.UpdateAsync(Indexed, TestStack.Revision(3))).ShouldSucceed();
+
+        (await database.RowsAsync(Indexes)).ShouldBe(["i|True"]);
+        (await database.JournalAsync())[^1].ShouldBe("2_i.sql|applied");
+        (await stack.UpdateAsync(Indexed, TestStack.Revision(4))).ShouldSucceed();
+        (await database.JournalAsync())[^1].ShouldBe("2_i.sql|applied");
+    }
+
+    [Fact]
+    public async Task IsMadeGoodByTheRollbackOfAnOrderThatDied()
+    {
+        var (database, stack) = await CreatedAsync(Indexed);
+        var order = TestStack.Revision(2, ("TargetVersion", "1"));
+        await DieAsync(database, stack, Indexed, stack.Event("Update", order, TestStack.Revision(1)));
+        (await database.RowsAsync(Indexes)).ShouldBe(["i|False"]);
+
+        var answer = await stack.RollBackAsync(Indexed, order, TestStack.Revision(1));
+
+        answer.ShouldSucceed();
+        answer.Reason.ShouldBeNull();
+        (await database.RowsAsync(Indexes)).ShouldBe(["i|True"]);
+        (await database.JournalAsync())[^1].ShouldBe("2_i.sql|applied");
+    }
+
+    [Fact]
+    public async Task IsFinishedByTheDeleteThatFollowsOneThatDied()
+    {
+        var (database, stack) = await CreatedAsync(IndexedTwice, ("OnDelete", "Revert"));
+        await DieAsync(database, stack, IndexedTwice, stack.Event("Delete", stack.Properties));
+
+        (await stack.DeleteAsync(IndexedTwice)).ShouldSucceed();
+
+        (await database.TablesAsync()).ShouldBeEmpty();
+    }
+
+    // Its last statement waits for somebody when the run dies.
+    async Task DieAsync(TestDatabase database, TestStack stack, Image image, JsonObject request)
+    {
+        await using var run = MortalRun.Of(postgres, database, stack.StackId);
+        await using (await database.SessionAsync(Reader))
+        {
+            run.Begin(image, request);
+            await database.UntilAsync(IsWaiting);
+            await run.DieAsync();
+        }
     }
 
     // The statement waits for somebody, and then all the time there is to work has passed.
