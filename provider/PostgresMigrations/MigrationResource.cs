@@ -153,7 +153,10 @@ sealed class MigrationResource(Lazy<ScriptLibrary> scripts, string? connection, 
         }
 
         await using var session = await target.OpenAsync(TimeSpan.MaxValue, cancellationToken);
-        if (await session.AdmitAsync(makeTables: false, evict: _ => true, cancellationToken) is not { } standing)
+
+        // That Create may not have come yet: it finds on record that it comes too late.
+        var makeTables = !isOurs && request.FailedCreate is null && !target.IsContinued;
+        if (await session.AdmitAsync(makeTables, evict: _ => true, cancellationToken) is not { } standing)
         {
             return MigrationAnswer.Nothing(
                 request.PhysicalResourceId, "There is no journal, so there was nothing of this resource to delete.");

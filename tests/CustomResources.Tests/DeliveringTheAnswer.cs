@@ -191,6 +191,25 @@ public sealed class DeliveringTheAnswer
     }
 
     [Fact]
+    public async Task SaysThatTheConnectionBrokeBeforeTheReply()
+    {
+        var attempts = 0;
+        using var bucket = new Bucket
+        {
+            BeforeReply = _ => ++attempts < 2 ? Task.FromException(Broken) : Task.CompletedTask,
+        };
+        var provider = new Provider(bucket: bucket);
+
+        await provider.Clock.RunAsync(() => provider.HandleAsync(Events.Create().Bytes()));
+
+        provider.Log.Text.ShouldContain("broke the connection before it replied; it may have the answer.");
+        bucket.Puts.Count.ShouldBe(2);
+    }
+
+    // As SocketsHttpHandler has it.
+    static HttpRequestException Broken => new(HttpRequestError.ResponseEnded, "An error occurred while sending the request.");
+
+    [Fact]
     public void UsesNoProxyAndFollowsNobody()
     {
         using var handler = ResponseHttp.CreateHandler();

@@ -32,6 +32,10 @@ sealed class ResponseAttempt(HttpMessageHandler handler, TimeProvider clock)
         {
             return AttemptResult.Lost($"{url.Authority} did not answer in time. {NoRoute}");
         }
+        catch (HttpRequestException exception) when (exception.HttpRequestError is HttpRequestError.ResponseEnded)
+        {
+            return AttemptResult.Lost($"{url.Authority} broke the connection before it replied; it may have the answer.");
+        }
         catch (Exception exception)
         {
             return AttemptResult.Lost($"{url.Authority} could not be reached ({Cause(exception)}). {NoRoute}");

@@ -131,7 +131,7 @@ sealed class FailedDeployment(
     string StillThere(RevertRange range, CancellationToken work) =>
         !MustUndo ? $"Committed and still there: {Names(range)}."
         : work.IsCancellationRequested && range.Findings.Count == 0
-            ? $"There was no time left to undo {Names(range)}: {WhoFollows} does."
+            ? $"There was no time left to undo {Names(range)}: {WhoFollows} takes that back."
         : NotUndone(range, string.Join(" ", range.Findings));
 
     static string NotUndone(RevertRange range, string why) => $"Committed before it and not undone: {Names(range)}. {why}";

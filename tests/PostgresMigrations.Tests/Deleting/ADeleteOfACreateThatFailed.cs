@@ -22,7 +22,7 @@ public sealed class ADeleteOfACreateThatFailed(SharedPostgres postgres)
     {
         var (database, stack, failed) = await FailedAsync(TooSlow, ("OnDelete", onDelete));
         using var _ = stack;
-        failed.Reason!.ShouldEndWith("There was no time left to undo 2_b.sql, 1_a.sql: the Delete that follows does.");
+        failed.Reason!.ShouldEndWith("There was no time left to undo 2_b.sql, 1_a.sql: the Delete that follows takes that back.");
         failed.PhysicalResourceId.ShouldStartWith("lockstep:unknown/");
         (await database.TablesAsync()).ShouldNotBeEmpty();
 

@@ -106,6 +106,26 @@ public sealed class AnEventThatComesAgain(SharedPostgres postgres)
         }
     }
 
+    // It was cancelled before it had come; nothing was ever deployed to the database.
+    [Fact]
+    public async Task RunsNothingWhenItIsACreateAndItsDeleteArrivedFirst()
+    {
+        var database = await TestDatabase.CreateAsync(postgres);
+        using var stack = new TestStack(database.ConnectionString);
+        var now = TimeProvider.System.GetUtcNow();
+        var create = stack.Event("Create", TestStack.Revision(1), signedAt: now.AddSeconds(-2));
+        var deleted = await stack.SendAsync(
+            Shop.Old(), stack.Event("Delete", TestStack.Revision(1), physicalId: "shop-Migration-1A2B3C", signedAt: now));
+
+        (await stack.DeliverAsync(Shop.Old(), create)).ShouldBeNull();
+
+        deleted.ShouldSucceed();
+        deleted.Reason!.ShouldContain("there is no Create to take back");
+        (await database.TablesAsync()).ShouldBeEmpty();
+        (await database.DeploymentsAsync()).ShouldHaveSingleItem();
+        (await stack.CreateAsync(Shop.Old(), TestStack.Revision(1))).ShouldSucceed();
+    }
+
     [Fact]
     public async Task RunsNothingWhenALaterOneArrivedFirst()
     {

@@ -4,6 +4,27 @@ namespace Lockstep.PostgresMigrations.Tests.Delivering;
 
 public sealed class TheSameEventTenTimesAtOnce(SharedPostgres postgres)
 {
+    // Says so if a second run begins before the first one has ended; none would trip over what the other one makes.
+    const string Alone = """
+        DO $$ BEGIN
+          IF NOT pg_try_advisory_xact_lock(4711) THEN RAISE EXCEPTION 'two migrators at once'; END IF;
+          PERFORM pg_sleep(0.2);
+        END $$
+        """;
+
+    [Fact]
+    public async Task IsOneMigratorAtATime()
+    {
+        var database = await TestDatabase.CreateAsync(postgres);
+        using var stack = new TestStack(database.ConnectionString);
+        var image = Image.With(("1_alone.sql", Alone), ("2_alone_too.sql", Alone));
+        var request = stack.Event("Create", TestStack.Revision(1, ("Transaction", "Script")));
+
+        var answers = await Task.WhenAll(Enumerable.Range(0, 10).Select(_ => Task.Run(() => stack.SendAsync(image, request))));
+
+        answers.ShouldAllBe(answer => answer.Status == "SUCCESS");
+    }
+
     [Fact]
     public async Task RunsEveryScriptOnceAndIsAnsweredTheSameTenTimes()
     {
