@@ -202,7 +202,7 @@ static class Mutations
             "provider/CustomResources/Continuing/RunBudget.cs",
             "delivery > PausesOfLambda.Length ?",
             "delivery > 9 ?",
-            Schedules),
+            new("CustomResources.Tests", ["ARunThatCannotInvokeTheNext"])),
         new(
             "the answer that was not delivered is left to the watchdog as it is",
             "provider/CustomResources/RequestHandler.cs",
@@ -263,6 +263,36 @@ static class Mutations
             "standing is { IsLocked: true, Request.IsUnderWay: true } ? false",
             "standing.IsLocked ? false",
             OnPostgres("ARunThatReconnectsTooLate")),
+        new(
+            "a run that was superseded is ended where its successor wants the lock",
+            $"{Migrations}/Running/Sessions/Eviction.cs",
+            "OR $4 AND d.state = 'superseded'",
+            "OR $4 AND d.state = 'none'",
+            OnPostgres("ARunThatIsSuperseded")),
+        new(
+            "a lock that somebody else keeps is never SUCCESS",
+            $"{Migrations}/Deploying/LastResort.cs",
+            "and not AdmissionRefusedException { IsForLock: true }",
+            "and not AdmissionRefusedException { IsForLock: true, Message: \"\" }",
+            OnPostgres("ALockThatSomebodyKeeps")),
+        new(
+            "a request that failed is not tried again behind a later one",
+            $"{Migrations}/Journaling/Admission.cs",
+            "AND later.logical_id = $3 AND later.id > d.id) AS anew)",
+            "AND later.logical_id = $3 AND later.id < 0) AS anew)",
+            OnPostgres("AnEventThatComesAgain")),
+        new(
+            "a Delete with an invented id takes back the Create that was under way",
+            $"{Migrations}/Deploying/CreationTakenBack.cs",
+            "LastAttempt is not { RequestType: \"Create\", IsRecent: true } create",
+            "LastAttempt is not { RequestType: \"Nothing\", IsRecent: true } create",
+            OnPostgres("ARunThatIsSuperseded")),
+        new(
+            "and is on record, also where nothing was ever deployed",
+            $"{Migrations}/MigrationResource.cs",
+            "var makeTables = !isOurs && request.FailedCreate is null && !target.IsContinued;",
+            "var makeTables = !isOurs && isOurs;",
+            OnPostgres("AnEventThatComesAgain")),
         new(
             "rows that a rollback writes again are known as the migration's own",
             $"{Migrations}/Connecting/Savepoint.cs",

@@ -44,6 +44,16 @@ public sealed class AMigratorWithFewRights(SharedPostgres postgres)
             .ShouldFail("grant it CREATE on the database, or ownership of that schema and its tables.");
     }
 
+    // Where it may not make a journal for the Delete, the Create could not either.
+    [Fact]
+    public async Task MayDeleteWhatItCouldNotCreate()
+    {
+        var (database, migrator) = await StartAsync();
+        using var stack = new TestStack(database.As(migrator));
+
+        (await stack.DeleteAsync(Shop.Old(), TestStack.Revision(1), physicalId: "shop-Migration-1A2B3C")).ShouldSucceed();
+    }
+
     [Fact]
     public async Task IsToldWhatItNeedsToMakeASchema()
     {
