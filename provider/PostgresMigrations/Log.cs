@@ -10,7 +10,9 @@ static partial class Log
     [LoggerMessage(EventId = 101, Message = "{Severity} from the database: {Notice}")]
     public static partial void DatabaseNotice(this ILogger log, LogLevel level, string severity, string notice);
 
-    [LoggerMessage(102, LogLevel.Warning, "Server process {Pid} has no use for the lock any more, and is ended")]
+    [LoggerMessage(
+        102, LogLevel.Warning,
+        "An earlier run of this resource holds what this one needs, and does not count any more: server process {Pid} is ended")]
     public static partial void RunEvicted(this ILogger log, int pid);
 
     [LoggerMessage(

@@ -8,7 +8,7 @@ static class Notices
 {
     public static void LogNotice(this ILogger log, PostgresNotice notice)
     {
-        var level = LevelOf(notice.InvariantSeverity);
+        var level = LevelOf(notice);
         if (log.IsEnabled(level))
         {
             log.DatabaseNotice(level, notice.Severity, notice.MessageText);
@@ -16,8 +16,10 @@ static class Notices
     }
 
     // https://www.postgresql.org/docs/current/runtime-config-logging.html#RUNTIME-CONFIG-SEVERITY-LEVELS
-    static LogLevel LevelOf(string severity) => severity switch
+    static LogLevel LevelOf(PostgresNotice notice) => notice.InvariantSeverity switch
     {
+        // To a ROLLBACK that is sent to be sure.
+        "WARNING" when notice.SqlState == PostgresErrorCodes.NoActiveSqlTransaction => LogLevel.Debug,
         "WARNING" => LogLevel.Warning,
         "DEBUG" => LogLevel.Debug,
         _ => LogLevel.Information,

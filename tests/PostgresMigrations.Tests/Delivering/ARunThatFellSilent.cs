@@ -32,7 +32,7 @@ public sealed class ARunThatFellSilent(SharedPostgres postgres)
         rollback.ShouldSucceed();
         rollback.Reason.ShouldBeNull();
         (await database.TablesAsync()).ShouldBe(before);
-        stack.Log.Text.ShouldContain("has no use for the lock any more, and is ended");
+        stack.Log.Text.ShouldContain("holds what this one needs, and does not count any more");
         await silent.DieAsync();
     }
 }

@@ -27,7 +27,7 @@ public sealed class ARunThatIsSuperseded(SharedPostgres postgres)
         (await running).ShouldBeNull();
         (await database.TablesAsync()).ShouldBe(before);
         (await database.DeploymentsAsync())[1].ShouldBe("Update|superseded||");
-        stack.Log.Text.ShouldContain("has no use for the lock any more, and is ended");
+        stack.Log.Text.ShouldContain("holds what this one needs, and does not count any more");
     }
 
     [Fact]

@@ -37,6 +37,19 @@ public sealed class AScriptThatFails(SharedPostgres postgres)
     }
 
     [Fact]
+    public async Task OutsideOfTransactionsWarnsNobodyThatThereIsNone()
+    {
+        var database = await TestDatabase.CreateAsync(postgres);
+        using var stack = new TestStack(database.ConnectionString);
+
+        (await stack.CreateAsync(Image.With(("1_x.sql", "-- lockstep: no-transaction\nSELECT 1/0")), TestStack.Revision(1)))
+            .ShouldFail("22012");
+
+        stack.Log.Text.Split('\n').Where(line => line.Contains("no transaction in progress", StringComparison.Ordinal))
+            .ShouldAllBe(line => line.Contains("DEBUG", StringComparison.OrdinalIgnoreCase));
+    }
+
+    [Fact]
     public async Task LeavesNothingOfTheScriptsBeforeIt()
     {
         var database = await TestDatabase.CreateAsync(postgres);

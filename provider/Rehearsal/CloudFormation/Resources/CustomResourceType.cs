@@ -93,7 +93,8 @@ public sealed class CustomResourceType(IResponseBucket bucket, SendEvent send, T
             throw;
         }
 
-        return answered.IsCompletedSuccessfully ? await answered : null;
+        // What is in the slot counts: the task over it may not have come to know of that yet.
+        return exchange.Slot.FirstAnswer.IsCompletedSuccessfully ? await answered : null;
     }
 
     // A task of this method's own, whose end reaches who waits for it on the same thread.
