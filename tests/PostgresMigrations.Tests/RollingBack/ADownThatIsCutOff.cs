@@ -61,12 +61,7 @@ public sealed class ADownThatIsCutOff(SharedPostgres postgres)
             .ShouldFail("It left index public.i INVALID");
         (await database.RowsAsync(Indexes)).ShouldBe(["i|False"]);
 
-        var answer = await stack.RollBackAsync(Indexed, order, TestStack.Revision(1));
-
-        answer.ShouldSucceed();
-        answer.Reason.ShouldBeNull();
-        (await database.RowsAsync(Indexes)).ShouldBe(["i|True"]);
-        (await database.JournalAsync())[^1].ShouldBe("2_i.sql|applied");
+        await TakeBackAsync(order, database, stack);
     }
 
     [Fact]
@@ -139,12 +134,7 @@ public sealed class ADownThatIsCutOff(SharedPostgres postgres)
         await DieAsync(database, stack, Indexed, stack.Event("Update", order, TestStack.Revision(1)));
         (await database.RowsAsync(Indexes)).ShouldBe(["i|False"]);
 
-        var answer = await stack.RollBackAsync(Indexed, order, TestStack.Revision(1));
-
-        answer.ShouldSucceed();
-        answer.Reason.ShouldBeNull();
-        (await database.RowsAsync(Indexes)).ShouldBe(["i|True"]);
-        (await database.JournalAsync())[^1].ShouldBe("2_i.sql|applied");
+        await TakeBackAsync(order, database, stack);
     }
 
     [Fact]
@@ -158,7 +148,17 @@ public sealed class ADownThatIsCutOff(SharedPostgres postgres)
         (await database.TablesAsync()).ShouldBeEmpty();
     }
 
-    // Its last statement waits for somebody when the run dies.
+    static async Task TakeBackAsync(JsonObject order, TestDatabase database, TestStack stack)
+    {
+        var answer = await stack.RollBackAsync(Indexed, order, TestStack.Revision(1));
+
+        answer.ShouldSucceed();
+        answer.Reason.ShouldBeNull();
+        (await database.RowsAsync(Indexes)).ShouldBe(["i|True"]);
+        (await database.JournalAsync())[^1].ShouldBe("2_i.sql|applied");
+    }
+
+    // A statement of it waits for somebody when the run dies.
     async Task DieAsync(TestDatabase database, TestStack stack, Image image, JsonObject request)
     {
         await using var run = MortalRun.Of(postgres, database, stack.StackId);
