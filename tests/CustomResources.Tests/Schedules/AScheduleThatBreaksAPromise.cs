@@ -24,6 +24,6 @@ public sealed class AScheduleThatBreaksAPromise
 
     static string Play(string? seed) => Should.Throw<CsCheckException>(() => RandomSchedules.Any.Sample(
         schedule => schedule.Steps.Count.ShouldBe(1, "a second operation"),
-        seed: seed, iter: seed is null ? 2000 : 1, threads: 1, print: schedule => $"{schedule.Steps.Count} operations\n{schedule}"))
+        seed: seed, iter: seed is null ? 20_000 : 1, threads: 1, print: schedule => $"{schedule.Steps.Count} operations\n{schedule}"))
         .ToString();
 }
