@@ -17,6 +17,7 @@ public sealed class Deadline : IDisposable
     readonly TimeProvider _clock;
     readonly long _start;
     readonly TimeSpan _workTime;
+    readonly TimeSpan _cleanUpTime;
     readonly CancellationTokenSource _work;
     readonly CancellationTokenSource _cleanUp;
     readonly CancellationTokenSource _patience;
@@ -58,7 +59,8 @@ public sealed class Deadline : IDisposable
         _work = new CancellationTokenSource(_workTime, clock);
 
         // Npgsql can need 8 s to notice a dead link; what then remains is for the answer.
-        _cleanUp = new CancellationTokenSource(_workTime + (margin * 0.5), clock);
+        _cleanUpTime = _workTime + (margin * 0.5);
+        _cleanUp = new CancellationTokenSource(_cleanUpTime, clock);
         _patience = new CancellationTokenSource(_workTime + (margin * 0.6), clock);
         _answer = new CancellationTokenSource(left - Shorter(PostingMargin, left / 10), clock);
 
@@ -83,6 +85,9 @@ public sealed class Deadline : IDisposable
 
     /// <summary>Until <see cref="WorkToken"/> ends; zero afterwards.</summary>
     public TimeSpan WorkTimeLeft => Worked < _workTime ? _workTime - Worked : TimeSpan.Zero;
+
+    /// <summary>Until <see cref="CleanUpToken"/> ends; zero afterwards.</summary>
+    public TimeSpan CleanUpTimeLeft => Worked < _cleanUpTime ? _cleanUpTime - Worked : TimeSpan.Zero;
 
     /// <summary>Ends when work that ignores its token is given up.</summary>
     internal CancellationToken PatienceToken { get; }

@@ -258,6 +258,24 @@ static class Mutations
             "!row.IsPresent && settled.Contains(row.Id)",
             OnPostgres("AScriptWithoutADown")),
         new(
+            "a kept script that an order has reverted is kept again by the order's rollback",
+            $"{Migrations}/Journaling/StoredScript.cs",
+            "Read(row) is var stored && row.GetBoolean(12)",
+            "Read(row) is var stored && !row.GetBoolean(12)",
+            OnPostgres("AKeptScriptThatAnOrderReverts")),
+        new(
+            "a rollback that ends before it is done gives back what was only in the way",
+            $"{Migrations}/Deploying/RollbackDeployment.cs",
+            "if (left.Away.Count == 0)",
+            "if (left.Away.Count >= 0)",
+            OnPostgres("ARollbackThatIsCutOff", "ARestoringThatIsCutOff", "ARollbackThatFailsTwice")),
+        new(
+            "how far a rollback had made a script again stays on record",
+            $"{Migrations}/Journaling/Deployment.cs",
+            "WHERE $2 = 'failed' OR EXISTS (",
+            "WHERE $2 = 'failed' OR false AND EXISTS (",
+            OnPostgres("ARestoringThatIsCutOff")),
+        new(
             "who reconnects goes on only where its request is still under way",
             $"{Migrations}/Running/Committing/Retries.cs",
             "standing is { IsLocked: true, Request.IsUnderWay: true } ? false",
@@ -305,12 +323,6 @@ static class Mutations
             "step is not RevertStep { IsOfAPart: true }",
             "step is not RevertStep { IsOfAPart: false }",
             OnPostgres("AScriptThatWasCutOff")),
-        new(
-            "what a rollback had out of the way comes back, also where it fails twice",
-            $"{Migrations}/Reverting/Reversal.cs",
-            "            await GiveBackAsync(cancellationToken);",
-            "            await Task.CompletedTask;",
-            OnPostgres("ARollbackThatFailsTwice")),
     ];
 
     static MutationTests Schedules => new("CustomResources.Tests", "AnySchedule");

@@ -38,7 +38,7 @@ static class DownsOfTheDead
             new(
                 [
                     BegunDowns.ForgetThoseOfTheDead(schema),
-                    .. orders.Select(one => JournalEntries.RevertHalf([one.Row], new(one.DeploymentId, schema))),
+                    .. orders.SelectMany(one => JournalEntries.RevertHalf([one.Row], new(one.DeploymentId, schema))),
                     JournalEntries.LeaveHalf(half.Except(orders).Select(one => one.Row)),
                 ],
                 null),

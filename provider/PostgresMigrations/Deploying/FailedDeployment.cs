@@ -101,7 +101,7 @@ sealed class FailedDeployment(
     {
         if (await HalfReverted.ByAsync(deployment, session.Connection, cleanUp) is { Count: > 0 } rows)
         {
-            await runner.EndAsync(new Surroundings([JournalEntries.RevertHalf(rows, deployment)], null), cleanUp);
+            await runner.EndAsync(new Surroundings(JournalEntries.RevertHalf(rows, deployment), null), cleanUp);
         }
     }
 

@@ -46,13 +46,16 @@ sealed class RollbackDeployment(
 
         if (policy == RollbackPolicy.Keep)
         {
-            return await KeepAsync(range, range, KeptText.ByPolicy(range), cancellationToken);
+            var left = await GiveBackAsync(range with { Reapplies = [] }, cancellationToken);
+            return await KeepAsync(range, left, KeptText.ByPolicy(left), cancellationToken);
         }
 
         return range.Findings.Count > 0
             ? await KeepLoudlyAsync(range, range, string.Join(" ", range.Findings), cancellationToken)
             : await RevertAsync(range, cancellationToken);
     }
+
+    Reversal Reversal => new(session, _deployment, Runner, standing.Schema.Locks, target.Context.Log);
 
     Task<RevertRange> RangeAsync(IReadOnlyList<long> deployments, CancellationToken cancellationToken) =>
         RevertRange.OfAsync(session.Connection, _deployment.Schema, deployments, cancellationToken);
@@ -66,7 +69,7 @@ sealed class RollbackDeployment(
         };
         try
         {
-            await new Reversal(session, _deployment, Runner, standing.Schema.Locks, target.Context.Log).RunAsync(
+            await Reversal.RunAsync(
                 range, new DataLossGuard(session, range.Xids),
                 () =>
                 [
@@ -107,9 +110,33 @@ sealed class RollbackDeployment(
     async Task<ResourceOutcome> KeepLoudlyAsync(
         RevertRange range, RevertRange left, string reason, CancellationToken cancellationToken)
     {
+        left = await GiveBackAsync(left, cancellationToken);
         var kept = KeptText.Of(range, left, reason);
         direction.SayKept(target.Context.Log, kept);
         return await KeepAsync(range, left, kept, cancellationToken);
+    }
+
+    // Whoever reads the schema goes on without what is reverted or kept, but not without a view that was only in the way. Where
+    // time is over, half of what there is to clear away is for that, and the other half for the record.
+    async Task<RevertRange> GiveBackAsync(RevertRange left, CancellationToken cancellationToken)
+    {
+        if (left.Away.Count == 0)
+        {
+            return left;
+        }
+
+        using var soon = new CancellationTokenSource(target.Context.Deadline.CleanUpTimeLeft / 2, target.Context.Clock);
+        var patience = cancellationToken.IsCancellationRequested ? soon.Token : cancellationToken;
+        try
+        {
+            await Reversal.GiveBackAsync(left, patience);
+        }
+        catch (Exception exception) when (exception is not RunEndedException && patience.IsCancellationRequested)
+        {
+            target.Context.Log.StillAside(exception.Message);
+        }
+
+        return await LeftAsync(left, cancellationToken);
     }
 
     async Task<ResourceOutcome> KeepAsync(

@@ -26,23 +26,33 @@ sealed record Deployment(long Id, string Schema)
     public Sql GoOn => new("UPDATE lockstep.deployment SET state = 'running' WHERE id = $1", Sql.Value(Id));
 
     /// <summary>
-    /// Ends it; the answer is stored so that a second delivery of the event gives the same. How far a script had come stays
-    /// beside the reason of a failure, and what it took away and could not give back in any case: for whoever goes on from there.
+    /// Ends it; the answer is stored so that a second delivery of the event gives the same. Beside it stays what whoever goes on
+    /// from there needs: how far scripts had come, of a failure or where they are still on record as running; what it took away
+    /// and could not give back; and the kept rows that it has settled.
     /// </summary>
     public Sql End(DeploymentState state, string versionBefore, string? versionAfter, string answer) => new(
         """
         UPDATE lockstep.deployment SET state = $2, version_before = $3::numeric, version_after = $4::numeric,
-          answer = $5::jsonb || CASE WHEN $2 = 'failed' AND answer ? 'Progress'
-            THEN jsonb_build_object('Progress', answer -> 'Progress') ELSE '{}' END
-            || CASE WHEN answer -> 'Aside' <> '{}' THEN jsonb_build_object('Aside', answer -> 'Aside') ELSE '{}' END,
+          answer = $5::jsonb || jsonb_strip_nulls(jsonb_build_object('Progress', (
+              SELECT jsonb_object_agg(p.key, p.value) FROM jsonb_each(answer -> 'Progress') p
+              WHERE $2 = 'failed' OR EXISTS (
+                SELECT FROM lockstep.journal j WHERE j.deployment_id = $1 AND j.name = p.key AND j.state = 'running'))))
+            || CASE WHEN answer -> 'Aside' <> '{}' THEN jsonb_build_object('Aside', answer -> 'Aside') ELSE '{}' END
+            || CASE WHEN answer ? 'Settled' THEN jsonb_build_object('Settled', answer -> 'Settled') ELSE '{}' END,
           finished_at = clock_timestamp()
         WHERE id = $1
         """,
         Sql.Value(Id), Sql.Value(Name(state)), Sql.Value(versionBefore), Sql.Value(versionAfter), Sql.Value(answer));
 
-    /// <summary>Beside its answer: the kept rows that it has adopted or accepted. Its rollback keeps them again.</summary>
+    /// <summary>
+    /// Beside its answer: kept rows that it has adopted, accepted or reverted. Its rollback keeps them again.
+    /// </summary>
     public Sql Settle(IEnumerable<JournalRow> rows) => new(
-        "UPDATE lockstep.deployment SET answer = answer || jsonb_build_object('Settled', to_jsonb($2::bigint[])) WHERE id = $1",
+        """
+        UPDATE lockstep.deployment SET answer = coalesce(answer, '{}')
+          || jsonb_build_object('Settled', coalesce(answer -> 'Settled', '[]') || to_jsonb($2::bigint[]))
+        WHERE id = $1
+        """,
         Sql.Value(Id), Sql.Value(rows.Select(row => row.Id)));
 
     /// <summary>Marks deployments whose effects are gone from the schema.</summary>

@@ -10,7 +10,7 @@ namespace Lockstep.PostgresMigrations.Journaling;
 /// <param name="OldProperties">The same of its OldResourceProperties; null for a Create or Delete.</param>
 /// <param name="SchemaVersion">What its answer said, null where it gave none.</param>
 /// <param name="IsRecent">Whether CloudFormation may still be at the operation that it belongs to.</param>
-/// <param name="Settled">Rows of the journal that were kept, and that it adopted or accepted.</param>
+/// <param name="Settled">Rows of the journal that were kept, and that it adopted, accepted or reverted.</param>
 sealed record DeploymentRow(
     long Id, string RequestId, string Schema, string RequestType, DeploymentState State, string Properties, string? OldProperties,
     string? SchemaVersion, bool IsRecent, IReadOnlyList<long> Settled);

@@ -9,8 +9,12 @@ static class JournalEntries
     public static Sql GiveUp(IEnumerable<JournalRow> rows, Deployment deployment) => Revert(rows, "= 'running'", deployment);
 
     /// <summary>A deployment has begun to revert them, and did not come to the end: its rollback runs them again.</summary>
-    public static Sql RevertHalf(IEnumerable<JournalRow> rows, Deployment deployment) =>
-        Revert(rows, "IN ('applied', 'kept')", deployment);
+    public static IReadOnlyList<Sql> RevertHalf(IReadOnlyList<JournalRow> rows, Deployment deployment) =>
+        [.. SettleKept(rows, deployment), Revert(rows, "IN ('applied', 'kept')", deployment)];
+
+    /// <summary>Of rows that are reverted, those that an earlier rollback had kept: if they come back, they are kept.</summary>
+    public static IReadOnlyList<Sql> SettleKept(IEnumerable<JournalRow> rows, Deployment deployment) =>
+        rows.Where(row => row.State == JournalState.Kept).ToList() is { Count: > 0 } kept ? [deployment.Settle(kept)] : [];
 
     /// <summary>
     /// The same where nothing else takes that deployment back: begun, like those whose ups were cut off. A later down takes back

@@ -51,14 +51,17 @@ sealed record StoredScript(
     /// <summary>
     /// What the deployments reverted of others' scripts and nobody else applied again since, in the order in which it ran: the
     /// former texts of repeatables among it. Of one that they reverted, restored and reverted again the last row counts. A
-    /// declared one has neither a transaction nor a run outside of one: it never ran, and is not run again.
+    /// declared one has neither a transaction nor a run outside of one: it never ran, and is not run again. One that an earlier
+    /// rollback had kept comes back as kept.
     /// </summary>
     public static Task<IReadOnlyList<StoredScript>> RevertedByAsync(
         NpgsqlConnection connection, string schema, IReadOnlyList<long> deployments, CancellationToken cancellationToken) =>
         connection.QueryAsync(
             new Sql(
                 $"""
-                SELECT {Columns} FROM lockstep.journal j
+                SELECT {Columns}, EXISTS (SELECT FROM lockstep.deployment d
+                  WHERE d.id = j.reverted_by AND d.answer -> 'Settled' @> to_jsonb(j.id))
+                FROM lockstep.journal j
                 WHERE j.schema = $1 AND j.reverted_by = ANY ($2) AND j.state = 'reverted' AND j.finished_at IS NOT NULL
                   AND j.deployment_id <> ALL ($2) AND (cardinality(j.xids) > 0 OR NOT j.transactional)
                   AND NOT EXISTS (
@@ -71,7 +74,9 @@ sealed record StoredScript(
                 ORDER BY j.version, j.name COLLATE "C", j.id
                 """,
                 Sql.Value(schema), Sql.Value(deployments)),
-            Read,
+            row => Read(row) is var stored && row.GetBoolean(12)
+                ? stored with { Row = stored.Row with { State = JournalState.Kept } }
+                : stored,
             cancellationToken);
 
     /// <summary>These rows with their texts, newest first.</summary>

@@ -67,39 +67,32 @@ sealed class Reversal(
         await session.EnsureConnectedAsync(cancellationToken);
         var undone = await RevertRange.OfAsync(session.Connection, deployment.Schema, [deployment.Id], cancellationToken);
         var range = undone.Findings.Count == 0 ? undone : undone with { Reverts = [] };
-        if (range.IsEmpty)
-        {
-            return;
-        }
-
-        try
+        if (!range.IsEmpty)
         {
             await RunWaysAsync(range, new DataLossGuard(session, range.Xids), null, cancellationToken);
         }
-        catch (Exception exception) when (IsFailure(exception, cancellationToken))
-        {
-            await GiveBackAsync(cancellationToken);
-            throw;
-        }
     }
 
-    // Whatever else cannot come back: what was only in the way must not stay away.
-    async Task GiveBackAsync(CancellationToken cancellationToken)
+    /// <summary>
+    /// Where a range stays as it is: gives back the views and functions that had made room for it, each as far as its text fits
+    /// what is in the schema by now.
+    /// </summary>
+    /// <param name="left">What is left of the range.</param>
+    /// <param name="cancellationToken">The time there is for it.</param>
+    public async Task GiveBackAsync(RevertRange left, CancellationToken cancellationToken)
     {
-        await session.EnsureConnectedAsync(cancellationToken);
-        var aside = await AsideScript.InAsync(session.Connection, deployment.Schema, cancellationToken);
-        if (aside.Count == 0)
+        session.Headway.IsLast = true;
+        foreach (var away in left.Away)
         {
-            return;
-        }
-
-        try
-        {
-            await RunWaysAsync(new([], []) { Aside = aside }, null, null, cancellationToken);
-        }
-        catch (ScriptFailedException failed)
-        {
-            log.StillAside(failed.Message);
+            try
+            {
+                await session.EnsureConnectedAsync(cancellationToken);
+                await RunWaysAsync(away, null, null, cancellationToken, Way.Replace);
+            }
+            catch (Exception exception) when (IsFailure(exception, cancellationToken))
+            {
+                log.StillAside(exception.Message);
+            }
         }
     }
 
@@ -107,7 +100,8 @@ sealed class Reversal(
         exception is not RunEndedException && !Transience.IsLinkLost(exception) && !cancellationToken.IsCancellationRequested;
 
     Task RunWaysAsync(
-        RevertRange range, IStepGuard? guard, Func<IReadOnlyList<Sql>>? last, CancellationToken cancellationToken) =>
-        new WaysBack(session, deployment.Schema, range, budget, log).RunAsync(
+        RevertRange range, IStepGuard? guard, Func<IReadOnlyList<Sql>>? last, CancellationToken cancellationToken,
+        Way widest = Way.DropAll) =>
+        new WaysBack(session, deployment.Schema, range, budget, log) { Widest = widest }.RunAsync(
             new MigrationEngine(session, runner, guard, new Surroundings([], last), [], log), [], cancellationToken);
 }

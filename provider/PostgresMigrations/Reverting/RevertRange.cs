@@ -79,6 +79,24 @@ sealed record RevertRange(IReadOnlyList<StoredScript> Reverts, IReadOnlyList<Sto
     /// <summary>Nothing of it is about repeatables.</summary>
     public bool IsWithoutRepeatables => Aside.Count == 0 && !Reverts.Concat(Reapplies).Any(IsRepeatable);
 
+    /// <summary>
+    /// The repeatables that are away, or have less than is theirs, each as a range of its own that only gives back; by name, as
+    /// they ran.
+    /// </summary>
+    public IReadOnlyList<RevertRange> Away =>
+    [
+        .. from name in Gone.Select(former => former.Row.Name).Union(Aside.Select(aside => aside.Name), StringComparer.Ordinal)
+               .Order(StringComparer.Ordinal)
+           select new RevertRange([], [.. Gone.Where(former => former.Row.Name == name)])
+           {
+               Aside = [.. Aside.Where(aside => aside.Name == name)],
+           },
+    ];
+
+    // A newer text that is still there has the place of the former one.
+    IEnumerable<StoredScript> Gone =>
+        FormerRepeatables.Where(former => Reverts.All(newer => newer.Row.Name != former.Row.Name));
+
     static bool IsRepeatable(StoredScript stored) => stored.Row.Kind == ScriptKind.Repeatable;
 
     string? Finding(StoredScript stored) => stored switch

@@ -23,7 +23,7 @@ static class StepEntries
         ReapplyStep { InPlaceOf: { } newer } reapply =>
             [Reverted(newer.Row, deployment), .. AsideEntries.After(step, deployment), AppliedAgain(reapply, deployment)],
         ReapplyStep reapply => [AppliedAgain(reapply, deployment)],
-        RevertStep revert => [Reverted(revert.Stored.Row, deployment), .. AsideEntries.After(revert, deployment)],
+        RevertStep revert => [.. Reverted(revert, deployment), .. AsideEntries.After(revert, deployment)],
         PassingStep => AsideEntries.After(step, deployment),
         _ => throw new UnreachableException(step.GetType().Name),
     };
@@ -68,13 +68,13 @@ static class StepEntries
 
     /// <summary>After such a step. How far a down came is of no use when it is done: the script may be applied again.</summary>
     public static IReadOnlyList<Sql> EndedAlone(RunStep step, Deployment deployment) => step is RevertStep revert
-        ? [Reverted(revert.Stored.Row, deployment), ProgressEntries.Forget(revert, deployment)]
+        ? [.. Reverted(revert, deployment), ProgressEntries.Forget(revert, deployment)]
         :
         [
             new(
-                "UPDATE lockstep.journal SET state = 'applied', finished_at = clock_timestamp(), deployment_id = $3 "
+                "UPDATE lockstep.journal SET state = $4, finished_at = clock_timestamp(), deployment_id = $3 "
                     + "WHERE deployment_id = $1 AND name = $2 AND state = 'running'",
-                Sql.Value(deployment.Id), Sql.Value(NameOf(step)), Sql.Value(OriginOf(step, deployment))),
+                Sql.Value(deployment.Id), Sql.Value(NameOf(step)), Sql.Value(OriginOf(step, deployment)), StateOf(step)),
         ];
 
     /// <summary>Whether a step's end is on record: asked after a COMMIT whose reply got lost.</summary>
@@ -85,8 +85,8 @@ static class StepEntries
             Sql.Value(revert.Stored.Row.Id), Sql.Value(deployment.Id)),
         PassingStep => AsideEntries.IsOnRecord(step, deployment),
         _ => new(
-            "SELECT EXISTS (SELECT FROM lockstep.journal WHERE deployment_id = $1 AND name = $2 AND state = 'applied')",
-            Sql.Value(OriginOf(step, deployment)), Sql.Value(NameOf(step))),
+            "SELECT EXISTS (SELECT FROM lockstep.journal WHERE deployment_id = $1 AND name = $2 AND state = $3)",
+            Sql.Value(OriginOf(step, deployment)), Sql.Value(NameOf(step)), StateOf(step)),
     };
 
     // A run that never ended is run again: its row must not count beside the new one.
@@ -121,16 +121,27 @@ static class StepEntries
         Values(script, deployment, script.IsIrreversible));
 
     static Sql AppliedAgain(ReapplyStep reapply, Deployment deployment) => Copy(
-        reapply.Stored.Row, OriginOf(reapply, deployment), "'applied', $2, ARRAY[pg_current_xact_id()], clock_timestamp()");
+        reapply.Stored.Row, OriginOf(reapply, deployment), "$3, $2, ARRAY[pg_current_xact_id()], clock_timestamp()",
+        StateOf(reapply));
+
+    // What had been kept, and comes back, waits for a person again.
+    static NpgsqlParameter StateOf(RunStep step) => Sql.Value(Deployment.Name(
+        step is ReapplyStep { Stored.Row.State: JournalState.Kept } ? JournalState.Kept : JournalState.Applied));
 
     // What comes back is whose it was: a later rollback finds it among what that deployment has applied.
     static long OriginOf(RunStep step, Deployment deployment) =>
         step is ReapplyStep reapply ? reapply.Stored.Row.DeploymentId : deployment.Id;
 
-    static Sql Copy(JournalRow row, long deployment, string rest) => new(
+    static Sql Copy(JournalRow row, long deployment, string rest, params ReadOnlySpan<NpgsqlParameter> values) => new(
         $"{Insert} SELECT schema, kind, version, name, checksum, up_sql, down_sql, down_checksum, transactional, "
             + $"irreversible, {rest} FROM lockstep.journal WHERE id = $1",
-        Sql.Value(row.Id), Sql.Value(deployment));
+        [Sql.Value(row.Id), Sql.Value(deployment), .. values]);
+
+    static IEnumerable<Sql> Reverted(RevertStep revert, Deployment deployment) =>
+    [
+        .. JournalEntries.SettleKept([revert.Stored.Row], deployment),
+        Reverted(revert.Stored.Row, deployment),
+    ];
 
     static Sql Reverted(JournalRow row, Deployment deployment) => new(
         "UPDATE lockstep.journal SET state = 'reverted', reverted_by = $2 WHERE id = $1",

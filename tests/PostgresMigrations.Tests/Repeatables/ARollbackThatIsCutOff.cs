@@ -30,6 +30,9 @@ public sealed class ARollbackThatIsCutOff(SharedPostgres postgres)
 
     static readonly Image New = Image.With([.. First, .. Second, .. Views("id, name, email")]);
 
+    // With more of it another run would go on.
+    static readonly (string, string)[] Patient = [("ServiceTimeout", "60"), ("LockTimeout", "30s")];
+
     const string ByHand = "GRANT SELECT ON names TO PUBLIC; COMMENT ON VIEW names IS 'by hand'; GRANT UPDATE (id) ON contacts TO PUBLIC";
 
     [Fact]
@@ -132,30 +135,53 @@ public sealed class ARollbackThatIsCutOff(SharedPostgres postgres)
     }
 
     [Fact]
+    public async Task GivesBackWhatWasOnlyInTheWayWhereTimeIsOver()
+    {
+        var (database, stack, before) = await StartAsync(Patient);
+        using var _ = stack;
+
+        var answer = await RunOutOfTimeAsync(database, stack, () => Task.CompletedTask);
+
+        answer.Reason!.ShouldNotContain("Not back yet");
+        (await database.CatalogueAsync()).Where(IsOfAView).ShouldBe(before.Where(IsOfAView));
+        (await AsideAsync(database)).ShouldBeEmpty();
+        var journal = await database.JournalAsync();
+        journal.ShouldContain(row => row == "repeatable/contacts.sql|applied");
+        (await stack.RollBackAsync(Old, TestStack.Revision(2), TestStack.Revision(1))).Reason.ShouldBeNull();
+        (await database.JournalAsync()).ShouldBe(journal);
+    }
+
+    [Fact]
+    public async Task SaysWhatIsNotBackWhereItDoesNotFit()
+    {
+        var (database, stack, _) = await StartAsync(Patient);
+        using var _1 = stack;
+
+        var answer = await RunOutOfTimeAsync(
+            database, stack, () => database.ExecuteAsync("ALTER TABLE customers RENAME COLUMN name TO called"));
+
+        answer.Reason!.ShouldContain("Not back yet: repeatable/contacts.sql, repeatable/names.sql.");
+        stack.Log.Text.ShouldContain("could not be put back yet");
+        await database.ExecuteAsync("ALTER TABLE customers RENAME COLUMN called TO name");
+        (await stack.UpdateAsync(New, TestStack.Revision(3))).ShouldSucceed();
+        (await database.ValueAsync("SELECT has_table_privilege('public', 'names', 'SELECT')")).ShouldBe("True");
+        (await AsideAsync(database)).ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task CallsNothingKeptThatItHasReverted()
     {
-        // With more of it another run would go on.
-        (string, string)[] patient = [("ServiceTimeout", "60"), ("LockTimeout", "30s")];
-        var (database, stack, _) = await StartAsync(patient);
+        var (database, stack, _) = await StartAsync(Patient);
         using var _1 = stack;
-        using var hurried = new TestStack(database.ConnectionString)
-        {
-            StackId = stack.StackId,
-            Timeout = TimeSpan.FromSeconds(12),
-        };
-        var before = TestStack.Revision(1, patient);
-        await using var holder = await database.LockAsync(4711);
 
-        var answer = await hurried.SendAsync(Old, stack.Event("Update", before, TestStack.Revision(2)));
+        var answer = await RunOutOfTimeAsync(database, stack, () => Task.CompletedTask);
 
         answer.ShouldSucceed();
         answer.Reason!.ShouldContain("did not revert 3_wait.sql, 2_email.sql");
         answer.Reason!.ShouldContain("It had reverted repeatable/contacts.sql, 4_email.sql by then.");
-        answer.Reason!.ShouldContain("Not back yet: repeatable/contacts.sql, repeatable/names.sql.");
         answer["DatabaseVersion"].ShouldBe("3");
         (await database.JournalAsync()).ShouldContain(row => row == "4_email.sql|reverted");
         (await database.JournalAsync()).ShouldContain(row => row == "3_wait.sql|kept");
-        await holder.DisposeAsync();
         (await stack.UpdateAsync(New, TestStack.Revision(3))).ShouldSucceed();
         (await database.ValueAsync("SELECT has_table_privilege('public', 'names', 'SELECT')")).ShouldBe("True");
     }
@@ -190,6 +216,27 @@ public sealed class ARollbackThatIsCutOff(SharedPostgres postgres)
         (await stack.UpdateAsync(New, TestStack.Revision(2))).ShouldSucceed();
         return (database, stack, before);
     }
+
+    // In the middle of its second down.
+    static async Task<Answer> RunOutOfTimeAsync(TestDatabase database, TestStack stack, Func<Task> meanwhileAsync)
+    {
+        var clock = new LeapingClock();
+        using var hurried = new TestStack(database.ConnectionString)
+        {
+            StackId = stack.StackId,
+            Log = stack.Log,
+            Clock = clock,
+        };
+        await using var holder = await database.LockAsync(4711);
+        var answer = hurried.SendAsync(Old, stack.Event("Update", TestStack.Revision(1, Patient), TestStack.Revision(2)));
+        await database.UntilSomebodyWaitsForAsync(4711);
+        await meanwhileAsync();
+        clock.Leap(TestStack.AllWork);
+        return await answer;
+    }
+
+    static bool IsOfAView(string line) =>
+        line.Contains("contacts", StringComparison.Ordinal) || line.Contains("names", StringComparison.Ordinal);
 
     async Task<MortalRun> DieInTheDownAsync(TestDatabase database, TestStack stack, Image image, JsonObject request)
     {

@@ -18,6 +18,9 @@ sealed class WaysBack(MigratorSession session, string schema, RevertRange range,
 {
     RevertRange _left = range;
 
+    /// <summary>The last way that is tried.</summary>
+    public Way Widest { get; init; } = Way.DropAll;
+
     /// <summary>
     /// Runs the steps of the way that drops least; where a statement fails, what is left of the range goes the next one.
     /// </summary>
@@ -30,7 +33,7 @@ sealed class WaysBack(MigratorSession session, string schema, RevertRange range,
     public async Task RunAsync(MigrationEngine engine, IReadOnlyList<Segment> then, CancellationToken cancellationToken)
     {
         ScriptFailedException? failure = null;
-        foreach (var way in Enum.GetValues<Way>())
+        foreach (var way in Enum.GetValues<Way>().Where(way => way <= Widest))
         {
             if (await StepsAsync(way, cancellationToken) is not { } steps)
             {
