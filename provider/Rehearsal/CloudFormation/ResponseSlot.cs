@@ -19,8 +19,11 @@ public sealed class ResponseSlot
     /// <summary>A secret: who has it can answer for the resource. <c>OriginalString</c> has every byte as signed.</summary>
     public Uri Url { get; }
 
-    /// <summary>The first answer that was stored: the one CloudFormation goes by.</summary>
+    /// <summary>The first answer that was stored: the one CloudFormation goes by, if it reads it at once.</summary>
     public Task<Delivery> FirstAnswer => _first.Task;
+
+    /// <summary>What is in the bucket by now; null: nothing.</summary>
+    public Delivery? Stored => _deliveries.LastOrDefault(delivery => delivery.IsStored);
 
     /// <summary>All requests to this URL, refused ones too, in the order they ended.</summary>
     public IReadOnlyList<Delivery> Deliveries => [.. _deliveries];

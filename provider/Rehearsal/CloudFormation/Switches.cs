@@ -20,6 +20,13 @@ public sealed record Switches
     /// <summary>How often the rollback of a creation tries to delete what resists: 1 or 3 were seen.</summary>
     public int DeleteTries { get; init; } = 1;
 
+    /// <summary>How a cleanup tries again what resists.</summary>
+    public CleanupTries CleanupTries { get; init; } = CleanupTries.Passes;
+
+    /// <summary>How long an answer lies in the bucket before CloudFormation reads it: until then a later PUT to the same
+    /// ResponseURL takes its place, as in any bucket of S3's. Zero: it reads the first at once.</summary>
+    public TimeSpan LateOverwrite { get; init; }
+
     /// <summary>Whether an operation that takes a failed one up again sends its requests under the ids that they had
     /// (aws-cdk#35957).</summary>
     public bool RetryReusesRequestId { get; init; } = true;

@@ -65,6 +65,7 @@ public sealed class SimulatedAccount
         {
             _switches = value;
             _functions.Switches = value;
+            _customResources.Switches = value;
             foreach (var stack in Stacks)
             {
                 stack.Stack.Switches = value;

@@ -16,9 +16,11 @@ static class RandomSchedules
     static readonly Gen<int> Moment = Gen.OneOf(Gen.Int[0, 5], Gen.Int[0, 300], Gen.Int[0, 8000]);
 
     static readonly Gen<Setting> Setting = Gen.Select(
-        Gen.Enum<RollbackOrder>(), Gen.Enum<ReplacedRollback>(), Gen.OneOf(1, 3), Gen.Bool,
+        Gen.Select(Gen.Enum<RollbackOrder>(), Gen.Enum<ReplacedRollback>()), Gen.OneOf(1, 3), Gen.Enum<CleanupTries>(),
+        Gen.Frequency((2, Gen.Const(0)), (1, Gen.OneOf(1, 5, 60))), Gen.Bool,
         Gen.Frequency((3, Gen.Const(true)), (1, Gen.Const(false))), Gen.OneOf(900, 300, 60, 20),
-        (order, replaced, tries, reuses, watchdog, timeout) => new Setting(order, replaced, tries, reuses, watchdog, timeout));
+        (rollback, tries, cleanup, overwrite, reuses, watchdog, timeout) =>
+            new Setting(rollback.Item1, rollback.Item2, tries, cleanup, overwrite, reuses, watchdog, timeout));
 
     static readonly Gen<ResourcePlan> Resource = Gen.Select(
         Gen.Frequency(

@@ -21,7 +21,8 @@ sealed record Schedule(
 
 /// <summary>What AWS leaves open, and what the template says about the function.</summary>
 sealed record Setting(
-    RollbackOrder Order, ReplacedRollback Replaced, int DeleteTries, bool ReusesIds, bool HasWatchdog, int FunctionTimeout);
+    RollbackOrder Order, ReplacedRollback Replaced, int DeleteTries, CleanupTries Cleanup, int LateOverwrite, bool ReusesIds,
+    bool HasWatchdog, int FunctionTimeout);
 
 /// <param name="Kind">What it is.</param>
 /// <param name="After">How far before it the resource stands that it depends on; one that is not there: none.</param>

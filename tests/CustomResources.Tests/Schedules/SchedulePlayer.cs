@@ -125,6 +125,8 @@ sealed class SchedulePlayer
             RollbackOrder = setting.Order,
             ReplacedRollback = setting.Replaced,
             DeleteTries = setting.DeleteTries,
+            CleanupTries = setting.Cleanup,
+            LateOverwrite = TimeSpan.FromSeconds(setting.LateOverwrite),
             RetryReusesRequestId = setting.ReusesIds,
             DuplicateDelivery = Deliveries(DeliveryMishapKind.Twice),
             Late = Deliveries(DeliveryMishapKind.Late),

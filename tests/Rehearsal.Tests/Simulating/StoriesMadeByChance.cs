@@ -100,6 +100,8 @@ public sealed class StoriesMadeByChance
             RollbackOrder = (RollbackOrder)dice.Next(3),
             ReplacedRollback = (ReplacedRollback)dice.Next(2),
             DeleteTries = dice.Next(2) == 0 ? 1 : 3,
+            CleanupTries = (CleanupTries)dice.Next(2),
+            LateOverwrite = TimeSpan.FromSeconds(dice.Next(3) == 0 ? 5 : 0),
             RetryReusesRequestId = dice.Next(2) == 0,
             DuplicateDelivery = [new(dice.Next(1, 10), TimeSpan.FromSeconds(dice.Next(500)))],
             Drop = dice.Next(4) == 0 ? [dice.Next(1, 10)] : [],

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Lockstep.Rehearsal.CloudFormation;
+using Lockstep.Rehearsal.CloudFormation.Resources;
 using Lockstep.Rehearsal.CloudFormation.Stacks;
 using Lockstep.Rehearsal.Simulating;
 
@@ -17,11 +18,7 @@ public sealed class WhatAwsLeavesOpen
     {
         _world.Account.Switches = Switches.Default with { ReplacedRollback = replacedRollback };
         _world.Provider.Answer = request =>
-        {
-            var document = ScriptedProvider.Success(request);
-            document["PhysicalResourceId"] = $"A-{request["ResourceProperties"]!["In"]}";
-            return document;
-        };
+            WithId(ScriptedProvider.Success(request), $"A-{request["ResourceProperties"]!["In"]}");
         _world.Created(Template("1"));
 
         var result = _world.Shop.Play(new UpdateStack(Template("2", "Update").Build()));
@@ -71,6 +68,56 @@ public sealed class WhatAwsLeavesOpen
         var result = _world.Shop.Play(new CreateStack(Template("1", "Create").Build()));
 
         (result.Status, _world.Provider.Runs.Count).ShouldBe((status, 1 + tries));
+    }
+
+    // aws-cdk#2126
+    [Theory]
+    [InlineData(CleanupTries.Passes, "B-1, A-1, B-1, A-1, B-1, A-1")]
+    [InlineData(CleanupTries.Consecutive, "B-1, B-1, B-1, A-1, A-1, A-1")]
+    public void IsWhetherTheTriesOfACleanupFollowOneAnother(CleanupTries tries, string deleted)
+    {
+        _world.Account.Switches = Switches.Default with { CleanupTries = tries };
+        _world.Provider.Answer = request => $"{request["RequestType"]}" == "Delete"
+            ? ScriptedProvider.Failure(request, "in use")
+            : WithId(ScriptedProvider.Success(request), $"{request["LogicalResourceId"]}-{request["ResourceProperties"]!["In"]}");
+        _world.Created(Two("1"));
+
+        var result = _world.Shop.Play(new UpdateStack(Two("2").Build()));
+
+        result.Status.ShouldBe(Status.UpdateComplete);
+        string.Join(", ", result.Wire.Where(exchange => exchange.Request.Kind == RequestKind.Delete)
+            .Select(exchange => exchange.Request.PhysicalId)).ShouldBe(deleted);
+    }
+
+    // What S3 does; when CloudFormation reads an answer is not known.
+    [Theory]
+    [InlineData(0, "first")]
+    [InlineData(9, "first")]
+    [InlineData(11, "second")]
+    public void IsWhetherASecondPutTakesThePlaceOfTheFirst(int lies, string taken)
+    {
+        _world.Account.Switches = Switches.Default with
+        {
+            LateOverwrite = TimeSpan.FromSeconds(lies),
+            DuplicateDelivery = [new(1, TimeSpan.FromSeconds(10))],
+        };
+        _world.Provider.Answer = request =>
+            WithId(ScriptedProvider.Success(request), _world.Provider.Runs.Count == 1 ? "first" : "second");
+
+        _world.Shop.Play(new CreateStack(Template("1").Build())).Status.ShouldBe(Status.CreateComplete);
+
+        _world.Account.Settle();
+        _world.Shop["A"]!.PhysicalId.ShouldBe(taken);
+        _world.Shop.Wire[0].Deliveries.Count(delivery => delivery.IsStored).ShouldBe(2);
+    }
+
+    TemplateBuilder Two(string value) => new TemplateBuilder()
+        .Add("A", "Custom::Thing", _world.Custom(value)).Add("B", "Custom::Thing", _world.Custom(value));
+
+    static JsonObject WithId(JsonObject document, string id)
+    {
+        document["PhysicalResourceId"] = id;
+        return document;
     }
 
     TemplateBuilder Template(string value, string fails = "") => new TemplateBuilder()

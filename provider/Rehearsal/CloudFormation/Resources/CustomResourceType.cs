@@ -19,6 +19,9 @@ public sealed class CustomResourceType(IResponseBucket bucket, SendEvent send, T
     /// an hour as a rule.</summary>
     public bool EndsWithTheFunction { get; init; }
 
+    /// <summary>Of which <see cref="Switches.LateOverwrite"/> counts here.</summary>
+    public Switches Switches { get; set; } = Switches.Default;
+
     /// <summary>All requests so far, oldest first.</summary>
     public IReadOnlyList<CustomResourceExchange> Exchanges => [.. _exchanges];
 
@@ -72,7 +75,7 @@ public sealed class CustomResourceType(IResponseBucket bucket, SendEvent send, T
         };
     }
 
-    /// <summary>The first answer that is stored in time.</summary>
+    /// <summary>The first answer that is stored in time, or what has taken its place when it is read.</summary>
     async Task<Delivery?> AnswerAsync(CustomResourceExchange exchange, TimeSpan timeout, CancellationToken cancellationToken)
     {
         var answered = FirstOfAsync(exchange.Slot);
@@ -82,6 +85,10 @@ public sealed class CustomResourceType(IResponseBucket bucket, SendEvent send, T
                 ? Task.WhenAny(answered, exchange.EndAsync()).Unwrap()
                 : answered;
             await awaited.WaitAsync(timeout, time, cancellationToken);
+            if (Switches.LateOverwrite > TimeSpan.Zero)
+            {
+                await Task.Delay(Switches.LateOverwrite, time, cancellationToken);
+            }
         }
         catch (TimeoutException)
         {
@@ -94,7 +101,9 @@ public sealed class CustomResourceType(IResponseBucket bucket, SendEvent send, T
         }
 
         // What is in the slot counts: the task over it may not have come to know of that yet.
-        return exchange.Slot.FirstAnswer.IsCompletedSuccessfully ? await answered : null;
+        return Switches.LateOverwrite > TimeSpan.Zero ? exchange.Slot.Stored
+            : exchange.Slot.FirstAnswer.IsCompletedSuccessfully ? await answered
+            : null;
     }
 
     // A task of this method's own, whose end reaches who waits for it on the same thread.

@@ -4,7 +4,7 @@ namespace Lockstep.Rehearsal.CloudFormation.Stacks;
 sealed class Removal(StackState stack, DeleteStep step)
 {
     // https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/troubleshooting.html
-    const int CleanupTries = 3;
+    const int Tries = 3;
 
     /// <summary>Deletes all that the stack has, and copies that a cleanup has not come to.</summary>
     /// <returns>The logical ids of those that failed.</returns>
@@ -40,14 +40,26 @@ sealed class Removal(StackState stack, DeleteStep step)
     {
         var left = InOrder(stack.Leftovers);
         stack.Leftovers.Clear();
-        for (var attempt = 0; attempt < CleanupTries && left.Count > 0; attempt++)
+        List<List<Leftover>> rounds = stack.Switches.CleanupTries == CleanupTries.Passes ? [left] : [.. left.Select(Only)];
+        foreach (var round in rounds)
+        {
+            await TryAsync(round, cancellationToken);
+        }
+
+        var forgotten = rounds.SelectMany(round => round).ToList();
+        forgotten.ForEach(leftover => stack.Remove(leftover.State));
+        return forgotten.Count == 0;
+    }
+
+    static List<Leftover> Only(Leftover leftover) => [leftover];
+
+    async Task TryAsync(List<Leftover> left, CancellationToken cancellationToken)
+    {
+        for (var attempt = 0; attempt < Tries && left.Count > 0; attempt++)
         {
             var phase = await PassAsync(left, OnFailure.Disregard, cancellationToken);
             left.RemoveAll(leftover => phase.IsDone(Key(leftover)));
         }
-
-        left.ForEach(leftover => stack.Remove(leftover.State));
-        return left.Count == 0;
     }
 
     async Task<Phase> PassAsync(List<Leftover> left, OnFailure onFailure, CancellationToken cancellationToken)
