@@ -8,6 +8,10 @@ sealed class MutateCommand(Repository repository, Screen screen, TimeProvider ti
 {
     const int MostNames = 3;
 
+    // With every safety on, the classes of a mutation take two minutes at most, and those of all mutations ten.
+    static readonly TimeSpan Limit = TimeSpan.FromMinutes(6);
+    static readonly TimeSpan LimitOfAll = TimeSpan.FromMinutes(30);
+
     /// <param name="part">Only mutations whose name has it; empty for all.</param>
     /// <param name="cancellationToken">Ends it.</param>
     public async Task<int> RunAsync(string part, CancellationToken cancellationToken)
@@ -23,7 +27,7 @@ sealed class MutateCommand(Repository repository, Screen screen, TimeProvider ti
             IReadOnlyList<string> failures;
             using (copy.Apply(mutation))
             {
-                failures = await copy.FailuresAsync(mutation.Tests, cancellationToken);
+                failures = await copy.FailuresAsync(mutation.Tests, Limit, cancellationToken);
             }
 
             caught += failures.Count > 0 ? 1 : 0;
@@ -45,7 +49,7 @@ sealed class MutateCommand(Repository repository, Screen screen, TimeProvider ti
             screen.Line($"Building {project.Key}, and running its tests with every safety on.");
             var tests = new MutationTests(
                 project.Key, [.. project.SelectMany(mutation => mutation.Tests.Classes).Distinct(StringComparer.Ordinal)]);
-            var failures = await copy.FailuresAsync(tests, cancellationToken);
+            var failures = await copy.FailuresAsync(tests, LimitOfAll, cancellationToken);
             if (failures.Count > 0)
             {
                 throw new InvalidDataException($"These tests fail without a mutation: {string.Join(", ", failures)}.");

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.IO.Enumeration;
 using Lockstep.Rehearsal;
 
@@ -42,9 +43,16 @@ sealed class WorkingCopy
     }
 
     /// <summary>Builds a test project, and runs classes of it.</summary>
+    /// <param name="tests">The classes.</param>
+    /// <param name="limit">
+    /// When the tests are stopped, in whole minutes, which counts as a failure: without a safety somebody may wait for ever.
+    /// </param>
+    /// <param name="cancellationToken">Ends it.</param>
     /// <exception cref="RehearsalException">It does not build, or none of the classes has a test.</exception>
-    public async Task<IReadOnlyList<string>> FailuresAsync(MutationTests tests, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<string>> FailuresAsync(
+        MutationTests tests, TimeSpan limit, CancellationToken cancellationToken)
     {
+        var minutes = limit.TotalMinutes.ToString("0", CultureInfo.InvariantCulture);
         var project = Path.Combine("tests", tests.Project);
         var built = await RunAsync(
             [
@@ -57,11 +65,13 @@ sealed class WorkingCopy
         }
 
         var filters = tests.Classes.SelectMany(name => (string[])["--filter-class", $"*.{name}"]);
-        var tested = await RunAsync(["test", "--project", project, "-c", "Release", "--no-build", "--", .. filters]);
+        var tested = await RunAsync(
+            ["test", "--project", project, "-c", "Release", "--no-build", "--", "--timeout", $"{minutes}m", .. filters]);
         return tested.ExitCode switch
         {
             0 => [],
             TestsFailed => TestOutput.Failed(tested.Output),
+            TestsStopped => [.. TestOutput.Failed(tested.Output), $"tests that were not over after {minutes} minutes"],
             _ => throw new RehearsalException($"The tests of {project} could not be run.\n{tested.Output}"),
         };
 
@@ -71,6 +81,7 @@ sealed class WorkingCopy
 
     // https://learn.microsoft.com/dotnet/core/testing/microsoft-testing-platform-exit-codes
     const int TestsFailed = 2;
+    const int TestsStopped = 3;
 
     void Take(string source, string file)
     {
