@@ -2,7 +2,6 @@ using System.Text.Json.Nodes;
 using Lockstep.EndToEnd.Tests.Living;
 using Lockstep.EndToEnd.Tests.Support;
 using Lockstep.Rehearsal.CloudFormation;
-using Lockstep.Rehearsal.CloudFormation.Functions;
 using Lockstep.Rehearsal.CloudFormation.Resources;
 using Lockstep.Rehearsal.CloudFormation.Stacks;
 using Lockstep.Rehearsal.CloudFormation.Templates;
@@ -23,12 +22,12 @@ public sealed class ACreateWhoseSiblingFails(SharedPostgres postgres) : IAsyncLi
     const string Migrators = "SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND application_name LIKE 'lockstep%'";
 
     readonly TaskCompletionSource _failure = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    ResponseBucket? _bucket;
     LifeDatabase? _database;
-    LifeFunctions? _images;
-    FunctionFleet? _functions;
+    StackStage? _stage;
 
     LifeDatabase Database => _database!;
+
+    StackStage Stage => _stage!;
 
     static CancellationToken Token => TestContext.Current.CancellationToken;
 
@@ -39,16 +38,15 @@ public sealed class ACreateWhoseSiblingFails(SharedPostgres postgres) : IAsyncLi
     public async Task LeavesNothingOfIt(string onDelete)
     {
         var before = await Database.LookAsync();
-        var (stack, wire) = NewStack();
         await using var latch = await HoldAsync();
 
-        var creating = stack.CreateAsync(Template(onDelete), Token);
+        var creating = Stage.Stack.CreateAsync(Template(onDelete), Token);
         await Eventually.TrueAsync(async () => await Database.ColumnAsync(Latch) is ["1"], "the script waits");
         _failure.SetResult();
         await creating;
 
-        stack.Status.ShouldBe(Status.RollbackComplete, string.Join('\n', stack.Events));
-        var (create, delete) = (wire.Exchanges[0], wire.Exchanges[1]);
+        Stage.Stack.Status.ShouldBe(Status.RollbackComplete, string.Join('\n', Stage.Stack.Events));
+        var (create, delete) = (Stage.Wire.Exchanges[0], Stage.Wire.Exchanges[1]);
         (create.Request.Kind, create.IsAbandoned).ShouldBe((RequestKind.Create, true));
         delete.Request.PhysicalId.ShouldNotBeNull().ShouldStartWith("shop-Migration-");
         delete.Verdict.ShouldBeOfType<AcceptedAnswer>().Answer.Reason.ShouldBeNull();
@@ -65,10 +63,8 @@ public sealed class ACreateWhoseSiblingFails(SharedPostgres postgres) : IAsyncLi
     {
         var login = await postgres.Server.CreateLoginAsync("CREATEROLE", Token);
         _database = await LifeDatabase.CreateAsync(postgres.Server, login, "public");
-        _bucket = await ResponseBucket.StartAsync(TimeProvider.System, Token);
-        _images = new(TimeSpan.FromSeconds(90), Database.Owner, _bucket.HostAndPort);
-        _functions = new(_images.Registry, [TimeSpan.FromMilliseconds(100), TimeSpan.FromMilliseconds(300)], TimeProvider.System);
-        _images.Push(
+        _stage = await StackStage.SetAsync(Database.Owner, new SiblingType(_failure.Task));
+        Stage.Images.Push(
             "migration:1",
             [
                 ("1_items.sql", "CREATE TABLE items (id int)"), ("1_items.down.sql", "DROP TABLE items"),
@@ -81,9 +77,7 @@ public sealed class ACreateWhoseSiblingFails(SharedPostgres postgres) : IAsyncLi
 
     public async ValueTask DisposeAsync()
     {
-        await _functions!.DisposeAsync();
-        await _images!.DisposeAsync();
-        await _bucket!.DisposeAsync();
+        await Stage.DisposeAsync();
         await Database.DisposeAsync();
     }
 
@@ -99,19 +93,6 @@ public sealed class ACreateWhoseSiblingFails(SharedPostgres postgres) : IAsyncLi
         await using var command = new NpgsqlCommand("SELECT pg_advisory_lock(4711)", session);
         await command.ExecuteNonQueryAsync(Token);
         return session;
-    }
-
-    (Stack Stack, CustomResourceType Wire) NewStack()
-    {
-        var wire = new CustomResourceType(_bucket!, _functions!.Send, TimeProvider.System);
-        return (
-            new(new()
-            {
-                Name = "shop",
-                Types = [new FunctionType(_functions), new VersionType(_functions), wire, new SiblingType(_failure.Task)],
-                CancellationPause = TimeSpan.FromMilliseconds(300),
-            }),
-            wire);
     }
 
     static StackTemplate Template(string onDelete) => new TemplateBuilder()

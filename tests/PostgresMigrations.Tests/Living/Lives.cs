@@ -23,9 +23,13 @@ static class Lives
         Message,
         (kind, message) => new Fault(kind, message));
 
+    // Rollbacks whose time is over in the middle have broken promises that hundreds of calmer lives had kept.
+    static readonly Gen<Fault> FaultOfTheWayBack = Gen.Frequency(
+        (2, Fault), (1, Gen.OneOf(Gen.Int[50, 400], Gen.Int[401, 2500]).Select(message => new Fault(FaultKind.OutOfTime, message))));
+
     static readonly Gen<Episode> Episode = Gen.Select(
         Shape.List[1, 3], Gen.Frequency((4, Gen.Const(0)), (1, Gen.Int[1, 3])), Fault, Gen.Enum<Writes>(), Gen.Frequency((2, Gen.Const(true)), (1, Gen.Const(false))),
-        Gen.Enum<Answering>(), Fault,
+        Gen.Enum<Answering>(), FaultOfTheWayBack,
         (scripts, goesBack, forward, meanwhile, fails, answering, back) =>
             new Episode(scripts, goesBack, forward, meanwhile, fails, answering, back));
 

@@ -1,4 +1,6 @@
+using System.Collections.Concurrent;
 using System.Globalization;
+using Lockstep.Rehearsal.CloudFormation.Templates;
 
 namespace Lockstep.Rehearsal.CloudFormation.Resources;
 
@@ -10,17 +12,35 @@ public sealed class DatabaseType(string host, int port) : IResourceType
     const string Cluster = "AWS::RDS::DBCluster";
     const string Letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789";
 
+    readonly ConcurrentDictionary<string, IReadOnlyDictionary<string, string>> _attributes = new(StringComparer.Ordinal);
     bool _isProtected = true;
+
+    /// <summary>Makes the database that a cluster begins with, where one of another <c>DatabaseName</c> takes its place on the
+    /// same server; null: such an update is an error, as those of other properties are that need another cluster.</summary>
+    public Func<string, CancellationToken, Task>? MakeDatabaseAsync { get; init; }
 
     /// <summary>As an operator does before a stack with <c>DeletionProtection</c> can be deleted.</summary>
     public void LiftDeletionProtection() => _isProtected = false;
 
     public bool StandsFor(string type) => type is Cluster or "AWS::RDS::DBInstance";
 
-    public Task<ResourceResult> HandleAsync(ResourceRequest request, CancellationToken cancellationToken) =>
-        Task.FromResult(Handle(request));
+    public async Task<ResourceResult> HandleAsync(ResourceRequest request, CancellationToken cancellationToken)
+    {
+        var replacing = CreateOnly.ChangedBy(request);
+        if (request.Type == Cluster && replacing.Count > 0)
+        {
+            await ReplaceAsync(request, string.Join(", ", replacing), cancellationToken);
+        }
 
-    ResourceResult Handle(ResourceRequest request)
+        return Handle(request, isReplaced: replacing.Count > 0);
+    }
+
+    Task ReplaceAsync(ResourceRequest request, string changed, CancellationToken cancellationToken) =>
+        changed == "DatabaseName" && MakeDatabaseAsync is { } makeAsync
+            ? makeAsync($"{request.Properties[changed]}", cancellationToken)
+            : throw TemplateException.NotSupported(request.LogicalId, $"another {changed}, which replaces the database,");
+
+    ResourceResult Handle(ResourceRequest request, bool isReplaced)
     {
         var isProtected = _isProtected && request.Properties["DeletionProtection"]?.GetValue<string>() == "true";
         if (request.Kind == RequestKind.Delete && isProtected)
@@ -28,9 +48,9 @@ public sealed class DatabaseType(string host, int port) : IResourceType
             return new ResourceFailed(Protected(request.Chance));
         }
 
-        var id = request.PhysicalId
+        var id = (isReplaced ? null : request.PhysicalId)
             ?? $"{request.StackName}-{request.LogicalId}-{request.Chance.Text(Letters, 12)}".ToLowerInvariant();
-        return new ResourceReady(id, Attributes(request, id));
+        return new ResourceReady(id, _attributes.GetOrAdd(id, _ => Attributes(request, id)));
     }
 
     Dictionary<string, string> Attributes(ResourceRequest request, string id)

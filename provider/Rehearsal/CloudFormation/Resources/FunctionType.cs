@@ -13,6 +13,7 @@ public sealed class FunctionType(FunctionFleet functions) : IResourceType
 
     public async Task<ResourceResult> HandleAsync(ResourceRequest request, CancellationToken cancellationToken)
     {
+        CreateOnly.RefuseReplacement(request);
         var name = request.PhysicalId
             ?? $"{request.StackName}-{request.LogicalId}-{request.Chance.Text(Letters, 12)}";
         var arn = Arn(request.StackId, name);

@@ -12,6 +12,7 @@ public sealed class HttpApiType(HttpFront front) : IResourceType
 
     public Task<ResourceResult> HandleAsync(ResourceRequest request, CancellationToken cancellationToken)
     {
+        CreateOnly.RefuseReplacement(request);
         var id = request.PhysicalId ?? request.Chance.Text(Characters, 10);
         if (request.Kind == RequestKind.Delete)
         {

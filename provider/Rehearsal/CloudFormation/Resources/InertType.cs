@@ -2,7 +2,8 @@
 namespace Lockstep.Rehearsal.CloudFormation.Resources;
 
 /// <summary>Resources of which a rehearsal needs no more than that they exist: an id, and an ARN for whoever asks.</summary>
-/// <remarks>Nothing is checked about them: networks, permissions and alarms cannot be tried on one machine.</remarks>
+/// <remarks>Nothing is checked about them: networks, permissions and alarms cannot be tried on one machine. What cannot be
+/// changed is replaced.</remarks>
 public sealed class InertType : IResourceType
 {
     const string Hexadecimal = "0123456789abcdef";
@@ -35,7 +36,8 @@ public sealed class InertType : IResourceType
 
     public Task<ResourceResult> HandleAsync(ResourceRequest request, CancellationToken cancellationToken)
     {
-        var id = request.PhysicalId ?? (Prefixes[request.Type] is { } prefix
+        var kept = CreateOnly.ChangedBy(request).Count == 0 ? request.PhysicalId : null;
+        var id = kept ?? (Prefixes[request.Type] is { } prefix
             ? $"{prefix}{request.Chance.Text(Hexadecimal, Digits)}"
             : $"{request.StackName}-{request.LogicalId}-{request.Chance.Text(Hexadecimal, Digits)}");
         return Task.FromResult<ResourceResult>(new ResourceReady(id, Attributes(request, id)));

@@ -16,7 +16,8 @@ sealed class RollbackStep(StackState stack, Requests requests, Undertaking done)
             return await LeaveAsync(state, cancellationToken);
         }
 
-        if (stack.Switches.ReplacedRollback == ReplacedRollback.RepointOnly
+        // One of AWS's own is still there as it was.
+        if ((!state.IsCustom || stack.Switches.ReplacedRollback == ReplacedRollback.RepointOnly)
             && done.Replaced.TryGetValue(resource.LogicalId, out var former))
         {
             return await RepointAsync(state, former.As(resource), cancellationToken);

@@ -60,7 +60,7 @@ sealed class StackUpdate(
         {
             await (asked.Kind == RequestKind.Create
                 ? _creation.CancelAsync(asked, cancellationToken)
-                : _update.CancelAsync(asked, cancellationToken));
+                : CancelAsync(asked, cancellationToken));
         }
 
         var reason = phase.Failed.Count == 0 ? Reasons.StackUpdateCancelled : Reason(phase);
@@ -77,6 +77,12 @@ sealed class StackUpdate(
         {
             await Task.Delay(stack.Options.CancellationPause, stack.Options.Time, cancellationToken);
         }
+    }
+
+    async Task CancelAsync(Asked asked, CancellationToken cancellationToken)
+    {
+        await _update.CancelAsync(asked, cancellationToken);
+        NoteReplaced(asked.Former!);
     }
 
     string Reason(Phase phase)
@@ -133,12 +139,20 @@ sealed class StackUpdate(
         ResourceState former, Asked asked, ResourceResult result, CancellationToken cancellationToken)
     {
         var end = await asked.EndAsync(result, cancellationToken);
-        if (end == StepResult.Done && stack.Find(former.LogicalId)!.PhysicalId != former.PhysicalId)
+        if (end == StepResult.Done)
         {
-            done.Replaced.TryAdd(former.LogicalId, former);
+            NoteReplaced(former);
         }
 
         return end;
+    }
+
+    void NoteReplaced(ResourceState former)
+    {
+        if (stack.Find(former.LogicalId)!.PhysicalId != former.PhysicalId)
+        {
+            done.Replaced.TryAdd(former.LogicalId, former);
+        }
     }
 
     // A task of this method's own, whose end reaches who waits for it on the same thread.

@@ -30,5 +30,8 @@ sealed record Asked(
     Sent Sent,
     Func<ResourceResult, CancellationToken, Task<StepResult>> EndAsync) : Begun
 {
+    /// <summary>What was on record before an Update.</summary>
+    public ResourceState? Former { get; init; }
+
     public Task<ResourceResult> Result => Sent.Result;
 }

@@ -39,7 +39,7 @@ sealed class UpdateStep(StackState stack, Requests requests, bool mayReplace)
         asked.Sent.Abandon();
         if (state.PhysicalId != asked.State.PhysicalId)
         {
-            stack.Leftovers.Add(new(asked.State, Departure.Replaced));
+            stack.Leftovers.Add(new(asked.Former!, Departure.Replaced));
         }
 
         stack.Put(state with { Failed = RequestKind.Update });
@@ -59,7 +59,7 @@ sealed class UpdateStep(StackState stack, Requests requests, bool mayReplace)
         stack.Put(state);
         var old = former.StableProperties ?? former.Properties;
         var sent = requests.Send(RequestKind.Update, state, properties, old, requestId, cancellationToken);
-        return new(RequestKind.Update, state, sent, (end, token) => EndAsync(former, state, end, token));
+        return new(RequestKind.Update, state, sent, (end, token) => EndAsync(former, state, end, token)) { Former = former };
     }
 
     async Task<StepResult> EndAsync(
