@@ -131,7 +131,8 @@ sealed class RollbackDeployment(
         {
             await Reversal.GiveBackAsync(left, patience);
         }
-        catch (Exception exception) when (exception is not RunEndedException && patience.IsCancellationRequested)
+        catch (Exception exception) when (exception is not RunEndedException
+            && (cancellationToken.IsCancellationRequested || !Transience.IsLinkLost(exception)))
         {
             target.Context.Log.StillAside(exception.Message);
         }
