@@ -84,10 +84,10 @@ public sealed class Deadline : IDisposable
     public CancellationToken AnswerToken { get; }
 
     /// <summary>Until <see cref="WorkToken"/> ends; zero afterwards.</summary>
-    public TimeSpan WorkTimeLeft => Worked < _workTime ? _workTime - Worked : TimeSpan.Zero;
+    public TimeSpan WorkTimeLeft => Until(_workTime);
 
     /// <summary>Until <see cref="CleanUpToken"/> ends; zero afterwards.</summary>
-    public TimeSpan CleanUpTimeLeft => Worked < _cleanUpTime ? _cleanUpTime - Worked : TimeSpan.Zero;
+    public TimeSpan CleanUpTimeLeft => Until(_cleanUpTime);
 
     /// <summary>Ends when work that ignores its token is given up.</summary>
     internal CancellationToken PatienceToken { get; }
@@ -105,6 +105,8 @@ public sealed class Deadline : IDisposable
         _patience.Dispose();
         _answer.Dispose();
     }
+
+    TimeSpan Until(TimeSpan end) => end - Worked is var left && left > TimeSpan.Zero ? left : TimeSpan.Zero;
 
     static TimeSpan Shorter(TimeSpan one, TimeSpan other) => one < other ? one : other;
 }

@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using Lockstep.EndToEnd.Tests.Living;
 using Lockstep.EndToEnd.Tests.Support;
 using Lockstep.Rehearsal.CloudFormation;
@@ -6,7 +5,6 @@ using Lockstep.Rehearsal.CloudFormation.Resources;
 using Lockstep.Rehearsal.CloudFormation.Stacks;
 using Lockstep.Rehearsal.CloudFormation.Templates;
 using Lockstep.Rehearsal.Inspecting;
-using Lockstep.Rehearsal.Simulating;
 using Npgsql;
 
 namespace Lockstep.EndToEnd.Tests;
@@ -65,7 +63,7 @@ public sealed class ACreateWhoseSiblingFails(SharedPostgres postgres) : IAsyncLi
         _database = await LifeDatabase.CreateAsync(postgres.Server, login, "public");
         _stage = await StackStage.SetAsync(Database.Owner, new SiblingType(_failure.Task));
         Stage.Images.Push(
-            "migration:1",
+            LifeTemplate.Image(1),
             [
                 ("1_items.sql", "CREATE TABLE items (id int)"), ("1_items.down.sql", "DROP TABLE items"),
                 ("2_index.sql", "-- lockstep: no-transaction\nCREATE INDEX CONCURRENTLY byid ON items (id)"),
@@ -95,17 +93,8 @@ public sealed class ACreateWhoseSiblingFails(SharedPostgres postgres) : IAsyncLi
         return session;
     }
 
-    static StackTemplate Template(string onDelete) => new TemplateBuilder()
-        .Add("Function", "AWS::Lambda::Function", new() { ["Code"] = new JsonObject { ["ImageUri"] = "migration:1" } })
-        .Add("Version1", "AWS::Lambda::Version", new() { ["FunctionName"] = TemplateBuilder.Ref("Function") })
-        .Add("Migration", "Custom::DatabaseMigration", new()
-        {
-            ["ServiceToken"] = TemplateBuilder.GetAtt("Function", "Arn"),
-            ["Revision"] = TemplateBuilder.GetAtt("Version1", "Version"),
-            ["OnDelete"] = onDelete,
-        })
-        .Add("Sibling", SiblingType.Name, [])
-        .Build();
+    static StackTemplate Template(string onDelete) =>
+        LifeTemplate.WithMigration(1, new() { ["OnDelete"] = onDelete }).Add("Sibling", SiblingType.Name, []).Build();
 
     /// <summary>Fails when it is told to.</summary>
     sealed class SiblingType(Task failure) : IResourceType

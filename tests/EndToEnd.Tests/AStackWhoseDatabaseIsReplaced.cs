@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using Lockstep.EndToEnd.Tests.Living;
 using Lockstep.EndToEnd.Tests.Support;
 using Lockstep.Rehearsal.CloudFormation.Resources;
@@ -73,11 +72,10 @@ public sealed class AStackWhoseDatabaseIsReplaced(SharedPostgres postgres) : IAs
     {
         _login = await postgres.Server.CreateLoginAsync("CREATEROLE", Token);
         _old = await LifeDatabase.CreateAsync(postgres.Server, _login, "public");
-        _stage = await StackStage.SetAsync(
-            Of(Old, builder => builder.Database = null), Clusters(), new TestType(TimeProvider.System));
-        Stage.Images.Push("migration:1", First);
+        _stage = await StackStage.SetAsync(At(null), Clusters(), new TestType(TimeProvider.System));
+        Stage.Images.Push(LifeTemplate.Image(1), First);
         Stage.Images.Push(
-            "migration:2", [.. First, ("2_more.sql", "CREATE TABLE more (id int)"), ("2_more.down.sql", "DROP TABLE more")]);
+            LifeTemplate.Image(2), [.. First, ("2_more.sql", "CREATE TABLE more (id int)"), ("2_more.down.sql", "DROP TABLE more")]);
     }
 
     public async ValueTask DisposeAsync()
@@ -103,37 +101,26 @@ public sealed class AStackWhoseDatabaseIsReplaced(SharedPostgres postgres) : IAs
         MakeDatabaseAsync = async (name, _) =>
         {
             await Old.AdministerAsync($"CREATE DATABASE {name} OWNER {_login!.Name}");
-            _new = new(
-                Of(Old, builder => builder.Database = name),
-                new NpgsqlConnectionStringBuilder(postgres.Server.SuperuserConnectionString) { Database = name }.ConnectionString,
-                "public");
+            _new = LifeDatabase.Of(postgres.Server, At(name), "public");
         },
     };
 
-    static string Of(LifeDatabase database, Action<NpgsqlConnectionStringBuilder> change)
-    {
-        var builder = new NpgsqlConnectionStringBuilder(database.Owner);
-        change(builder);
-        return builder.ConnectionString;
-    }
+    // The function itself knows of no database: the migration's property says which.
+    string At(string? database) => new NpgsqlConnectionStringBuilder(Old.Owner) { Database = database }.ConnectionString;
 
     string Gone() => string.Join(", ", Stage.Stack.Events
         .Where(told => told.ResourceStatus == Status.DeleteComplete && told.LogicalResourceId is "Migration" or "Cluster")
         .Select(told => told.LogicalResourceId));
 
-    static StackTemplate Template(string database, string onDelete, int image, string fails = "") => new TemplateBuilder()
-        .Add("Cluster", "AWS::RDS::DBCluster", new() { ["DatabaseName"] = database })
-        .Add("Function", "AWS::Lambda::Function", new() { ["Code"] = new JsonObject { ["ImageUri"] = $"migration:{image}" } })
-        .Add($"Version{image}", "AWS::Lambda::Version", new() { ["FunctionName"] = TemplateBuilder.Ref("Function") })
-        .Add("Migration", "Custom::DatabaseMigration", new()
+    static StackTemplate Template(string database, string onDelete, int image, string fails = "") => LifeTemplate
+        .WithMigration(image, new()
         {
-            ["ServiceToken"] = TemplateBuilder.GetAtt("Function", "Arn"),
-            ["Revision"] = TemplateBuilder.GetAtt($"Version{image}", "Version"),
             ["Host"] = TemplateBuilder.GetAtt("Cluster", "Endpoint.Address"),
             ["Port"] = TemplateBuilder.GetAtt("Cluster", "Endpoint.Port"),
             ["Database"] = database,
             ["OnDelete"] = onDelete,
         })
+        .Add("Cluster", "AWS::RDS::DBCluster", new() { ["DatabaseName"] = database })
         .Add("Sibling", TestType.Name, new() { ["In"] = TemplateBuilder.GetAtt("Migration", "SchemaVersion"), ["Fails"] = fails })
         .Build();
 }

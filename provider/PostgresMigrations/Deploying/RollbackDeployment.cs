@@ -131,8 +131,7 @@ sealed class RollbackDeployment(
         {
             await Reversal.GiveBackAsync(left, patience);
         }
-        catch (Exception exception) when (exception is not RunEndedException
-            && (cancellationToken.IsCancellationRequested || !Transience.IsLinkLost(exception)))
+        catch (Exception exception) when (IsForThisRun(exception, cancellationToken))
         {
             target.Context.Log.StillAside(exception.Message);
         }
@@ -159,8 +158,7 @@ sealed class RollbackDeployment(
                 ],
                 target.Context.Deadline.CleanUpToken);
         }
-        catch (Exception exception) when (exception is not RunEndedException
-            && (cancellationToken.IsCancellationRequested || !Transience.IsLinkLost(exception)))
+        catch (Exception exception) when (IsForThisRun(exception, cancellationToken))
         {
             target.Context.Log.DeploymentFailed(exception);
             return (answer with { Reason = $"{reason} Whether the journal says so, too, is not known." }).ToOutcome();
@@ -205,6 +203,10 @@ sealed class RollbackDeployment(
             .SelectMany(row => row.Settled).ToHashSet();
         return [.. standing.Rows.Where(row => row.IsPresent && settled.Contains(row.Id))];
     }
+
+    // Whoever took over answers, and a link that is lost in time is another attempt's.
+    static bool IsForThisRun(Exception exception, CancellationToken cancellationToken) => exception is not RunEndedException
+        && (cancellationToken.IsCancellationRequested || !Transience.IsLinkLost(exception));
 
     static IEnumerable<JournalRow> Reapplied(RevertRange range) => range.Reapplies.Select(stored => stored.Row);
 

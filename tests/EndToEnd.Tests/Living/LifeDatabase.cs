@@ -23,9 +23,12 @@ sealed class LifeDatabase(string owner, string administrator, string schema) : I
 
     public string Password => new NpgsqlConnectionStringBuilder(owner).Password!;
 
-    public static async Task<LifeDatabase> CreateAsync(PostgresServer server, PostgresLogin login, string schema)
+    public static async Task<LifeDatabase> CreateAsync(PostgresServer server, PostgresLogin login, string schema) =>
+        Of(server, await server.CreateDatabaseAsync(login, CancellationToken.None), schema);
+
+    /// <summary>One that is there.</summary>
+    public static LifeDatabase Of(PostgresServer server, string owner, string schema)
     {
-        var owner = await server.CreateDatabaseAsync(login, CancellationToken.None);
         var administrator = new NpgsqlConnectionStringBuilder(server.SuperuserConnectionString)
         {
             Database = new NpgsqlConnectionStringBuilder(owner).Database,

@@ -25,14 +25,10 @@ static class LifeTemplate
     public static StackTemplate For(
         Setting setting, int image, string role, string failing, IEnumerable<(string Name, string Value)> order)
     {
-        var version = string.Create(CultureInfo.InvariantCulture, $"Version{image}");
-        var builder = new TemplateBuilder()
-            .Add(Function, "AWS::Lambda::Function", new() { ["Code"] = new JsonObject { ["ImageUri"] = Image(image) } })
-            .Add(version, "AWS::Lambda::Version", new() { ["FunctionName"] = TemplateBuilder.Ref(Function) })
-            .Add(Migration, "Custom::DatabaseMigration", Properties(setting, version, order));
+        var builder = WithMigration(image, Properties(setting, order));
         if (setting.HasRole)
         {
-            builder.Add(Role, "Custom::DatabaseRole", RoleProperties(setting, version, role), ("DependsOn", Migration));
+            builder.Add(Role, "Custom::DatabaseRole", Asking(image, RoleProperties(setting, role)), ("DependsOn", Migration));
         }
 
         return builder.Add(
@@ -42,12 +38,27 @@ static class LifeTemplate
             ("DependsOn", setting.HasRole ? Role : Migration)).Build();
     }
 
-    static JsonObject Properties(Setting setting, string version, IEnumerable<(string Name, string Value)> order)
+    /// <summary>The function of an image, its version, and the migration that it answers for.</summary>
+    /// <param name="image">The image's number.</param>
+    /// <param name="properties">Of the migration, besides what every resource of the function has.</param>
+    public static TemplateBuilder WithMigration(int image, JsonObject properties) => new TemplateBuilder()
+        .Add(Function, "AWS::Lambda::Function", new() { ["Code"] = new JsonObject { ["ImageUri"] = Image(image) } })
+        .Add(Version(image), "AWS::Lambda::Version", new() { ["FunctionName"] = TemplateBuilder.Ref(Function) })
+        .Add(Migration, "Custom::DatabaseMigration", Asking(image, properties));
+
+    static string Version(int image) => string.Create(CultureInfo.InvariantCulture, $"Version{image}");
+
+    static JsonObject Asking(int image, JsonObject properties)
+    {
+        properties["ServiceToken"] = TemplateBuilder.GetAtt(Function, "Arn");
+        properties["Revision"] = TemplateBuilder.GetAtt(Version(image), "Version");
+        return properties;
+    }
+
+    static JsonObject Properties(Setting setting, IEnumerable<(string Name, string Value)> order)
     {
         var properties = new JsonObject
         {
-            ["ServiceToken"] = TemplateBuilder.GetAtt(Function, "Arn"),
-            ["Revision"] = TemplateBuilder.GetAtt(version, "Version"),
             ["Transaction"] = setting.IsInScriptMode ? "Script" : "Batch",
             ["Schema"] = setting.Schema,
             ["OnDelete"] = setting.OnDelete,
@@ -61,10 +72,8 @@ static class LifeTemplate
         return properties;
     }
 
-    static JsonObject RoleProperties(Setting setting, string version, string role) => new()
+    static JsonObject RoleProperties(Setting setting, string role) => new()
     {
-        ["ServiceToken"] = TemplateBuilder.GetAtt(Function, "Arn"),
-        ["Revision"] = TemplateBuilder.GetAtt(version, "Version"),
         ["RoleName"] = role,
         ["Authentication"] = "Iam",
         ["Grants"] = new JsonArray(

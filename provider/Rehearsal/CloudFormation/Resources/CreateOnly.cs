@@ -48,6 +48,9 @@ static class CreateOnly
             ? [.. Changed(request.Properties, old).Where(name => Has(names, name)).Order(StringComparer.Ordinal)]
             : [];
 
+    /// <summary>The id that a resource keeps; null where it has none yet, or the Update needs another resource.</summary>
+    public static string? KeptId(ResourceRequest request) => ChangedBy(request).Count == 0 ? request.PhysicalId : null;
+
     /// <summary>For what cannot be replaced here.</summary>
     /// <exception cref="TemplateException">The Update would.</exception>
     public static void RefuseReplacement(ResourceRequest request)

@@ -26,13 +26,12 @@ public sealed class DatabaseType(string host, int port) : IResourceType
 
     public async Task<ResourceResult> HandleAsync(ResourceRequest request, CancellationToken cancellationToken)
     {
-        var replacing = CreateOnly.ChangedBy(request);
-        if (request.Type == Cluster && replacing.Count > 0)
+        if (request.Type == Cluster && CreateOnly.ChangedBy(request) is { Count: > 0 } changed)
         {
-            await ReplaceAsync(request, string.Join(", ", replacing), cancellationToken);
+            await ReplaceAsync(request, string.Join(", ", changed), cancellationToken);
         }
 
-        return Handle(request, isReplaced: replacing.Count > 0);
+        return Handle(request);
     }
 
     Task ReplaceAsync(ResourceRequest request, string changed, CancellationToken cancellationToken) =>
@@ -40,7 +39,7 @@ public sealed class DatabaseType(string host, int port) : IResourceType
             ? makeAsync($"{request.Properties[changed]}", cancellationToken)
             : throw TemplateException.NotSupported(request.LogicalId, $"another {changed}, which replaces the database,");
 
-    ResourceResult Handle(ResourceRequest request, bool isReplaced)
+    ResourceResult Handle(ResourceRequest request)
     {
         var isProtected = _isProtected && request.Properties["DeletionProtection"]?.GetValue<string>() == "true";
         if (request.Kind == RequestKind.Delete && isProtected)
@@ -48,7 +47,7 @@ public sealed class DatabaseType(string host, int port) : IResourceType
             return new ResourceFailed(Protected(request.Chance));
         }
 
-        var id = (isReplaced ? null : request.PhysicalId)
+        var id = CreateOnly.KeptId(request)
             ?? $"{request.StackName}-{request.LogicalId}-{request.Chance.Text(Letters, 12)}".ToLowerInvariant();
         return new ResourceReady(id, _attributes.GetOrAdd(id, _ => Attributes(request, id)));
     }

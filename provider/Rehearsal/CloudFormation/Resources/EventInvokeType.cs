@@ -21,8 +21,7 @@ public sealed class EventInvokeType(FunctionFleet functions) : IResourceType
                 request.Kind == RequestKind.Delete ? null : Read(request));
         }
 
-        var kept = CreateOnly.ChangedBy(request).Count == 0 ? request.PhysicalId : null;
-        var id = kept
+        var id = CreateOnly.KeptId(request)
             ?? $"{request.StackName}-{request.LogicalId}-{request.Chance.Text(Hexadecimal, 17)}";
         return Task.FromResult<ResourceResult>(
             new ResourceReady(id, new Dictionary<string, string>(StringComparer.Ordinal)));

@@ -36,8 +36,7 @@ public sealed class InertType : IResourceType
 
     public Task<ResourceResult> HandleAsync(ResourceRequest request, CancellationToken cancellationToken)
     {
-        var kept = CreateOnly.ChangedBy(request).Count == 0 ? request.PhysicalId : null;
-        var id = kept ?? (Prefixes[request.Type] is { } prefix
+        var id = CreateOnly.KeptId(request) ?? (Prefixes[request.Type] is { } prefix
             ? $"{prefix}{request.Chance.Text(Hexadecimal, Digits)}"
             : $"{request.StackName}-{request.LogicalId}-{request.Chance.Text(Hexadecimal, Digits)}");
         return Task.FromResult<ResourceResult>(new ResourceReady(id, Attributes(request, id)));
