@@ -108,7 +108,7 @@ sealed class LifeDatabase(string owner, string administrator, string schema) : I
         var name = new NpgsqlConnectionStringBuilder(owner).Database;
         await using var connection = await ConnectAsync(
             new NpgsqlConnectionStringBuilder(administrator) { Database = "postgres", SearchPath = null }.ConnectionString);
-        await ExecuteAsync(connection, $"DROP DATABASE {name} WITH (FORCE)");
+        await ExecuteAsync(connection, $"DROP DATABASE IF EXISTS {name} WITH (FORCE)");
     }
 
     static async Task ExecuteAsync(NpgsqlConnection connection, string sql)

@@ -25,7 +25,11 @@ sealed class StackStage : IAsyncDisposable
         Stack = new(new()
         {
             Name = "shop",
-            Types = [new FunctionType(_functions), new VersionType(_functions), Wire, .. others],
+            Types =
+            [
+                new FunctionType(_functions), new VersionType(_functions), new EventInvokeType(_functions), Wire, .. others,
+                new InertType(),
+            ],
             CancellationPause = CancellationPause,
         });
     }
