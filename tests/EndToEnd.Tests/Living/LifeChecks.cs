@@ -31,6 +31,8 @@ static partial class LifeChecks
             var isHalf = script.Shape is ScriptShape.Index or ScriptShape.IndexThatFails
                 && running.Contains(script.Name, StringComparer.Ordinal);
             (isThere || isHalf).ShouldBe(present.Contains(script.Name), $"{script.Name} in the database, and in the journal");
+            (isThere || script.Trace is not { } trace || !await database.IsTrueAsync(trace))
+                .ShouldBeTrue($"{script.Name} is half in the database");
         }
 
         (await database.ColumnAsync("SELECT indexrelid::regclass::text FROM pg_index WHERE NOT indisvalid"))

@@ -9,7 +9,7 @@ static class Lives
 {
     static readonly Gen<ScriptShape> Good = Gen.Frequency(
         (4, Gen.Const(ScriptShape.Table)), (4, Gen.Const(ScriptShape.Column)),
-        (1, Gen.Const(ScriptShape.ColumnAlone)), (3, Gen.Const(ScriptShape.Index)),
+        (2, Gen.Const(ScriptShape.Several)), (1, Gen.Const(ScriptShape.ColumnAlone)), (3, Gen.Const(ScriptShape.Index)),
         (2, Gen.Const(ScriptShape.Seed)), (1, Gen.Const(ScriptShape.Data)), (2, Gen.Const(ScriptShape.Backfill)),
         (1, Gen.Const(ScriptShape.Slow)));
 

@@ -94,6 +94,9 @@ enum FaultKind
     /// <summary>The clock leaps ahead, by less than there is time.</summary>
     Leap,
 
+    /// <summary>It is set back by an hour.</summary>
+    SetBack,
+
     /// <summary>It leaps ahead by all the time that there is to work.</summary>
     OutOfTime,
 

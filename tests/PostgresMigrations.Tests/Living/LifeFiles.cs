@@ -13,7 +13,8 @@ static class LifeFiles
     public static IEnumerable<(string Name, string Text)> Of(IReadOnlyList<LifeScript> scripts)
     {
         var columns = scripts
-            .Where(script => script.Shape is ScriptShape.Column or ScriptShape.ColumnAlone or ScriptShape.ColumnForGood)
+            .Where(script => script.Shape is ScriptShape.Column or ScriptShape.Several or ScriptShape.ColumnAlone
+                or ScriptShape.ColumnForGood)
             .Select(script => string.Create(CultureInfo.InvariantCulture, $", c{script.Version}"));
         return
         [

@@ -223,6 +223,8 @@ sealed class LifePlayer(LifeHome home, LivingStack stack, LifeNeighbours neighbo
         {
             var isThere = (hasBase || script.Shape != ScriptShape.Seed) && await home.Inside.ValueAsync(script.Shown!) == "True";
             isThere.ShouldBe(present.Contains(script.Name), $"{script.Name} in the journal and in the database");
+            (isThere || script.Trace is not { } trace || await home.Inside.ValueAsync(trace) == "False")
+                .ShouldBeTrue($"{script.Name} is half in the database");
         }
     }
 

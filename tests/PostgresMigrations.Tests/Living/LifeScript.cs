@@ -39,14 +39,25 @@ sealed record LifeScript(int Version, ScriptShape Shape)
     /// <summary>A query whose answer is true where the script is in the database; null where nothing shows it.</summary>
     public string? Shown => Shape switch
     {
-        ScriptShape.Column or ScriptShape.ColumnAlone or ScriptShape.ColumnForGood =>
-            $"SELECT EXISTS (SELECT FROM pg_attribute WHERE attrelid = to_regclass('base') AND attname = 'c{Version}')",
+        ScriptShape.Column or ScriptShape.ColumnAlone or ScriptShape.ColumnForGood => $"SELECT {HasColumn}",
+        ScriptShape.Several => $"SELECT {string.Join(" AND ", Parts)}",
         ScriptShape.Index or ScriptShape.IndexThatFails =>
             $"SELECT EXISTS (SELECT FROM pg_index WHERE indexrelid = to_regclass('i{Version}') AND indisvalid)",
         ScriptShape.Seed => $"SELECT EXISTS (SELECT FROM base WHERE id = -{Version})",
         ScriptShape.Backfill or ScriptShape.Data => null,
         _ => $"SELECT to_regclass('t{Version}') IS NOT NULL",
     };
+
+    /// <summary>Of one that does several things, a query whose answer is true where any of them is there.</summary>
+    public string? Trace => Shape == ScriptShape.Several ? $"SELECT {string.Join(" OR ", Parts)}" : null;
+
+    IEnumerable<string> Parts =>
+    [
+        HasColumn, .. new[] { $"t{Version}", $"i{Version}", $"s{Version}" }.Select(name => $"to_regclass('{name}') IS NOT NULL"),
+    ];
+
+    string HasColumn =>
+        $"EXISTS (SELECT FROM pg_attribute WHERE attrelid = to_regclass('base') AND attname = 'c{Version}')";
 
     string Table => $"CREATE TABLE t{Version} (id int PRIMARY KEY)";
 
@@ -57,6 +68,10 @@ sealed record LifeScript(int Version, ScriptShape Shape)
         ScriptShape.Table => (Table, $"DROP TABLE t{Version}"),
         ScriptShape.Column => (
             $"ALTER TABLE base ADD COLUMN c{Version} int DEFAULT 7", $"ALTER TABLE base DROP COLUMN c{Version}"),
+        ScriptShape.Several => (
+            $"ALTER TABLE base ADD COLUMN c{Version} int DEFAULT 7;\n{Table};\nCREATE INDEX i{Version} ON t{Version} (id);\n"
+                + $"CREATE SEQUENCE s{Version}",
+            $"DROP SEQUENCE s{Version};\nDROP TABLE t{Version};\nALTER TABLE base DROP COLUMN c{Version}"),
         ScriptShape.ColumnAlone => (
             $"{Alone}ALTER TABLE base ADD COLUMN c{Version} int DEFAULT 7", $"{Alone}ALTER TABLE base DROP COLUMN c{Version}"),
         ScriptShape.ColumnForGood => ($"{Irreversible}ALTER TABLE base ADD COLUMN c{Version} int DEFAULT 7", null),

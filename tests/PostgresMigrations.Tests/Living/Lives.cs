@@ -8,8 +8,8 @@ static class Lives
     // Above all what is there in most deployments.
     static readonly Gen<ScriptShape> Shape = Gen.Frequency(
         (4, Gen.Const(ScriptShape.Table)), (4, Gen.Const(ScriptShape.Column)), (3, Gen.Const(ScriptShape.Index)),
-        (1, Gen.Const(ScriptShape.ColumnAlone)), (2, Gen.Const(ScriptShape.Seed)), (1, Gen.Const(ScriptShape.Backfill)), (1, Gen.Const(ScriptShape.TableForGood)),
-        (1, Gen.Const(ScriptShape.Mistake)));
+        (2, Gen.Const(ScriptShape.Several)), (1, Gen.Const(ScriptShape.ColumnAlone)), (2, Gen.Const(ScriptShape.Seed)),
+        (1, Gen.Const(ScriptShape.Backfill)), (1, Gen.Const(ScriptShape.TableForGood)), (1, Gen.Const(ScriptShape.Mistake)));
 
     // A deployment without repeatables is about 150 messages, a rollback with its looks at the catalogue up to some thousands.
     static readonly Gen<int> Message = Gen.OneOf(Gen.Int[1, 60], Gen.Int[61, 400], Gen.Int[401, 2500]);
@@ -18,7 +18,8 @@ static class Lives
         Gen.Frequency(
             (3, Gen.Const(FaultKind.None)), (3, Gen.Const(FaultKind.Cut)), (3, Gen.Const(FaultKind.Kill)),
             (1, Gen.Const(FaultKind.Twice)), (1, Gen.Const(FaultKind.Again)), (1, Gen.Const(FaultKind.Late)),
-            (2, Gen.Const(FaultKind.Locked)), (1, Gen.Const(FaultKind.Leap)), (2, Gen.Const(FaultKind.OutOfTime)),
+            (2, Gen.Const(FaultKind.Locked)), (1, Gen.Const(FaultKind.Leap)), (1, Gen.Const(FaultKind.SetBack)),
+            (2, Gen.Const(FaultKind.OutOfTime)),
             (2, Gen.Const(FaultKind.Dead))),
         Message,
         (kind, message) => new Fault(kind, message));

@@ -12,6 +12,7 @@ sealed class LivingStack(LifeHome home) : IAsyncDisposable
     const string Lock = "BEGIN; DO $$ BEGIN LOCK TABLE base; EXCEPTION WHEN undefined_table THEN END $$";
 
     static readonly TimeSpan SomeTime = TimeSpan.FromSeconds(20);
+    static readonly TimeSpan AnHour = TimeSpan.FromHours(1);
 
     static readonly Answer NoAnswer = new(JsonElement.Parse(
         """{"Status": "FAILED", "Reason": "CloudFormation did not receive a response from your Custom Resource."}"""));
@@ -44,10 +45,12 @@ sealed class LivingStack(LifeHome home) : IAsyncDisposable
             FaultKind.Twice => await TwiceAsync(image, request),
             FaultKind.Again => await AgainAsync(image, request),
             FaultKind.Locked => await LockedAsync(image, request, TimeSpan.FromMilliseconds(300 + (fault.Message % 900))),
-            FaultKind.Leap => await LeapAsync(image, request, fault.Message, SomeTime),
-            FaultKind.OutOfTime => await LeapAsync(image, request, fault.Message, TestStack.AllWork),
+            FaultKind.Leap => await LeapAsync(image, request, fault.Message, clock => clock.Leap(SomeTime)),
+            FaultKind.SetBack => await LeapAsync(image, request, fault.Message, clock => clock.SetBack(AnHour)),
+            FaultKind.OutOfTime => await LeapAsync(image, request, fault.Message, clock => clock.Leap(TestStack.AllWork)),
             _ => await _stack.SendAsync(image, request),
         };
+        answer.Document.GetRawText().ShouldNotContain("\"DurationMs\":\"-", customMessage: "it took less than no time");
         await DeliverLateAsync(isOnRecord: !IsRetained(request) && !fault.MayStopIt);
         if (fault.Kind == FaultKind.Late)
         {
@@ -153,20 +156,20 @@ sealed class LivingStack(LifeHome home) : IAsyncDisposable
     }
 
     // Runs that follow have a minute each.
-    async Task<Answer> LeapAsync(Image image, JsonObject request, int message, TimeSpan time)
+    async Task<Answer> LeapAsync(Image image, JsonObject request, int message, Action<LeapingClock> leap)
     {
         var clock = new LeapingClock();
         await using var proxy = FaultProxy.Start(Server.Host, Server.Port, TimeProvider.System);
         using var twin = Twin(proxy.Through(home.Database.ConnectionString), clock);
         var left = message;
-        proxy.CutBefore(_ => Interlocked.Decrement(ref left) == 0 && Leaps(clock, time), CutStyle.Reset);
+        proxy.CutBefore(_ => Interlocked.Decrement(ref left) == 0 && Leaps(clock, leap), CutStyle.Reset);
         return (await twin.RunAllAsync(image, request)).Answer.ShouldNotBeNull("no run answered");
     }
 
     // Nothing is cut then.
-    static bool Leaps(LeapingClock clock, TimeSpan time)
+    static bool Leaps(LeapingClock clock, Action<LeapingClock> leap)
     {
-        clock.Leap(time);
+        leap(clock);
         return false;
     }
 

@@ -6,6 +6,9 @@ enum ScriptShape
     Table,
     Column,
 
+    /// <summary>A column, a table with an index, and a sequence.</summary>
+    Several,
+
     /// <summary>A column without a transaction around it, and so is its down.</summary>
     ColumnAlone,
 

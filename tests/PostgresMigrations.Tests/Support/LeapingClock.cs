@@ -2,16 +2,20 @@ using System.Collections.Concurrent;
 
 namespace Lockstep.PostgresMigrations.Tests.Support;
 
-/// <summary>The system's clock, until it leaps ahead, as that of a machine that slept: then whatever waited so long is due.</summary>
+/// <summary>
+/// The system's clock, until it leaps ahead, as that of a machine that slept: then whatever waited so long is due. Or it is set
+/// back: that changes what time it is, and nobody waits longer for it.
+/// </summary>
 sealed class LeapingClock : TimeProvider
 {
     static readonly TimeSpan Age = TimeSpan.FromHours(2);
 
     readonly ConcurrentDictionary<Alarm, byte> _alarms = new();
     long _ahead;
+    long _behind;
     volatile bool _isOver;
 
-    public override DateTimeOffset GetUtcNow() => base.GetUtcNow() + Ahead;
+    public override DateTimeOffset GetUtcNow() => base.GetUtcNow() + Ahead - new TimeSpan(Interlocked.Read(ref _behind));
 
     public override long GetTimestamp() => base.GetTimestamp() + (long)(Ahead.TotalSeconds * TimestampFrequency);
 
@@ -32,6 +36,9 @@ sealed class LeapingClock : TimeProvider
             alarm.Settle();
         }
     }
+
+    /// <summary>It is so much earlier at once.</summary>
+    public void SetBack(TimeSpan time) => Interlocked.Add(ref _behind, time.Ticks);
 
     /// <summary>Two hours pass at once; after that every pause is none.</summary>
     public void End()
