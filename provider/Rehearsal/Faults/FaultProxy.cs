@@ -22,6 +22,7 @@ public sealed class FaultProxy : IAsyncDisposable
     readonly TimeProvider _clock;
     Socket? _listener;
     long _latencyTicks;
+    volatile Task _held = Task.CompletedTask;
     volatile bool _isSilent;
 
     FaultProxy(DnsEndPoint server, int port, TimeProvider clock)
@@ -70,6 +71,9 @@ public sealed class FaultProxy : IAsyncDisposable
 
     /// <summary>From now on the server's bytes take this long to the client.</summary>
     public void Delay(TimeSpan latency) => Interlocked.Exchange(ref _latencyTicks, latency.Ticks);
+
+    /// <summary>From now on the server's bytes wait until then, as behind a server or on a way that falls silent for a while.</summary>
+    public void HoldUntil(Task moment) => _held = moment;
 
     /// <summary>Ends every open connection; a black hole swallows later ones too, until <see cref="Heal"/>.</summary>
     public void CutAll(CutStyle style)
@@ -151,10 +155,15 @@ public sealed class FaultProxy : IAsyncDisposable
     internal long Now() => _clock.GetTimestamp();
 
     /// <summary>Waits out the rest of the delay of something that set off then.</summary>
-    internal Task TravelAsync(long setOff)
+    internal async Task TravelAsync(long setOff)
     {
         var left = TimeSpan.FromTicks(Interlocked.Read(ref _latencyTicks)) - _clock.GetElapsedTime(setOff);
-        return left <= TimeSpan.Zero ? Task.CompletedTask : Task.Delay(left, _clock, _end.Token);
+        if (left > TimeSpan.Zero)
+        {
+            await Task.Delay(left, _clock, _end.Token);
+        }
+
+        await _held.WaitAsync(_end.Token);
     }
 
     Socket Listen()

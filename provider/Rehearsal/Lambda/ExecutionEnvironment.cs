@@ -64,7 +64,7 @@ sealed class ExecutionEnvironment : IAsyncDisposable
     }
 
     public Task<InvocationResult> InvokeAsync(InvocationInput input, CancellationToken cancellationToken) =>
-        _api.InvokeAsync(input, _options.Timeout, cancellationToken);
+        _api.InvokeAsync(input, input.Timeout ?? _options.Timeout, cancellationToken);
 
     public void Kill() => _process.Kill(entireProcessTree: true);
 

@@ -9,6 +9,9 @@ public sealed record InvocationInput(ReadOnlyMemory<byte> Payload)
     /// </summary>
     public string AwsRequestId { get; init; } = Guid.NewGuid().ToString();
 
+    /// <summary>How long this one invocation may take; null: as long as the function's others.</summary>
+    public TimeSpan? Timeout { get; init; }
+
     /// <summary>
     /// The X-Ray header. Null: one is made up. Empty: the header is left out, as AWS's emulator does.
     /// </summary>

@@ -105,13 +105,13 @@ static partial class LifeChecks
 
     /// <summary>It ran out of time, and had used it.</summary>
     /// <param name="exchange">The request.</param>
-    /// <param name="timeoutSeconds">The function's; a third of it is for the answer.</param>
-    public static bool IsLate(this CustomResourceExchange exchange, int timeoutSeconds) =>
+    /// <param name="time">Of a run; a third of it is for the answer.</param>
+    public static bool IsLate(this CustomResourceExchange exchange, TimeSpan time) =>
         exchange.Reason() is { } reason
             && (reason.Contains("The function's time was over", StringComparison.Ordinal)
                 || reason.Contains("until the function's time was over", StringComparison.Ordinal)
                 || reason.Contains("Ran out of time", StringComparison.Ordinal))
-            && exchange.Deliveries.Any(delivery => delivery.At - exchange.SentAt > TimeSpan.FromSeconds(timeoutSeconds * 0.6));
+            && exchange.Deliveries.Any(delivery => delivery.At - exchange.SentAt > time * 0.6);
 
     public static bool Succeeded(this CustomResourceExchange exchange) => exchange.Verdict is AcceptedAnswer;
 

@@ -30,7 +30,7 @@ sealed class LifeCreation(LifeStage stage, LifeStack stack)
 
         if (stage.Stack.Status == Status.RollbackFailed)
         {
-            await new LifeRemoval(stage, stack).FinishAsync(asked);
+            await new LifeRemoval(stage, stack).FinishAsync(asked, episode.Back);
         }
         else
         {

@@ -41,7 +41,7 @@ sealed class LifeEnd(LifeStage stage, LifeStack stack)
         await stack.CheckAsync(asked);
         if (stage.Stack.Status == Status.DeleteFailed)
         {
-            await new LifeRemoval(stage, stack).FinishAsync(asked);
+            await new LifeRemoval(stage, stack).FinishAsync(asked, troubles);
         }
     }
 }

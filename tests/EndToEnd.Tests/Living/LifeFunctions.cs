@@ -20,6 +20,7 @@ sealed class LifeFunctions(TimeSpan timeout, string connection, string responseH
     readonly ConcurrentQueue<FunctionProcess> _processes = new();
     readonly List<Image> _images = [];
     readonly ConcurrentQueue<string> _log = new();
+    readonly ConcurrentDictionary<string, Hurry> _hurries = new(StringComparer.Ordinal);
 
     public ImageRegistry Registry { get; } = new();
 
@@ -44,6 +45,16 @@ sealed class LifeFunctions(TimeSpan timeout, string connection, string responseH
         });
         _processes.Enqueue(process);
         Registry.Push(name, (call, token) => InvokeAsync(process, call, token), Patience);
+    }
+
+    /// <summary>The runs of a request are in a hurry from now on; null: not any more.</summary>
+    public void Hurry(string requestId, Hurry? hurry)
+    {
+        _hurries.TryRemove(requestId, out _);
+        if (hurry is not null)
+        {
+            _hurries[requestId] = hurry;
+        }
     }
 
     /// <summary>SIGKILL for all of them, whatever they are at.</summary>
@@ -85,9 +96,14 @@ sealed class LifeFunctions(TimeSpan timeout, string connection, string responseH
         }
     }
 
-    static async Task<ReadOnlyMemory<byte>> InvokeAsync(FunctionProcess process, FunctionCall call, CancellationToken token)
+    async Task<ReadOnlyMemory<byte>> InvokeAsync(FunctionProcess process, FunctionCall call, CancellationToken token)
     {
-        var result = await process.InvokeAsync(new InvocationInput(call.Payload) { AwsRequestId = call.AwsRequestId }, token);
+        using var end = new CancellationTokenSource();
+        var hurry = _hurries.GetValueOrDefault(Text(JsonElement.Parse(call.Payload.Span), "RequestId"));
+        hurry?.Run(end.Token);
+        var input = new InvocationInput(call.Payload) { AwsRequestId = call.AwsRequestId, Timeout = hurry?.Time };
+        var result = await process.InvokeAsync(input, token);
+        await end.CancelAsync();
         return result switch
         {
             Responded => result.Body,

@@ -55,7 +55,8 @@ sealed class LifeGround(LifeDatabase database, Setting setting)
                 isFirst.ShouldBeFalse(reason);
                 break;
             case not null when Says("Nothing was dropped or reverted.") || Says("Not everything may have been dropped or reverted"):
-                troubles.ShouldContain(trouble => trouble.MayOutlast, reason);
+                (troubles.Any(trouble => trouble.MayOutlast) || deleted.IsLate(Trouble.TimeOf(setting.TimeoutSeconds, troubles)))
+                    .ShouldBeTrue(reason);
                 return;
             case null:
             case not null when Says("What Baseline had declared") && setting.WasThereBefore:

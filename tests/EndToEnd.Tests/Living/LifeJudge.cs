@@ -39,7 +39,7 @@ sealed class LifeJudge(LifeStage stage, Setting setting)
         var last = asked[^1];
         if (last.Reason() is { } reason && last.Succeeded())
         {
-            (wrote || run.Any(script => script.IsForGood) || last.IsLate(setting.TimeoutSeconds)
+            (wrote || run.Any(script => script.IsForGood) || last.IsLate(Trouble.TimeOf(setting.TimeoutSeconds, troubles))
                     || troubles.Any(trouble => trouble.MayOutlast))
                 .ShouldBeTrue($"kept was what could have been taken back: {reason}");
             await CheckKeptAsync(reason, run);

@@ -27,7 +27,7 @@ static class Lives
         (3, Gen.Const(TroubleKind.CommitLost)), (1, Gen.Const(TroubleKind.Delay)), (2, Gen.Const(TroubleKind.Locked)),
         (1, Gen.Const(TroubleKind.BucketForbids)), (1, Gen.Const(TroubleKind.BucketFails)),
         (1, Gen.Const(TroubleKind.BucketIsSilent)), (1, Gen.Const(TroubleKind.BucketLosesReply)),
-        (3, Gen.Const(TroubleKind.Twice)), (1, Gen.Const(TroubleKind.Late)), (2, Gen.Const(TroubleKind.Cancel)));
+        (3, Gen.Const(TroubleKind.Twice)), (1, Gen.Const(TroubleKind.Late)), (2, Gen.Const(TroubleKind.Cancel)), (2, Gen.Const(TroubleKind.Hurry)));
 
     // Lambda runs an event three times: two that come to nothing are as many as a provider without a watchdog can bear.
     static readonly Gen<IReadOnlyList<Trouble>> Troubles = Gen.Frequency(
@@ -35,13 +35,18 @@ static class Lives
         .SelectMany(count => Gen.Select(Kind, Moment, (kind, moment) => new Trouble(kind, moment)).List[count, count])
         .Select(list => (IReadOnlyList<Trouble>)list);
 
+    // As in the lives of one process: what runs out of time in the middle of a rollback has broken promises that nothing else did.
+    static readonly Gen<IReadOnlyList<Trouble>> TroublesOfTheWayBack = Gen.Frequency(
+        (2, Troubles),
+        (1, Moment.Select(moment => (IReadOnlyList<Trouble>)[new Trouble(TroubleKind.Hurry, moment)])));
+
     static readonly Gen<Order> Order = Gen.Frequency(
         (12, Gen.Const(Living.Order.Latest)), (2, Gen.Const(Living.Order.TargetBack)), (1, Gen.Const(Living.Order.Older)),
         (1, Gen.Const(Living.Order.OlderReverts)), (1, Gen.Const(Living.Order.OlderFails)));
 
     static readonly Gen<Episode> Episode = Gen.Select(
         Shape.List[0, 3], Order, Troubles, Gen.Enum<Writes>(), Gen.Frequency((2, Gen.Const(true)), (3, Gen.Const(false))),
-        Gen.Enum<RollbackOrder>(), Troubles,
+        Gen.Enum<RollbackOrder>(), TroublesOfTheWayBack,
         (scripts, order, forward, meanwhile, fails, rollback, back) =>
             new Episode(scripts, order, forward, meanwhile, fails, rollback, back));
 
@@ -55,6 +60,6 @@ static class Lives
             new Setting(script, schema, before, role, timeout, delete, locks));
 
     public static Gen<Life> Any { get; } = Gen.Select(
-        Setting, Episode.List[1, 4], Gen.Enum<Ending>(), Troubles,
+        Setting, Episode.List[1, 4], Gen.Enum<Ending>(), TroublesOfTheWayBack,
         (setting, episodes, ending, last) => new Life(setting, episodes, ending, last));
 }

@@ -76,6 +76,8 @@ sealed class Mishap : IAsyncDisposable
                 return WhenAsync(moment, Cancel);
             case TroubleKind.Locked:
                 return LockAsync(trouble.Moment);
+            case TroubleKind.Hurry:
+                return HurryAsync(trouble, slot.Identity.RequestId);
             case TroubleKind.Twice:
                 DeliverTwice(TimeSpan.FromMilliseconds(trouble.Moment % 2 == 0 ? 0 : trouble.Moment));
                 break;
@@ -104,6 +106,13 @@ sealed class Mishap : IAsyncDisposable
         return number % 3 == 0
             ? _server.LockAsync(time)
             : WhenAsync(new LinkMoment(1 + (number % 30), _over.Token), () => _server.LockAsync(time));
+    }
+
+    async Task HurryAsync(Trouble trouble, string requestId)
+    {
+        _stage.Images.Hurry(requestId, new Hurry(trouble, _stage.Link, _over.Token));
+        await Task.WhenAny(Task.Delay(Timeout.Infinite, _end.Token));
+        _stage.Images.Hurry(requestId, null);
     }
 
     async Task WhenAsync(LinkMoment moment, Func<Task> doAsync)

@@ -14,6 +14,15 @@ sealed record Trouble(TroubleKind Kind, int Moment)
     /// <summary>Whether even a rollback or a Delete, which is tried until its time is over, can come to its end without it.</summary>
     public bool MayOutlast => Kind is TroubleKind.BlackHole;
 
+    /// <summary>How long each run of the request has; null: as long as the function's others.</summary>
+    public TimeSpan? Time => Kind == TroubleKind.Hurry ? TimeSpan.FromSeconds(2 + (Moment % 7)) : null;
+
+    /// <summary>How long a run has at most.</summary>
+    /// <param name="timeoutSeconds">The function's.</param>
+    /// <param name="troubles">Of the request.</param>
+    public static TimeSpan TimeOf(int timeoutSeconds, IEnumerable<Trouble> troubles) =>
+        troubles.Select(trouble => trouble.Time).OfType<TimeSpan>().Append(TimeSpan.FromSeconds(timeoutSeconds)).Min();
+
     public static string Text(IEnumerable<Trouble> troubles) =>
         string.Join(" and ", troubles.DefaultIfEmpty().Select(trouble => trouble?.ToString() ?? "calm"));
 
@@ -65,4 +74,7 @@ enum TroubleKind
 
     /// <summary>Somebody cancels the update.</summary>
     Cancel,
+
+    /// <summary>The runs have a few seconds, and at a message the server lets them wait until those are over.</summary>
+    Hurry,
 }
