@@ -2,13 +2,13 @@ using Lockstep.Rehearsal.Faults;
 
 namespace Lockstep.EndToEnd.Tests.Living;
 
-/// <summary>The runs of a request that have little time, of which they lose most at one message.</summary>
+/// <summary>The runs of a request that have little time, of which some lose most at one message.</summary>
 /// <param name="trouble">How much, at which message of a run, and in how many of them.</param>
 /// <param name="link">What is silent then.</param>
 /// <param name="over">The request is.</param>
 sealed class Hurry(Trouble trouble, FaultProxy link, CancellationToken over)
 {
-    int _left = 1 + (trouble.Moment % 3);
+    int _left = trouble.Kind == TroubleKind.Hurry ? 1 + (trouble.Moment % 3) : 0;
 
     public TimeSpan Time { get; } = trouble.Time!.Value;
 

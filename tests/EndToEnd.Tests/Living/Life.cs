@@ -19,19 +19,22 @@ sealed record Life(Setting Setting, IReadOnlyList<Episode> Episodes, Ending Endi
 /// <param name="HasSchema">Scripts run in a schema of their own, which the migration makes.</param>
 /// <param name="WasThereBefore">The first script's table was there before the stack: <c>Baseline: 1</c>.</param>
 /// <param name="HasRole">A <c>Custom::DatabaseRole</c> follows the migration.</param>
+/// <param name="HasRoute">The function has a way to Lambda's API, and can invoke itself.</param>
 /// <param name="TimeoutSeconds">The function's.</param>
 /// <param name="OnDelete">The property.</param>
 /// <param name="LockTimeout">The property.</param>
+/// <param name="ServiceTimeout">The property; null: an hour.</param>
 sealed record Setting(
-    bool IsInScriptMode, bool HasSchema, bool WasThereBefore, bool HasRole, int TimeoutSeconds, string OnDelete,
-    string LockTimeout)
+    bool IsInScriptMode, bool HasSchema, bool WasThereBefore, bool HasRole, bool HasRoute, int TimeoutSeconds,
+    string OnDelete, string LockTimeout, int? ServiceTimeout)
 {
     public string Schema => HasSchema ? "app" : "public";
 
     public override string ToString() => string.Create(
         CultureInfo.InvariantCulture,
         $"Transaction {(IsInScriptMode ? "Script" : "Batch")}, schema {Schema}{(WasThereBefore ? " with a baseline" : "")}"
-            + $"{(HasRole ? " and a role" : "")}, OnDelete {OnDelete}, LockTimeout {LockTimeout}, {TimeoutSeconds} s");
+            + $"{(HasRole ? " and a role" : "")}{(HasRoute ? ", a way to Lambda" : "")}, OnDelete {OnDelete}, "
+            + $"LockTimeout {LockTimeout}, {TimeoutSeconds} s of {ServiceTimeout ?? 3600} s");
 }
 
 /// <summary>One deployment and what follows.</summary>

@@ -67,6 +67,12 @@ sealed class LifeCreation(LifeStage stage, LifeStack stack)
                 || episode.Forward.Any(trouble => trouble.MayStopIt))
             .ShouldBeTrue($"a calm creation failed: {asked[0].Reason()}");
         var saysSo = !asked[0].Succeeded() && Says(asked[0], "not undone") && added.Any(script => script.IsForGood);
+        if (asked[^1].Request.Kind == RequestKind.Delete
+            && asked[^1].IsLate(Trouble.TimeOf(stack.Setting.TimeoutSeconds, episode.Back)))
+        {
+            return;
+        }
+
         if ((!asked[0].Succeeded() && !saysSo) || (asked[0].Succeeded() && stack.Setting.OnDelete == "Revert"))
         {
             // Revert takes scripts back, and no more.

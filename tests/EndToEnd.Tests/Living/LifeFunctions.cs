@@ -14,15 +14,33 @@ namespace Lockstep.EndToEnd.Tests.Living;
 /// <param name="responseHost">Where it may send answers.</param>
 sealed class LifeFunctions(TimeSpan timeout, string connection, string responseHost) : IAsyncDisposable
 {
+    /// <summary>With which functions sign what they ask of Lambda.</summary>
+    public const string SecretKey = "the-secret-access-key-of-a-life-in-processes";
+
+    /// <summary>Of the stack.</summary>
+    public const string Region = "eu-west-1";
+
     // Nobody but the process's own limit ends it.
     static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
 
-    readonly ConcurrentQueue<FunctionProcess> _processes = new();
-    readonly List<Image> _images = [];
+    readonly ConcurrentQueue<LifeImage> _images = new();
     readonly ConcurrentQueue<string> _log = new();
     readonly ConcurrentDictionary<string, Hurry> _hurries = new(StringComparer.Ordinal);
 
     public ImageRegistry Registry { get; } = new();
+
+    /// <summary>Where functions of images that are pushed from now on invoke themselves; null: they have no way to Lambda's API.
+    /// </summary>
+    public Uri? Lambda { get; set; }
+
+    // The stand-in looks at the form of a signature.
+    IEnumerable<(string Name, string Value)> WayToLambda => Lambda is { } endpoint
+        ?
+        [
+            ("AWS_ENDPOINT_URL_LAMBDA", endpoint.OriginalString), ("AWS_ACCESS_KEY_ID", "ASIAEXAMPLE"),
+            ("AWS_SECRET_ACCESS_KEY", SecretKey),
+        ]
+        : [];
 
     /// <summary>All that was written; complete after <see cref="CloseAsync"/>.</summary>
     public IReadOnlyCollection<string> Log => _log;
@@ -30,21 +48,22 @@ sealed class LifeFunctions(TimeSpan timeout, string connection, string responseH
     [SuppressMessage("Reliability", "CA2000", Justification = "They are disposed with the others.")]
     public void Push(string name, IEnumerable<(string Name, string Text)> scripts)
     {
-        var image = new Image(scripts);
-        _images.Add(image);
-        var process = new FunctionProcess(new()
+        var files = new Image(scripts);
+        var image = new LifeImage(files, new()
         {
             Executable = Built.Bootstrap,
             Timeout = timeout,
             InitTimeout = TimeSpan.FromMinutes(1),
+            Region = Region,
             Environment = Shop.Variables(
-                ("LOCKSTEP_CONNECTION", connection), ("LOCKSTEP_SCRIPTS", image.Folder),
-                ("LOCKSTEP_RESPONSE_HOSTS", responseHost),
-                ("DOTNET_TieredPGO", "0")),
+            [
+                ("LOCKSTEP_CONNECTION", connection), ("LOCKSTEP_SCRIPTS", files.Folder), ("LOCKSTEP_RESPONSE_HOSTS", responseHost),
+                ("DOTNET_TieredPGO", "0"), .. WayToLambda,
+            ]),
             Output = output => _log.Enqueue(output.Line),
         });
-        _processes.Enqueue(process);
-        Registry.Push(name, (call, token) => InvokeAsync(process, call, token), Patience);
+        _images.Enqueue(image);
+        Registry.Push(name, (call, token) => InvokeAsync(image, call, token), Patience);
     }
 
     /// <summary>The runs of a request are in a hurry from now on; null: not any more.</summary>
@@ -60,25 +79,27 @@ sealed class LifeFunctions(TimeSpan timeout, string connection, string responseH
     /// <summary>SIGKILL for all of them, whatever they are at.</summary>
     public void Kill()
     {
-        foreach (var process in _processes)
+        foreach (var image in _images)
         {
-            process.Kill();
+            image.Kill();
         }
     }
 
     /// <summary>Ends all processes, so that everything they wrote is in the log.</summary>
     public async Task CloseAsync()
     {
-        foreach (var process in _processes)
+        foreach (var image in _images)
         {
-            await process.DisposeAsync();
+            await image.CloseAsync();
         }
     }
 
     public async ValueTask DisposeAsync()
     {
-        await CloseAsync();
-        _images.ForEach(image => image.Dispose());
+        foreach (var image in _images)
+        {
+            await image.DisposeAsync();
+        }
     }
 
     /// <summary>What a reader needs of a line who is not a machine.</summary>
@@ -96,13 +117,13 @@ sealed class LifeFunctions(TimeSpan timeout, string connection, string responseH
         }
     }
 
-    async Task<ReadOnlyMemory<byte>> InvokeAsync(FunctionProcess process, FunctionCall call, CancellationToken token)
+    async Task<ReadOnlyMemory<byte>> InvokeAsync(LifeImage image, FunctionCall call, CancellationToken token)
     {
         using var end = new CancellationTokenSource();
         var hurry = _hurries.GetValueOrDefault(Text(JsonElement.Parse(call.Payload.Span), "RequestId"));
         hurry?.Run(end.Token);
         var input = new InvocationInput(call.Payload) { AwsRequestId = call.AwsRequestId, Timeout = hurry?.Time };
-        var result = await process.InvokeAsync(input, token);
+        var result = await image.Of(call.FunctionArn).InvokeAsync(input, token);
         await end.CancelAsync();
         return result switch
         {

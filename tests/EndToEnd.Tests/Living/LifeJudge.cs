@@ -76,7 +76,8 @@ sealed class LifeJudge(LifeStage stage, Setting setting)
     public async Task CheckAsync(
         IReadOnlyList<CustomResourceExchange> asked, LifeScripts scripts, LifeRows rows, bool mayBeCancelled)
     {
-        LifeChecks.CheckAnswers(asked, mayBeCancelled);
+        LifeChecks.CheckAnswers(
+            asked, mayBeCancelled, stage.Last.Troubles.Any(trouble => trouble.Kind == TroubleKind.Dropped));
         await stage.Database.CheckQuietAsync();
         await stage.Database.CheckJournalAsync(scripts.Ever);
         await rows.CheckAsync();

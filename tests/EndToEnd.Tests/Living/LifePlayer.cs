@@ -25,7 +25,7 @@ sealed class LifePlayer(LifeStage stage, Life life)
 
             await new LifeEnd(stage, stack).PlayAsync(life.Ending, life.Last);
             await stage.Images.CloseAsync();
-            LifeChecks.CheckLog(stage.Images.Log, stage.Slots, stage.Database.Password);
+            LifeChecks.CheckLog(stage.Images.Log, stage.Slots, stage.Database.Password, LifeFunctions.SecretKey);
         }
         catch (Exception exception) when (exception is ShouldAssertException or TimeoutException)
         {

@@ -6,16 +6,16 @@ namespace Lockstep.EndToEnd.Tests.Living;
 /// <summary>A stack whose deletion failed is deleted as docs/operations.md says.</summary>
 sealed class LifeRemoval(LifeStage stage, LifeStack stack)
 {
-    /// <summary>What had no time is deleted again, and what cannot be reverted is retained; nothing else may fail.</summary>
+    /// <summary>What had no time, or was not asked, is deleted again, and what cannot be reverted is retained; nothing else may fail.</summary>
     /// <param name="asked">The requests to the migration; the last is the Delete.</param>
     /// <param name="troubles">What went wrong meanwhile.</param>
     public async Task FinishAsync(IReadOnlyList<CustomResourceExchange> asked, IReadOnlyList<Trouble> troubles)
     {
-        var isLate = asked[^1].IsLate(Trouble.TimeOf(stack.Setting.TimeoutSeconds, troubles));
-        (isLate || await stack.IsForGoodAsync()).ShouldBeTrue(asked[^1].Reason());
-        if (isLate || stage.Stack.Status == Status.RollbackFailed)
+        var isAgain = asked[^1].IsLate(Trouble.TimeOf(stack.Setting.TimeoutSeconds, troubles)) || asked[^1].IsDropped();
+        (isAgain || await stack.IsForGoodAsync()).ShouldBeTrue(asked[^1].Reason());
+        if (isAgain || stage.Stack.Status == Status.RollbackFailed)
         {
-            asked = await AgainAsync();
+            asked = await AgainAsync(wasMade: asked[0].Request.Kind == RequestKind.Delete || asked[0].Succeeded());
         }
 
         if (stage.Stack.Status != Status.DeleteComplete)
@@ -27,12 +27,12 @@ sealed class LifeRemoval(LifeStage stage, LifeStack stack)
         stage.Stack.Status.ShouldBe(Status.DeleteComplete);
     }
 
-    async Task<IReadOnlyList<CustomResourceExchange>> AgainAsync()
+    async Task<IReadOnlyList<CustomResourceExchange>> AgainAsync(bool wasMade)
     {
         var asked = await stage.OperateAsync(() => stage.Stack.DeleteAsync(CancellationToken.None));
         stack.ForgetRows(asked[^1]);
         await stack.CheckAsync(asked);
-        if (stage.Stack.Status == Status.DeleteComplete && stack.Setting.OnDelete != "Retain")
+        if (wasMade && stage.Stack.Status == Status.DeleteComplete && stack.Setting.OnDelete != "Retain")
         {
             await stack.Ground.CheckDeletedAsync(asked[^1], null, stack.IsFirst, []);
         }

@@ -33,12 +33,15 @@ sealed class LifeStage : IResponseBucket, IAsyncDisposable
         Images = new(TimeSpan.FromSeconds(setting.TimeoutSeconds), link.Through(database.Owner), bucket.HostAndPort);
         Functions = new(Images.Registry, RetryPauses, TimeProvider.System);
         _customResources = new(this, Functions.Send, TimeProvider.System) { EndsWithTheFunction = true };
+        Route = new(Functions, _customResources);
         Stack = NewStack();
     }
 
     public LifeDatabase Database { get; }
 
     public FaultProxy Link { get; }
+
+    public LifeRoute Route { get; }
 
     public LifeFunctions Images { get; }
 
@@ -61,7 +64,10 @@ sealed class LifeStage : IResponseBucket, IAsyncDisposable
     {
         var database = await LifeDatabase.CreateAsync(server, login, setting.Schema);
         var link = FaultProxy.Start(server.Host, server.Port, TimeProvider.System);
-        return new(setting, database, link, await ResponseBucket.StartAsync(TimeProvider.System, CancellationToken.None));
+        var bucket = await ResponseBucket.StartAsync(TimeProvider.System, CancellationToken.None);
+        var stage = new LifeStage(setting, database, link, bucket);
+        stage.Images.Lambda = setting.HasRoute ? await stage.Route.OpenAsync() : null;
+        return stage;
     }
 
     /// <summary>An operation of the stack, until it and every run of the function have ended.</summary>
@@ -109,6 +115,7 @@ sealed class LifeStage : IResponseBucket, IAsyncDisposable
     {
         await Functions.DisposeAsync();
         await Images.DisposeAsync();
+        await Route.DisposeAsync();
         await _bucket.DisposeAsync();
         await Link.DisposeAsync();
         await Database.DisposeAsync();
@@ -118,7 +125,7 @@ sealed class LifeStage : IResponseBucket, IAsyncDisposable
     {
         foreach (var exchange in Exchanges.Skip(since).ToList())
         {
-            await (exchange.Queued?.Ended ?? Task.CompletedTask);
+            await exchange.EndAsync();
         }
     }
 

@@ -64,6 +64,11 @@ static class LifeTemplate
             ["OnDelete"] = setting.OnDelete,
             ["LockTimeout"] = setting.LockTimeout,
         };
+        if (setting.ServiceTimeout is { } seconds)
+        {
+            properties["ServiceTimeout"] = seconds.ToString(CultureInfo.InvariantCulture);
+        }
+
         foreach (var (name, value) in setting.WasThereBefore ? [.. order, ("Baseline", "1")] : order)
         {
             properties[name] = value;

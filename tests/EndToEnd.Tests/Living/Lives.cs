@@ -27,7 +27,8 @@ static class Lives
         (3, Gen.Const(TroubleKind.CommitLost)), (1, Gen.Const(TroubleKind.Delay)), (2, Gen.Const(TroubleKind.Locked)),
         (1, Gen.Const(TroubleKind.BucketForbids)), (1, Gen.Const(TroubleKind.BucketFails)),
         (1, Gen.Const(TroubleKind.BucketIsSilent)), (1, Gen.Const(TroubleKind.BucketLosesReply)),
-        (3, Gen.Const(TroubleKind.Twice)), (1, Gen.Const(TroubleKind.Late)), (2, Gen.Const(TroubleKind.Cancel)), (2, Gen.Const(TroubleKind.Hurry)));
+        (3, Gen.Const(TroubleKind.Twice)), (1, Gen.Const(TroubleKind.Late)), (2, Gen.Const(TroubleKind.Cancel)), (2, Gen.Const(TroubleKind.Hurry)),
+        (1, Gen.Const(TroubleKind.Dropped)));
 
     // Lambda runs an event three times: two that come to nothing are as many as a provider without a watchdog can bear.
     static readonly Gen<IReadOnlyList<Trouble>> Troubles = Gen.Frequency(
@@ -50,16 +51,34 @@ static class Lives
         (scripts, order, forward, meanwhile, fails, rollback, back) =>
             new Episode(scripts, order, forward, meanwhile, fails, rollback, back));
 
+    // Slow scripts and a function of a few seconds: what one run has no time for goes on in another.
+    static readonly Gen<Episode> LongEpisode = Gen.Select(
+        Gen.Frequency((3, Gen.Const(ScriptShape.Slow)), (1, Good)).List[2, 4], Moment,
+        Gen.Frequency(
+            (1, Gen.Const(TroubleKind.Twice)), (1, Gen.Const(TroubleKind.HandedOnTwice)), (1, Gen.Const(TroubleKind.HandedBack)),
+            (1, Kind)),
+        Episode,
+        (scripts, moment, kind, other) => other with
+        {
+            Scripts = scripts,
+            Order = Living.Order.Latest,
+            Forward = [new Trouble(TroubleKind.Short, moment), new Trouble(kind, moment)],
+        });
+
     static readonly Gen<bool> Seldom = Gen.Frequency((3, Gen.Const(false)), (1, Gen.Const(true)));
 
+    // A retry of Lambda's own takes a minute, as far as the function knows: none has the time for another run, or the first has.
+    static readonly Gen<int?> ServiceTimeout = Gen.Frequency(
+        (6, Gen.Const((int?)null)), (1, Gen.Const((int?)80)), (1, Gen.Const((int?)93)));
+
     static readonly Gen<Setting> Setting = Gen.Select(
-        Gen.Bool, Seldom, Seldom, Seldom, Gen.Frequency((4, Gen.Const(30)), (1, Gen.Const(15))),
+        Gen.Bool, Seldom, Seldom, Seldom, Gen.Bool, Gen.Frequency((4, Gen.Const(30)), (1, Gen.Const(15))),
         Gen.OneOf(Gen.Const("Retain"), Gen.Const("Revert"), Gen.Const("DropSchema")),
-        Gen.OneOf(Gen.Const("200ms"), Gen.Const("5s")),
-        (script, schema, before, role, timeout, delete, locks) =>
-            new Setting(script, schema, before, role, timeout, delete, locks));
+        Gen.OneOf(Gen.Const("200ms"), Gen.Const("5s")), ServiceTimeout,
+        (script, schema, before, role, route, timeout, delete, locks, service) =>
+            new Setting(script, schema, before, role, route, timeout, delete, locks, service));
 
     public static Gen<Life> Any { get; } = Gen.Select(
-        Setting, Episode.List[1, 4], Gen.Enum<Ending>(), TroublesOfTheWayBack,
+        Setting, Gen.Frequency((7, Episode), (1, LongEpisode)).List[1, 4], Gen.Enum<Ending>(), TroublesOfTheWayBack,
         (setting, episodes, ending, last) => new Life(setting, episodes, ending, last));
 }

@@ -1,3 +1,4 @@
+using Lockstep.Rehearsal.Aws;
 using Lockstep.Rehearsal.CloudFormation;
 using Lockstep.Rehearsal.CloudFormation.Stacks;
 using Lockstep.Rehearsal.Faults;
@@ -76,10 +77,19 @@ sealed class Mishap : IAsyncDisposable
                 return WhenAsync(moment, Cancel);
             case TroubleKind.Locked:
                 return LockAsync(trouble.Moment);
-            case TroubleKind.Hurry:
+            case TroubleKind.Hurry or TroubleKind.Short:
                 return HurryAsync(trouble, slot.Identity.RequestId);
+            case TroubleKind.Dropped:
+                Drop();
+                break;
             case TroubleKind.Twice:
-                DeliverTwice(TimeSpan.FromMilliseconds(trouble.Moment % 2 == 0 ? 0 : trouble.Moment));
+                DeliverTwice(Later(trouble.Moment));
+                break;
+            case TroubleKind.HandedOnTwice:
+                _stage.Route.Twice(Later(trouble.Moment));
+                break;
+            case TroubleKind.HandedBack:
+                _stage.Route.Inject((LambdaFault)(trouble.Moment % 3), 1 + (trouble.Moment % 2));
                 break;
             default:
                 return _bucket.Begin(trouble, slot);
@@ -88,13 +98,17 @@ sealed class Mishap : IAsyncDisposable
         return Task.CompletedTask;
     }
 
+    static TimeSpan Later(int moment) => TimeSpan.FromMilliseconds(moment % 2 == 0 ? 0 : moment);
+
     bool Killed()
     {
         _stage.Images.Kill();
         return true;
     }
 
-    void DeliverTwice(TimeSpan later) => _stage.Functions.Switches = Switches.Default with
+    void Drop() => _stage.Functions.Switches = _stage.Functions.Switches with { Drop = [_stage.Functions.Sent + 1] };
+
+    void DeliverTwice(TimeSpan later) => _stage.Functions.Switches = _stage.Functions.Switches with
     {
         DuplicateDelivery = [new(_stage.Functions.Sent + 1, later)],
     };

@@ -9,13 +9,14 @@ sealed record Trouble(TroubleKind Kind, int Moment)
 {
     /// <summary>Whether the work can fail, or end without having been done, although nothing is wrong with it.</summary>
     public bool MayStopIt => Kind is not (TroubleKind.Twice or TroubleKind.Late or TroubleKind.BucketLosesReply
-        or TroubleKind.BucketFails or TroubleKind.KillAfterPut or TroubleKind.KillAtPut);
+        or TroubleKind.BucketFails or TroubleKind.KillAfterPut or TroubleKind.KillAtPut
+        or TroubleKind.HandedOnTwice or TroubleKind.HandedBack);
 
     /// <summary>Whether even a rollback or a Delete, which is tried until its time is over, can come to its end without it.</summary>
     public bool MayOutlast => Kind is TroubleKind.BlackHole;
 
     /// <summary>How long each run of the request has; null: as long as the function's others.</summary>
-    public TimeSpan? Time => Kind == TroubleKind.Hurry ? TimeSpan.FromSeconds(2 + (Moment % 7)) : null;
+    public TimeSpan? Time => Kind is TroubleKind.Hurry or TroubleKind.Short ? TimeSpan.FromSeconds(2 + (Moment % 7)) : null;
 
     /// <summary>How long a run has at most.</summary>
     /// <param name="timeoutSeconds">The function's.</param>
@@ -72,8 +73,20 @@ enum TroubleKind
     /// <summary>The event is delivered once more after the operation.</summary>
     Late,
 
+    /// <summary>The event is never delivered, and CloudFormation waits in vain.</summary>
+    Dropped,
+
     /// <summary>Somebody cancels the update.</summary>
     Cancel,
+
+    /// <summary>The runs have a few seconds.</summary>
+    Short,
+
+    /// <summary>The event with which a run hands on is delivered twice, at once or a little later.</summary>
+    HandedOnTwice,
+
+    /// <summary>Lambda's API does not take the first events with which a run hands on.</summary>
+    HandedBack,
 
     /// <summary>The runs have a few seconds, and at a message the server lets them wait until those are over.</summary>
     Hurry,
