@@ -10,17 +10,25 @@ namespace Lockstep.CustomResources.Tests.Schedules;
 sealed class Promises(Schedule schedule, SimulatedStack stack, FunctionHost host)
 {
     readonly AnswerPromises _answers = new(schedule, host.Traces);
+    readonly RetentionPromises _retention = new(schedule, stack);
 
-    // Of which something was said, or which could not be asked, since the stack was last complete.
+    // Of which something was said, or which could not be asked or was skipped, since the stack was last complete.
     readonly HashSet<string> _excused = new(StringComparer.Ordinal);
     Dictionary<string, string> _complete = new(StringComparer.Ordinal);
+
+    // After the operation before.
+    Dictionary<string, string> _former = new(StringComparer.Ordinal);
 
     IEnumerable<string> Migrations => Enumerable.Range(0, schedule.Resources.Count)
         .Where(number => schedule.Resources[number].Kind == ResourceKind.Migration).Select(Template.IdOf);
 
     public string Schemas => string.Join('\n', Migrations.Select(id => $"{id}: {host.DatabaseOf(id).Schema}"));
 
-    public void Check(OperationResult result)
+    /// <summary>What each migration has made.</summary>
+    public Dictionary<string, string> SchemaOfEach() =>
+        Migrations.ToDictionary(id => id, id => host.DatabaseOf(id).Schema, StringComparer.Ordinal);
+
+    public void Check(StackOperation operation, OperationResult result)
     {
         Demand(!result.Status.EndsWith("IN_PROGRESS", StringComparison.Ordinal), $"The stack is left in {result.Status}.");
         foreach (var exchange in result.Wire)
@@ -32,17 +40,26 @@ sealed class Promises(Schedule schedule, SimulatedStack stack, FunctionHost host
             }
         }
 
+        _excused.UnionWith(operation is ContinueUpdateRollback on ? on.ResourcesToSkip : []);
+        host.Traces.Breaches.AddRange(_retention.Check(operation, result));
         CheckTheJournals();
         CheckTheSchemas(result.Status);
+        _former = SchemaOfEach();
     }
 
     /// <summary>When a stack is at rest, nothing that is late may change anything.</summary>
-    public void CheckWhatCameLate(string before)
+    /// <param name="before">See <see cref="SchemaOfEach"/>.</param>
+    public void CheckWhatCameLate(IReadOnlyDictionary<string, string> before)
     {
         CheckTheJournals();
-        var isAtRest = stack.Status.EndsWith("COMPLETE", StringComparison.Ordinal) && _excused.Count == 0
-            && stack.Wire.All(exchange => exchange.IsAbandoned || exchange.Verdict is not null);
-        Demand(!isAtRest || Schemas == before, $"What came late changed [{before}] to [{Schemas}].");
+        var isComplete = stack.Status.EndsWith("COMPLETE", StringComparison.Ordinal);
+        foreach (var id in Migrations.Where(id => isComplete && IsAtRest(id)))
+        {
+            var there = host.DatabaseOf(id).Schema;
+            Demand(there == before[id], $"What came late changed {id} from [{before[id]}] to [{there}].");
+        }
+
+        _former = SchemaOfEach();
     }
 
     public void CheckTheEnd(SimulatedAccount account)
@@ -67,7 +84,8 @@ sealed class Promises(Schedule schedule, SimulatedStack stack, FunctionHost host
             var wanted = status switch
             {
                 Status.UpdateRollbackComplete => _complete.GetValueOrDefault(id, there),
-                Status.RollbackComplete or Status.DeleteComplete => "",
+                Status.RollbackComplete or Status.DeleteComplete when !_retention.LetGo.Contains(id) => "",
+                Status.DeleteComplete when IsAtRest(id) => _former[id],
                 _ => there,
             };
             Demand(there == wanted, $"{id} has [{there}] after {status}, and should have [{wanted}].");
@@ -80,7 +98,7 @@ sealed class Promises(Schedule schedule, SimulatedStack stack, FunctionHost host
     {
         if (status is Status.CreateComplete or Status.UpdateComplete)
         {
-            _complete = Migrations.ToDictionary(id => id, id => host.DatabaseOf(id).Schema, StringComparer.Ordinal);
+            _complete = SchemaOfEach();
             _excused.Clear();
         }
         else if (status == Status.UpdateRollbackComplete)
@@ -89,6 +107,14 @@ sealed class Promises(Schedule schedule, SimulatedStack stack, FunctionHost host
             _excused.ToList().ForEach(id => _complete.Remove(id));
             _excused.Clear();
         }
+    }
+
+    // Who was let go of or skipped has nothing after the request that failed or was left behind to end what goes on of it.
+    bool IsAtRest(string id)
+    {
+        var wire = stack.Wire.Where(exchange => exchange.Request.LogicalId == id).ToList();
+        return !_excused.Contains(id) && wire.TrueForAll(exchange => exchange.IsAbandoned || exchange.Verdict is not null)
+            && wire is [.., { IsAbandoned: false, Verdict: AcceptedAnswer }];
     }
 
     void CheckTheJournals()

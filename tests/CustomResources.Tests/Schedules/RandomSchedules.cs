@@ -4,6 +4,7 @@ using Lockstep.CustomResources.Tests.Schedules.Modelling;
 using Lockstep.Rehearsal.CloudFormation;
 using Lockstep.Rehearsal.CloudFormation.Resources;
 using Lockstep.Rehearsal.CloudFormation.Stacks;
+using Lockstep.Rehearsal.CloudFormation.Templates;
 
 namespace Lockstep.CustomResources.Tests.Schedules;
 
@@ -22,11 +23,20 @@ static class RandomSchedules
         (rollback, tries, cleanup, overwrite, reuses, watchdog, timeout) =>
             new Setting(rollback.Item1, rollback.Item2, tries, cleanup, overwrite, reuses, watchdog, timeout));
 
+    static readonly Gen<string?> DeletionPolicy = Gen.Frequency(
+        (8, Gen.Const((string?)null)), (1, Gen.Const((string?)ResourcePolicy.Delete)),
+        (2, Gen.Const((string?)ResourcePolicy.Retain)), (2, Gen.Const((string?)ResourcePolicy.RetainExceptOnCreate)));
+
+    static readonly Gen<string?> UpdateReplacePolicy = Gen.Frequency(
+        (4, Gen.Const((string?)null)), (1, Gen.Const((string?)ResourcePolicy.Delete)),
+        (2, Gen.Const((string?)ResourcePolicy.Retain)));
+
     static readonly Gen<ResourcePlan> Resource = Gen.Select(
         Gen.Frequency(
             (4, Gen.Const(ResourceKind.Migration)), (1, Gen.Const(ResourceKind.Name)), (2, Gen.Const(ResourceKind.Aws))),
-        Gen.Int[0, 3], Gen.OneOf(3600, 1800, 600, 120), Gen.Enum<Transaction>(),
-        (kind, after, timeout, transaction) => new ResourcePlan(kind, after, timeout, transaction));
+        Gen.Int[0, 3], Gen.OneOf(3600, 1800, 600, 120), Gen.Enum<Transaction>(), DeletionPolicy, UpdateReplacePolicy,
+        (kind, after, timeout, transaction, deletion, replacement) =>
+            new ResourcePlan(kind, after, timeout, transaction, deletion, replacement));
 
     static readonly Gen<ScriptPlan> Script = Gen.Select(
         Gen.Int[0, 3],
@@ -51,9 +61,9 @@ static class RandomSchedules
         Gen.OneOf(Gen.Int[0, 2], Gen.Int[0, 120]),
         Gen.Frequency((3, Gen.Const(0)), (1, Gen.Int[1, 400])),
         Gen.Frequency((4, Gen.Const(false)), (1, Gen.Const(true))),
-        Gen.Bool,
-        (kind, scripts, fails, seconds, cancel, disable, settles) =>
-            new Step(kind, scripts, fails, seconds, cancel, disable, settles));
+        Gen.Select(Gen.Bool, Gen.OneOf(Gen.Const(0), Gen.Int[0, 15])),
+        (kind, scripts, fails, seconds, cancel, disable, end) =>
+            new Step(kind, scripts, fails, seconds, cancel, disable, end.Item1, end.Item2));
 
     static readonly Gen<DeliveryMishap> Delivery = Gen.Select(
         Number,

@@ -28,7 +28,11 @@ sealed record Setting(
 /// <param name="After">How far before it the resource stands that it depends on; one that is not there: none.</param>
 /// <param name="ServiceTimeout">In seconds.</param>
 /// <param name="Transaction">Of a migration.</param>
-sealed record ResourcePlan(ResourceKind Kind, int After, int ServiceTimeout, Transaction Transaction);
+/// <param name="DeletionPolicy">As the template says it; null: nothing.</param>
+/// <param name="UpdateReplacePolicy">As the template says it; null: nothing.</param>
+sealed record ResourcePlan(
+    ResourceKind Kind, int After, int ServiceTimeout, Transaction Transaction, string? DeletionPolicy = null,
+    string? UpdateReplacePolicy = null);
 
 enum ResourceKind
 {
@@ -48,13 +52,14 @@ enum ResourceKind
 /// <param name="CancelAfter">When an update is cancelled, in seconds; 0: not.</param>
 /// <param name="DisableRollback">Whether it stops where it fails.</param>
 /// <param name="Settles">Whether all that is late arrives before the next step.</param>
+/// <param name="Spares">Which of those that the former operation failed at this one skips or retains: a bit for each.</param>
 sealed record Step(
     StepKind Kind, IReadOnlyList<ScriptPlan> Scripts, RequestKind? Fails, int Seconds, int CancelAfter, bool DisableRollback,
-    bool Settles)
+    bool Settles, int Spares = 0)
 {
     public override string ToString() =>
         $"{Kind} +[{string.Join(", ", Scripts)}] fails {Fails}, {Seconds} s, cancel {CancelAfter}, "
-        + $"{(DisableRollback ? "without" : "with")} rollback, {(Settles ? "settles" : "goes on")}";
+        + $"{(DisableRollback ? "without" : "with")} rollback, spares {Spares:b}, {(Settles ? "settles" : "goes on")}";
 }
 
 enum StepKind

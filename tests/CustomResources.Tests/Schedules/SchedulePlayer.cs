@@ -16,6 +16,7 @@ sealed class SchedulePlayer
     readonly Promises _promises;
     readonly Dictionary<int, IReadOnlyList<Script>> _deployed = [];
     readonly Story _story = new();
+    IReadOnlyList<string> _failed = [];
     int _revision;
     int _scripts;
 
@@ -67,6 +68,7 @@ sealed class SchedulePlayer
         }
 
         var result = _stack.Play(operation);
+        _failed = FailedTurns.Of(result);
         _story.Add(result, _host.Traces.Runs, _promises.Schemas);
         _host.Traces.Runs.Clear();
         if (result.Status is Status.CreateComplete or Status.UpdateComplete)
@@ -74,7 +76,7 @@ sealed class SchedulePlayer
             image.ToList().ForEach(one => _deployed[one.Key] = one.Value);
         }
 
-        _promises.Check(result);
+        _promises.Check(operation, result);
         if (step.Settles)
         {
             Settle();
@@ -87,14 +89,17 @@ sealed class SchedulePlayer
     {
         ("", _) => new CreateStack(template.Build(), step.DisableRollback),
         (Status.DeleteComplete, _) => null,
-        (_, StepKind.Delete) => new DeleteStack(),
-        (Status.DeleteFailed or Status.RollbackComplete or Status.RollbackFailed, _) => new DeleteStack(),
-        (Status.UpdateRollbackFailed, _) => new ContinueUpdateRollback(),
+        (Status.DeleteFailed, _) => new DeleteStack(Spared(step)),
+        (_, StepKind.Delete) or (Status.RollbackComplete or Status.RollbackFailed, _) => new DeleteStack(),
+        (Status.UpdateRollbackFailed, _) => new ContinueUpdateRollback(Spared(step)),
         (Status.CreateFailed or Status.UpdateFailed, StepKind.Roll) => new RollbackStack(),
         (Status.CreateFailed or Status.UpdateFailed, _) => new UpdateStack(template.Build(), DisableRollback: true),
         _ => new UpdateStack(
             template.Build(), step.DisableRollback, step.CancelAfter > 0 ? TimeSpan.FromSeconds(step.CancelAfter) : null),
     };
+
+    // CloudFormation lets nothing else be skipped or retained.
+    List<string> Spared(Step step) => [.. _failed.Where((_, at) => ((step.Spares >> at) & 1) == 1)];
 
     Dictionary<int, IReadOnlyList<Script>> Added(Step step) => step.Scripts
         .GroupBy(plan => plan.Resource)
@@ -104,7 +109,7 @@ sealed class SchedulePlayer
 
     void Settle()
     {
-        var before = _promises.Schemas;
+        var before = _promises.SchemaOfEach();
         _account.Settle();
         _promises.CheckWhatCameLate(before);
     }

@@ -65,7 +65,7 @@ sealed class Template(Schedule schedule, int revision, Step step)
 
         if (plan.Kind == ResourceKind.Aws)
         {
-            builder.Add(IdOf(number), TestType.Name, properties);
+            builder.Add(IdOf(number), TestType.Name, properties, Attributes(plan));
             return;
         }
 
@@ -73,7 +73,14 @@ sealed class Template(Schedule schedule, int revision, Step step)
         properties["ServiceTimeout"] = Text(plan.ServiceTimeout);
         builder.Add(
             IdOf(number), plan.Kind == ResourceKind.Migration ? Migration.Type : "Custom::UniqueName", properties,
-            schedule.Setting.HasWatchdog ? [("DependsOn", (JsonNode)"Delivery")] : []);
+            Attributes(plan).Concat(schedule.Setting.HasWatchdog ? [("DependsOn", (JsonNode)"Delivery")] : []));
+    }
+
+    static IEnumerable<(string Name, JsonNode Value)> Attributes(ResourcePlan plan)
+    {
+        (string Name, string? Value)[] policies =
+            [("DeletionPolicy", plan.DeletionPolicy), ("UpdateReplacePolicy", plan.UpdateReplacePolicy)];
+        return policies.Where(one => one.Value is not null).Select(one => (one.Name, (JsonNode)one.Value!));
     }
 
     static JsonObject Code(string image) => new() { ["Code"] = new JsonObject { ["ImageUri"] = image } };
