@@ -6,8 +6,8 @@ using Lockstep.Rehearsal.Simulating;
 namespace Lockstep.CustomResources.Tests.Schedules;
 
 /// <summary>
-/// What must hold of resources that their template retains, or an operation retains or skips: nobody asks them, and the stack goes
-/// on without them.
+/// What must hold of resources that their template retains, or an operation retains or skips: nobody asks them, and the stack
+/// goes on without them.
 /// </summary>
 sealed class RetentionPromises(Schedule schedule, SimulatedStack stack)
 {
@@ -42,8 +42,8 @@ sealed class RetentionPromises(Schedule schedule, SimulatedStack stack)
             }
             else if (PlanOf(told.LogicalResourceId) is { } plan)
             {
-                var isRetained = retained.Contains(told.LogicalResourceId, StringComparer.Ordinal) || IsRetained(plan, told, phase);
-                breaches.AddRange(Check(told, phase, isRetained));
+                var isWanted = retained.Contains(told.LogicalResourceId, StringComparer.Ordinal);
+                breaches.AddRange(Check(told, phase, isWanted || IsRetained(plan, told, phase)));
             }
         }
 

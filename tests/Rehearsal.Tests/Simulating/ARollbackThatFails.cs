@@ -60,8 +60,21 @@ public sealed class ARollbackThatFails
     {
         _world.Shop.Play(new UpdateStack(Template("2", "Update").Build()));
 
-        _world.Shop.Play(new ContinueUpdateRollback("C")).Refusal!.ShouldStartWith("Only resources in UPDATE_FAILED state can be skipped; [C]");
+        _world.Shop.Play(new ContinueUpdateRollback("C")).Refusal!.ShouldEndWith("; [C] of stack shop are not.");
         _world.Shop.Play(new UpdateStack(Template("3").Build())).Refusal!.ShouldEndWith("is in UPDATE_ROLLBACK_FAILED state and can not be updated.");
+    }
+
+    // B has failed forwards, and the rollback has not come to it.
+    [Fact]
+    public void SkipsNothingThatFailedBeforeIt()
+    {
+        _world.Shop.Play(new UpdateStack(Template("2", "Update").Build()));
+
+        _world.Shop.Play(new ContinueUpdateRollback("A", "B")).Refusal.ShouldBe(
+            "Only resources that are in UPDATE_FAILED state because a rollback failed can be skipped; [B] of stack shop are not.");
+        _world.Shop.Play(new ContinueUpdateRollback("A")).Status.ShouldBe(Status.UpdateRollbackComplete);
+        _world.Shop.Play(new UpdateStack(Template("2", "Update").Build())).Status.ShouldBe(Status.UpdateRollbackFailed);
+        _world.Shop.Play(new ContinueUpdateRollback("B")).Refusal.ShouldNotBeNull();
     }
 
     [Fact]

@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using Lockstep.Rehearsal.CloudFormation.Resources;
 using Lockstep.Rehearsal.CloudFormation.Templates;
 
 namespace Lockstep.Rehearsal.CloudFormation.Stacks;
@@ -31,16 +30,17 @@ sealed class Refusals(StackState stack)
         Require(isHalfway || IsChange(template, complete!), "No updates are to be performed.");
     }
 
-    public void OfContinuation(IReadOnlyCollection<string> skipped)
+    // https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_ContinueUpdateRollback.html
+    public void OfContinuation(IReadOnlyCollection<string> skipped, Undertaking done)
     {
         Require(
             stack.Status == Status.UpdateRollbackFailed,
             $"Stack:{stack.Id} is in {stack.Status} state and can not continue update rollback.");
-        var others = skipped.Where(id => stack.Find(id)?.Failed != RequestKind.Update).ToList();
+        var others = skipped.Where(id => !done.Resisting.Contains(id)).ToList();
         Require(
             others.Count == 0,
-            $"Only resources in UPDATE_FAILED state can be skipped; [{string.Join(", ", others)}] of stack {stack.Options.Name} "
-            + "are not.");
+            "Only resources that are in UPDATE_FAILED state because a rollback failed can be skipped; "
+            + $"[{string.Join(", ", others)}] of stack {stack.Options.Name} are not.");
     }
 
     public void OfDeletion(IReadOnlyCollection<string> retained)

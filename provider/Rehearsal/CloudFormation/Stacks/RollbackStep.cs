@@ -27,6 +27,7 @@ sealed class RollbackStep(StackState stack, Requests requests, Undertaking done)
         if (properties is null)
         {
             stack.Put(state with { Failed = RequestKind.Update });
+            done.Resisting.Add(state.LogicalId);
             await stack.TellAsync(state, Status.UpdateFailed, complaint, cancellationToken);
             return new Begun.Settled(StepResult.NotAsked);
         }
@@ -70,6 +71,7 @@ sealed class RollbackStep(StackState stack, Requests requests, Undertaking done)
         {
             var recorded = state with { PhysicalId = failed.PhysicalId ?? state.PhysicalId, Failed = RequestKind.Update };
             stack.Put(recorded);
+            done.Resisting.Add(state.LogicalId);
             await stack.TellAsync(recorded, Status.UpdateFailed, failed.Reason, cancellationToken);
             return StepResult.Failed;
         }
@@ -89,6 +91,7 @@ sealed class RollbackStep(StackState stack, Requests requests, Undertaking done)
     Task CompleteAsync(ResourceState state, CancellationToken cancellationToken)
     {
         done.Updated.Remove(state.LogicalId);
+        done.Resisting.Remove(state.LogicalId);
         var complete = state with { StableProperties = state.Properties, Failed = null };
         stack.Put(complete);
         return stack.TellAsync(complete, Status.UpdateComplete, null, cancellationToken);

@@ -131,7 +131,7 @@ public sealed class Stack
     /// <exception cref="StackOperationException">No rollback has failed, or one of them is not what failed in it.</exception>
     public Task ContinueUpdateRollbackAsync(IReadOnlyCollection<string> skipped, CancellationToken cancellationToken)
     {
-        _refusals.OfContinuation(skipped);
+        _refusals.OfContinuation(skipped, _done);
         return BackTo(_complete!).ContinueAsync(skipped, cancellationToken);
     }
 

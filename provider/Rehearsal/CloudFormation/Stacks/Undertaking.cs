@@ -9,6 +9,9 @@ sealed class Undertaking
     /// <summary>Who failed before anybody was asked: it is as it was, and a rollback asks nobody either.</summary>
     public HashSet<string> NotAsked { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>What a rollback has failed at.</summary>
+    public HashSet<string> Resisting { get; } = new(StringComparer.Ordinal);
+
     /// <summary>What was not there before.</summary>
     public HashSet<string> Created { get; } = new(StringComparer.Ordinal);
 
@@ -19,6 +22,7 @@ sealed class Undertaking
     {
         Updated.Clear();
         NotAsked.Clear();
+        Resisting.Clear();
         Created.Clear();
         Replaced.Clear();
     }
