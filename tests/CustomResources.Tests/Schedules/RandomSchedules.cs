@@ -83,9 +83,18 @@ static class RandomSchedules
             (run, fault, times) => new RunMishap(run, Puts: times, Put: fault)),
         Gen.Select(Number, Gen.Int[1, 24], Seconds, (run, at, jump) => new RunMishap(run, JumpAt: at, Jump: jump)),
         Gen.Select(Number, Seconds, (run, skew) => new RunMishap(run, Skew: skew)),
-        Gen.Select(Number, run => new RunMishap(run, IsThrottled: true)));
+        Gen.Select(Number, run => new RunMishap(run, IsThrottled: true)),
+        Gen.Select(
+            Number, Gen.Int[1, 24], Gen.OneOf(1, 2, 6), Gen.OneOf(0, 30),
+            (run, at, times, lingers) => new RunMishap(run, BreakAt: at, Breaks: times, Lingers: lingers)));
+
+    static readonly Gen<LockMishap> Lock = Gen.Select(
+        Gen.Int[0, 3], Moment, Gen.OneOf(Gen.Int[1, 30], Gen.Int[1, 400], Gen.Int[1, 4000]),
+        (resource, at, seconds) => new LockMishap(resource, at, seconds));
 
     public static Gen<Schedule> Any { get; } = Gen.Select(
         Setting, Resource.List[1, 4], Step.List[1, 6], Delivery.List[0, 4], Run.List[0, 5],
-        (setting, resources, steps, deliveries, runs) => new Schedule(setting, resources, steps, deliveries, runs));
+        Gen.Frequency((3, Lock.List[0, 0]), (2, Lock.List[1, 2])),
+        (setting, resources, steps, deliveries, runs, locks) =>
+            new Schedule(setting, resources, steps, deliveries, runs, locks));
 }

@@ -11,12 +11,14 @@ sealed record Schedule(
     IReadOnlyList<ResourcePlan> Resources,
     IReadOnlyList<Step> Steps,
     IReadOnlyList<DeliveryMishap> Deliveries,
-    IReadOnlyList<RunMishap> Runs)
+    IReadOnlyList<RunMishap> Runs,
+    IReadOnlyList<LockMishap> Locks)
 {
     public override string ToString() => string.Join(
         '\n',
         [$"{Setting}", .. Resources.Select(one => $"{one}"), .. Steps.Select(one => $"{one}"),
-            .. Deliveries.Select(one => $"{one}"), .. Runs.Select(one => $"{one}")]);
+            .. Deliveries.Select(one => $"{one}"), .. Runs.Select(one => $"{one}"),
+            .. Locks.Select(one => $"{one}")]);
 }
 
 /// <summary>What AWS leaves open, and what the template says about the function.</summary>
@@ -76,6 +78,12 @@ sealed record ScriptPlan(int Resource, ScriptKind Kind, int Seconds)
 {
     public override string ToString() => $"{Resource}:{Kind} {Seconds} s";
 }
+
+/// <summary>Somebody else has the lock of a migration's database: an operator, say.</summary>
+/// <param name="Resource">Whose, by number.</param>
+/// <param name="At">From when on, in seconds; later if a run has it then.</param>
+/// <param name="Seconds">How long after that moment it is free again.</param>
+sealed record LockMishap(int Resource, int At, int Seconds);
 
 /// <param name="Event">The event's number, from 1.</param>
 /// <param name="Kind">What becomes of it.</param>

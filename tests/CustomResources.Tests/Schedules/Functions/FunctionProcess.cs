@@ -15,6 +15,7 @@ sealed class FunctionProcess
     readonly TaskCompletionSource _death = new();
     readonly TimeProvider _time;
     int _steps;
+    int _breaks;
 
     public FunctionProcess(TimeProvider time)
     {
@@ -44,7 +45,7 @@ sealed class FunctionProcess
 
     public void Begin(RunMishap mishap)
     {
-        (Mishap, _steps) = (mishap, 0);
+        (Mishap, _steps, _breaks) = (mishap, 0, 0);
         Clock.Offset += TimeSpan.FromSeconds(mishap.Skew);
     }
 
@@ -68,6 +69,14 @@ sealed class FunctionProcess
         }
 
         return AliveAsync();
+    }
+
+    /// <summary>When the link breaks at a step that is a message to the database, or its reply; null: it does not.</summary>
+    public DateTimeOffset? LinkBreaks()
+    {
+        var isBroken = _steps >= Mishap.BreakAt && _breaks < Mishap.Breaks;
+        _breaks += isBroken ? 1 : 0;
+        return isBroken ? _time.GetUtcNow() : null;
     }
 
     public Task AliveAsync() => IsDead ? new TaskCompletionSource().Task : Task.CompletedTask;

@@ -10,13 +10,18 @@ sealed class ProcessFactory(SimulatedAccount account, Schedule schedule)
 {
     readonly Dictionary<string, Database> _databases = new(StringComparer.Ordinal);
     readonly List<FunctionProcess> _processes = [];
+    readonly DateTimeOffset _began = account.Time.GetUtcNow();
 
     public Traces Traces { get; } = new(account.Time);
 
     public IEnumerable<string> Logs => _processes.Select(process => process.Lines.Text);
 
     public Database DatabaseOf(string logicalId) =>
-        _databases.TryGetValue(logicalId, out var database) ? database : _databases[logicalId] = new(account.Time);
+        _databases.TryGetValue(logicalId, out var database)
+            ? database
+            : _databases[logicalId] = new(account.Time, [.. schedule.Locks
+                .Where(one => Template.IdOf(one.Resource) == logicalId)
+                .Select(one => (_began + TimeSpan.FromSeconds(one.At), _began + TimeSpan.FromSeconds(one.At + one.Seconds)))]);
 
     public FunctionProcess Start(IReadOnlyDictionary<string, IReadOnlyList<Script>> scripts)
     {

@@ -6,6 +6,10 @@ namespace Lockstep.CustomResources.Tests.Schedules.Modelling;
 sealed class Connection(Database database, FunctionProcess process)
 {
     bool _isTerminated;
+    DateTimeOffset? _heldUntil;
+
+    /// <summary>Whether the link broke: whatever was on its way never comes, and what was not committed is gone.</summary>
+    public bool IsLost => _heldUntil is not null;
 
     public Database Database => database;
 
@@ -13,10 +17,11 @@ sealed class Connection(Database database, FunctionProcess process)
 
     /// <summary>One statement, or several that travel together.</summary>
     /// <exception cref="TakenOverException">A later request has terminated the session.</exception>
+    /// <exception cref="LinkLostException">Whether the server has done it, nobody knows.</exception>
     public async Task<T> SendAsync<T>(
         Func<T> statement, TimeSpan takes, CancellationToken cancellationToken, bool isDeaf = false)
     {
-        await process.StepAsync();
+        await PassAsync();
         if (takes > TimeSpan.Zero)
         {
             await Task.Delay(takes, process.Clock, isDeaf ? CancellationToken.None : cancellationToken);
@@ -24,8 +29,19 @@ sealed class Connection(Database database, FunctionProcess process)
 
         await process.AliveAsync();
         var result = _isTerminated ? throw new TakenOverException() : statement();
-        await process.StepAsync();
+        await PassAsync();
         return result;
+    }
+
+    // A message there, or a reply back.
+    async Task PassAsync()
+    {
+        await process.StepAsync();
+        _heldUntil ??= process.LinkBreaks() + process.Lingers;
+        if (IsLost)
+        {
+            throw new LinkLostException();
+        }
     }
 
     /// <summary>Commits behind the fence.</summary>
@@ -45,12 +61,15 @@ sealed class Connection(Database database, FunctionProcess process)
         database.Unlock(this);
     }
 
-    /// <summary>A process that is gone holds its locks until the server finds out.</summary>
-    public bool IsHeldAt(DateTimeOffset now) => process.DiedAt is not { } died || now < died + process.Lingers;
+    /// <summary>A process or a link that is gone holds its locks until the server finds out.</summary>
+    public bool IsHeldAt(DateTimeOffset now) => (_heldUntil ?? process.DiedAt + process.Lingers) is not { } end || now < end;
 }
 
 /// <summary>The run has nothing to say any more.</summary>
 sealed class TakenOverException : Exception;
+
+/// <summary>The link to the database broke.</summary>
+sealed class LinkLostException : Exception;
 
 /// <summary>A lock that somebody else has is never answered SUCCESS.</summary>
 sealed class LockedException() : CustomResourceException(Text)

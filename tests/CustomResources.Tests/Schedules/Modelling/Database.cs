@@ -6,7 +6,10 @@ namespace Lockstep.CustomResources.Tests.Schedules.Modelling;
 /// What a resource migrates: objects, the journal, the requests, the lock. It keeps the rules that PostgreSQL and Lockstep's
 /// journal keep, as far as a function's order of events can break them; each method is one transaction.
 /// </summary>
-sealed class Database(TimeProvider time)
+/// <param name="time">Its clock.</param>
+/// <param name="others">When somebody else wants the lock, whom nobody ends: from when on, as soon as it is free, and until
+/// when.</param>
+sealed class Database(TimeProvider time, IReadOnlyList<(DateTimeOffset From, DateTimeOffset Until)> others)
 {
     readonly List<Deployment> _deployments = [];
     readonly List<JournalRow> _rows = [];
@@ -27,12 +30,19 @@ sealed class Database(TimeProvider time)
     /// <summary>Whose run has the lock.</summary>
     public Connection? Holder => _holder is { } holder && holder.IsHeldAt(time.GetUtcNow()) ? holder : null;
 
+    /// <summary>Whether somebody else has it.</summary>
+    public bool IsLockedByOthers => Holder is null
+        && others.Any(one => one.From <= time.GetUtcNow() && time.GetUtcNow() < one.Until);
+
     public int Version => Present.Select(row => row.Script.Number).DefaultIfEmpty(0).Max();
 
     /// <remarks>A request that is taken up again has the id that it had (aws-cdk#35957), and another signature.</remarks>
     /// <summary>Records a request and supersedes those before it that still run.</summary>
+    /// <param name="context">The request.</param>
+    /// <param name="revision">What is wanted.</param>
+    /// <param name="isCounted">Whether this run has done so already, on a link that broke.</param>
     /// <returns>Null: one that was made later is on record.</returns>
-    public Deployment? Record(RequestContext context, int revision)
+    public Deployment? Record(RequestContext context, int revision, bool isCounted)
     {
         var signed = context.SignedAt!.Value;
         var mine = _deployments.Find(one => one.RequestId == context.RequestId && one.SignedAt == signed);
@@ -65,7 +75,7 @@ sealed class Database(TimeProvider time)
         }
         else
         {
-            mine.Run++;
+            mine.Run += isCounted ? 0 : 1;
         }
 
         if (mine.State == DeploymentState.Running)
@@ -83,7 +93,7 @@ sealed class Database(TimeProvider time)
 
     public bool TryLock(Connection connection)
     {
-        _holder = Holder ?? connection;
+        _holder = Holder ?? (IsLockedByOthers ? null : connection);
         return _holder == connection;
     }
 

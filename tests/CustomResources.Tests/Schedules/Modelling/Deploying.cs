@@ -31,12 +31,16 @@ sealed class Deploying(MigrationRun run, RequestContext context, Transaction tra
             var version = image.Select(script => script.Number).DefaultIfEmpty(0).Max();
             return await run.EndAsync(Apply, reason: null, version.ToString(CultureInfo.InvariantCulture), cancellationToken);
         }
-        catch (Exception exception) when (exception is not TakenOverException)
+        catch (Exception exception) when (IsFailure(exception, cancellationToken))
         {
             return await FailAsync(
-                exception is OperationCanceledException ? "Out of time." : exception.Message, context.Deadline.CleanUpToken);
+                exception is CustomResourceException ? exception.Message : "Out of time.", context.Deadline.CleanUpToken);
         }
     }
+
+    // A link that is lost in time is another attempt's.
+    static bool IsFailure(Exception exception, CancellationToken cancellationToken) => exception is not TakenOverException
+        && (exception is not LinkLostException || cancellationToken.IsCancellationRequested);
 
     void Apply()
     {
@@ -65,10 +69,11 @@ sealed class Deploying(MigrationRun run, RequestContext context, Transaction tra
     async Task<ResourceOutcome> FailAsync(string reason, CancellationToken cleanUp)
     {
         var mustUndo = context.RequestType == "Create" || transaction == Transaction.Batch;
-        var own = run.Database.Present.Where(row => mustUndo && row.DeploymentId == run.Deployment.Id).ToList();
         var failure = new Failed(reason);
         try
         {
+            await run.EnsureConnectedAsync(cleanUp);
+            var own = run.Database.Present.Where(row => mustUndo && row.DeploymentId == run.Deployment.Id).ToList();
             foreach (var row in own)
             {
                 await run.StatementAsync(row.Script, cleanUp);
@@ -83,7 +88,7 @@ sealed class Deploying(MigrationRun run, RequestContext context, Transaction tra
                 cleanUp);
             return failure;
         }
-        catch (OperationCanceledException)
+        catch (Exception exception) when (exception is LinkLostException or OperationCanceledException)
         {
             // Its Delete has to reach us.
             return failure with { PhysicalResourceId = Migration.IdOf(context) };

@@ -25,7 +25,7 @@ sealed class Migration(
     public static string IdOf(RequestContext context) => $"model://{context.StackId.Split('/')[1]}/{context.LogicalResourceId}";
 
     public Task<ResourceOutcome> CreateAsync(CreateRequest<MigrationProperties> request, CancellationToken cancellationToken) =>
-        GatedAsync(request.Context, () => ForwardAsync(request.Context, request.Properties, cancellationToken));
+        GatedAsync(request.Context, () => CreateMarkedAsync(request, cancellationToken));
 
     public Task<ResourceOutcome> UpdateAsync(UpdateRequest<MigrationProperties> request, CancellationToken cancellationToken) =>
         GatedAsync(request.Context, () => request.Properties.Revision < request.OldProperties.Revision
@@ -33,25 +33,49 @@ sealed class Migration(
             : ForwardAsync(request.Context, request.Properties, cancellationToken));
 
     public Task<ResourceOutcome> DeleteAsync(DeleteRequest<MigrationProperties> request, CancellationToken cancellationToken) =>
-        GatedAsync(request.Context, async () =>
-        {
-            await using var run = await BeginAsync(request.Context, request.Properties.Revision, evicts: true, cancellationToken);
-            return run.Decided ?? await new Reverting(run, request.Properties.Transaction).AwayAsync(
-                request.PhysicalResourceId == IdOf(request.Context), cancellationToken);
-        });
+        GatedAsync(request.Context, () => AwayWithoutDatabaseAsync(request, cancellationToken));
 
-    async Task<ResourceOutcome> ForwardAsync(
-        RequestContext context, MigrationProperties properties, CancellationToken cancellationToken)
+    /// <summary>A Create that could not ask in the end what it has left: its Delete has to reach us.</summary>
+    async Task<ResourceOutcome> CreateMarkedAsync(
+        CreateRequest<MigrationProperties> request, CancellationToken cancellationToken)
     {
-        await using var run = await BeginAsync(context, properties.Revision, evicts: false, cancellationToken);
-        return run.Decided
-            ?? await new Deploying(run, context, properties.Transaction).RunAsync(image(context), cancellationToken);
+        try
+        {
+            return await ForwardAsync(request.Context, request.Properties, cancellationToken);
+        }
+        catch (Exception exception) when (exception is LinkLostException or LinkBrokenException or OperationCanceledException)
+        {
+            return new Failed("The database did not answer.") { PhysicalResourceId = IdOf(request.Context) };
+        }
     }
 
-    async Task<ResourceOutcome> BackAsync(UpdateRequest<MigrationProperties> request, CancellationToken cancellationToken)
+    Task<ResourceOutcome> ForwardAsync(
+        RequestContext context, MigrationProperties properties, CancellationToken cancellationToken)
     {
-        await using var run = await BeginAsync(request.Context, request.Properties.Revision, evicts: true, cancellationToken);
-        return run.Decided ?? await new Reverting(run, request.OldProperties.Transaction).BackAsync(cancellationToken);
+        var attempts = Attempts(context, isPatient: false);
+        return attempts.RunAsync(
+            async () =>
+            {
+                await using var run = await MigrationRun.BeginAsync(
+                    attempts, context, properties.Revision, evicts: false, cancellationToken);
+                return run.Decided
+                    ?? await new Deploying(run, context, properties.Transaction).RunAsync(image(context), cancellationToken);
+            },
+            cancellationToken);
+    }
+
+    Task<ResourceOutcome> BackAsync(UpdateRequest<MigrationProperties> request, CancellationToken cancellationToken)
+    {
+        var attempts = Attempts(request.Context, isPatient: true);
+        return attempts.RunAsync(
+            async () =>
+            {
+                await using var run = await MigrationRun.BeginAsync(
+                    attempts, request.Context, request.Properties.Revision, evicts: true, cancellationToken);
+                return run.Decided
+                    ?? await new Reverting(run, request.OldProperties.Transaction).BackAsync(cancellationToken);
+            },
+            cancellationToken);
     }
 
     /// <summary>FAILED would leave the stack in UPDATE_ROLLBACK_FAILED.</summary>
@@ -72,9 +96,34 @@ sealed class Migration(
         }
     }
 
-    Task<MigrationRun> BeginAsync(
-        RequestContext context, int revision, bool evicts, CancellationToken cancellationToken) =>
-        MigrationRun.BeginAsync(new(databases(context), process), context, revision, evicts, cancellationToken);
+    static Task<ResourceOutcome> AwayAsync(
+        DeleteRequest<MigrationProperties> request, Attempts attempts, CancellationToken cancellationToken) => attempts.RunAsync(
+        async () =>
+        {
+            await using var run = await MigrationRun.BeginAsync(
+                attempts, request.Context, request.Properties.Revision, evicts: true, cancellationToken);
+            return run.Decided ?? await new Reverting(run, request.Properties.Transaction).AwayAsync(
+                request.PhysicalResourceId == IdOf(request.Context), cancellationToken);
+        },
+        cancellationToken);
+
+    /// <summary>FAILED would leave the stack in DELETE_FAILED for a database that often goes with it.</summary>
+    async Task<ResourceOutcome> AwayWithoutDatabaseAsync(
+        DeleteRequest<MigrationProperties> request, CancellationToken cancellationToken)
+    {
+        var attempts = Attempts(request.Context, isPatient: true);
+        try
+        {
+            return await AwayAsync(request, attempts, cancellationToken);
+        }
+        catch (Exception exception) when (exception is LinkLostException or LinkBrokenException
+            || (exception is OperationCanceledException && attempts.HasLostLink))
+        {
+            return new Succeeded(request.PhysicalResourceId) { Reason = "Not everything may have been reverted." };
+        }
+    }
+
+    Attempts Attempts(RequestContext context, bool isPatient) => new(databases(context), process, context, isPatient);
 
     static async Task<ResourceOutcome> GatedAsync(RequestContext context, Func<Task<ResourceOutcome>> runAsync)
     {

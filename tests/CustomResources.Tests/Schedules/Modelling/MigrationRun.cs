@@ -4,46 +4,57 @@ using Lockstep.CustomResources.Requests;
 namespace Lockstep.CustomResources.Tests.Schedules.Modelling;
 
 /// <summary>One run of a request that is on record and has the lock; or that has ended already.</summary>
-sealed class MigrationRun(Connection connection, RequestContext context) : IAsyncDisposable
+sealed class MigrationRun(Attempts attempts, RequestContext context) : IAsyncDisposable
 {
     static readonly TimeSpan RoundTrip = TimeSpan.FromMilliseconds(20);
     static readonly TimeSpan Poll = TimeSpan.FromSeconds(3);
     static readonly TimeSpan Reserve = TimeSpan.FromSeconds(5);
 
+    Connection _connection = attempts.Connect();
     bool _hasWorked;
 
     /// <summary>What to end with at once; null: the request is to be carried out.</summary>
     public ResourceOutcome? Decided { get; private set; }
 
-    public Database Database => connection.Database;
+    public Database Database => attempts.Database;
 
-    public Deployment Deployment => connection.Deployment;
+    public Deployment Deployment => _connection.Deployment;
 
     public static async Task<MigrationRun> BeginAsync(
-        Connection connection, RequestContext context, int revision, bool evicts, CancellationToken cancellationToken)
+        Attempts attempts, RequestContext context, int revision, bool evicts, CancellationToken cancellationToken)
     {
-        var run = new MigrationRun(connection, context);
-        var recorded = await connection.SendAsync(
-            () => connection.Database.Record(context, revision), RoundTrip, cancellationToken);
-        if (recorded is null)
+        var run = new MigrationRun(attempts, context);
+        if (await run.RecordAsync(revision, cancellationToken) is not { } recorded)
         {
             run.Decided = new Superseded("It is late.");
             return run;
         }
 
-        connection.Deployment = recorded;
+        run._connection.Deployment = recorded;
         try
         {
-            while (!await run.IsReadyAsync(evicts, cancellationToken))
-            {
-                await Task.Delay(Poll, context.Clock, cancellationToken);
-            }
-
-            return run;
+            await run.WaitAsync(evicts, cancellationToken);
         }
         catch (OperationCanceledException)
         {
-            throw run.OutOfTime();
+            // Another run waits on, for what FAILED would block a stack.
+            run.Decided = run.OutOfTime() is var reason && reason is LockedException && attempts.MayGoOn
+                ? attempts.GoOn("the lock")
+                : throw reason;
+        }
+
+        return run;
+    }
+
+    /// <summary>Another link in place of one that broke, with the lock, unless the request has come to its end meanwhile.</summary>
+    public async Task EnsureConnectedAsync(CancellationToken cancellationToken)
+    {
+        if (_connection.IsLost)
+        {
+            var deployment = Deployment;
+            _connection = attempts.Connect();
+            _connection.Deployment = deployment;
+            await WaitAsync(evicts: false, cancellationToken);
         }
     }
 
@@ -54,13 +65,13 @@ sealed class MigrationRun(Connection connection, RequestContext context) : IAsyn
 
     /// <summary>Half a script, or a script's down. Who sends it must be the only one with the lock.</summary>
     public async Task StatementAsync(Script script, CancellationToken cancellationToken) =>
-        _hasWorked = await connection.SendAsync(
-            () => Database.Holder == connection ? true : throw new InvalidOperationException("A statement without the lock."),
+        _hasWorked = await _connection.SendAsync(
+            () => Database.Holder == _connection ? true : throw new InvalidOperationException("A statement without the lock."),
             TimeSpan.FromSeconds(script.Seconds), cancellationToken, script.Kind == ScriptKind.Deaf);
 
     /// <exception cref="TakenOverException">A later request took over.</exception>
     public Task CommitAsync(Action changes, CancellationToken cancellationToken) =>
-        connection.CommitAsync(changes, cancellationToken);
+        _connection.CommitAsync(changes, cancellationToken);
 
     /// <summary>Commits the last changes and the answer.</summary>
     public async Task<ResourceOutcome> EndAsync(
@@ -83,31 +94,66 @@ sealed class MigrationRun(Connection connection, RequestContext context) : IAsyn
 
     public async ValueTask DisposeAsync()
     {
-        if (Decided is null && Database.Holder == connection)
+        if (Decided is not null || Database.Holder != _connection || _connection.IsLost)
         {
-            await connection.SendAsync(
+            return;
+        }
+
+        try
+        {
+            await _connection.SendAsync(
                 () =>
                 {
-                    Database.Unlock(connection);
+                    Database.Unlock(_connection);
                     return true;
                 },
                 TimeSpan.Zero, CancellationToken.None);
         }
+        catch (LinkLostException)
+        {
+            // The server ends it, or who waits for the lock.
+        }
+    }
+
+    async Task<Deployment?> RecordAsync(int revision, CancellationToken cancellationToken)
+    {
+        var recorded = await _connection.SendAsync(
+            () =>
+            {
+                attempts.EndLost();
+                return Database.Record(context, revision, attempts.IsCounted);
+            },
+            RoundTrip, cancellationToken);
+        attempts.Count(recorded?.Run ?? 0);
+        return recorded;
+    }
+
+    async Task WaitAsync(bool evicts, CancellationToken cancellationToken)
+    {
+        while (!await IsReadyAsync(evicts, cancellationToken))
+        {
+            await Task.Delay(Poll, context.Clock, cancellationToken);
+        }
     }
 
     /// <summary>Whether it has the lock, or needs none.</summary>
-    Task<bool> IsReadyAsync(bool evicts, CancellationToken cancellationToken) => connection.SendAsync(
+    Task<bool> IsReadyAsync(bool evicts, CancellationToken cancellationToken) => _connection.SendAsync(
         () =>
         {
             Decided = Decide();
-            if (Decided is null && evicts && Database.Holder is { Deployment.State: DeploymentState.Superseded } holder)
+            attempts.EndLost();
+            if (Decided is null && Database.Holder is { } holder && HasNoUse(holder.Deployment.State, evicts))
             {
                 holder.Terminate();
             }
 
-            return Decided is not null || Database.TryLock(connection);
+            return Decided is not null || Database.TryLock(_connection);
         },
         RoundTrip, cancellationToken);
+
+    // Of a lock. Who has ended, and still holds it, has lost its link.
+    static bool HasNoUse(DeploymentState state, bool evicts) =>
+        state is DeploymentState.Succeeded or DeploymentState.Failed || (evicts && state == DeploymentState.Superseded);
 
     ResourceOutcome? Decide() => (Database.IsLast(Deployment), Deployment) switch
     {
@@ -119,7 +165,7 @@ sealed class MigrationRun(Connection connection, RequestContext context) : IAsyn
     // Another run of this request has answered, or will; and a lock that somebody else has is no SUCCESS.
     Exception OutOfTime() => Deployment.State != DeploymentState.Running || Database.Holder?.Deployment == Deployment
         ? new TakenOverException()
-        : Database.Holder is null ? new OperationCanceledException()
+        : Database.Holder is null && !Database.IsLockedByOthers ? new OperationCanceledException()
         : new LockedException();
 
     Dictionary<string, string> Attributes(string schemaVersion) => new(StringComparer.Ordinal)
