@@ -43,6 +43,7 @@ sealed record Setting(
 /// <param name="Forward">What goes wrong meanwhile.</param>
 /// <param name="Meanwhile">What the application writes before a rollback.</param>
 /// <param name="SiblingFails">A resource that comes after the migration fails, and CloudFormation rolls back.</param>
+/// <param name="Stops">An update stops where it fails, and somebody has it rolled back then: <c>--disable-rollback</c>.</param>
 /// <param name="RollbackOrder">Which image answers the rollback.</param>
 /// <param name="Back">What goes wrong during the rollback.</param>
 sealed record Episode(
@@ -51,12 +52,13 @@ sealed record Episode(
     IReadOnlyList<Trouble> Forward,
     Writes Meanwhile,
     bool SiblingFails,
+    bool Stops,
     RollbackOrder RollbackOrder,
     IReadOnlyList<Trouble> Back)
 {
     public override string ToString() =>
         $"{string.Join('+', Scripts)}, {Order}; {Trouble.Text(Forward)}; meanwhile {Meanwhile}; "
-            + $"{(SiblingFails ? "the sibling fails" : "stays")}; a rollback would be {RollbackOrder}, {Trouble.Text(Back)}";
+            + $"{(SiblingFails ? "the sibling fails" : "stays")}; {(Stops ? "without rollback; " : "")}a rollback would be {RollbackOrder}, {Trouble.Text(Back)}";
 }
 
 enum Order

@@ -16,10 +16,16 @@ sealed class LifeUpdate(LifeStage stage, LifeStack stack)
         var run = next.Where(script => !present.Contains(script.Name)).Union(added).ToList();
         var template = stack.Push(next, episode.SiblingFails ? "Update" : "", order);
         var wrote = stack.Meanwhile(episode, added);
+        var options = OperationOptions.Default with { DisableRollback = episode.Stops };
         var asked = await stage.OperateAsync(
-            () => stage.Stack.UpdateAsync(template, CancellationToken.None), episode.Forward, episode.Back);
+            () => stage.Stack.UpdateAsync(template, options, CancellationToken.None), episode.Forward, episode.Back);
         var mayBeCancelled = episode.Forward.Any(trouble => trouble.Kind == TroubleKind.Cancel);
         await stack.CheckAsync(asked, mayBeCancelled);
+        if (stage.Stack.Status == Status.UpdateFailed)
+        {
+            asked = [.. asked, .. await RollBackAsync(episode)];
+        }
+
         var isContinued = stage.Stack.Status == Status.UpdateRollbackFailed && asked[^1].IsDropped();
         if (isContinued)
         {
@@ -41,6 +47,14 @@ sealed class LifeUpdate(LifeStage stage, LifeStack stack)
             .ShouldBeTrue($"a calm update failed: {asked[0].Reason()}");
         await stack.Judge.CheckTakenBackAsync(before, half, asked, run, wrote(), isContinued ? [] : episode.Back);
         await stack.AdoptAsync(stack.Deployed);
+    }
+
+    async Task<IReadOnlyList<CustomResourceExchange>> RollBackAsync(Episode episode)
+    {
+        episode.Stops.ShouldBeTrue("a stack that was not to stop where it fails");
+        var asked = await stage.OperateAsync(() => stage.Stack.RollbackAsync(CancellationToken.None), episode.Back);
+        await stack.CheckAsync(asked);
+        return asked;
     }
 
     // As docs/operations.md says of a rollback that nobody answered.

@@ -41,15 +41,17 @@ static class Lives
         (2, Troubles),
         (1, Moment.Select(moment => (IReadOnlyList<Trouble>)[new Trouble(TroubleKind.Hurry, moment)])));
 
+    static readonly Gen<bool> Seldom = Gen.Frequency((3, Gen.Const(false)), (1, Gen.Const(true)));
+
     static readonly Gen<Order> Order = Gen.Frequency(
         (12, Gen.Const(Living.Order.Latest)), (2, Gen.Const(Living.Order.TargetBack)), (1, Gen.Const(Living.Order.Older)),
         (1, Gen.Const(Living.Order.OlderReverts)), (1, Gen.Const(Living.Order.OlderFails)));
 
     static readonly Gen<Episode> Episode = Gen.Select(
         Shape.List[0, 3], Order, Troubles, Gen.Enum<Writes>(), Gen.Frequency((2, Gen.Const(true)), (3, Gen.Const(false))),
-        Gen.Enum<RollbackOrder>(), TroublesOfTheWayBack,
-        (scripts, order, forward, meanwhile, fails, rollback, back) =>
-            new Episode(scripts, order, forward, meanwhile, fails, rollback, back));
+        Seldom, Gen.Enum<RollbackOrder>(), TroublesOfTheWayBack,
+        (scripts, order, forward, meanwhile, fails, stops, rollback, back) =>
+            new Episode(scripts, order, forward, meanwhile, fails, stops, rollback, back));
 
     // Slow scripts and a function of a few seconds: what one run has no time for goes on in another.
     static readonly Gen<Episode> LongEpisode = Gen.Select(
@@ -64,8 +66,6 @@ static class Lives
             Order = Living.Order.Latest,
             Forward = [new Trouble(TroubleKind.Short, moment), new Trouble(kind, moment)],
         });
-
-    static readonly Gen<bool> Seldom = Gen.Frequency((3, Gen.Const(false)), (1, Gen.Const(true)));
 
     // A retry of Lambda's own takes a minute, as far as the function knows: none has the time for another run, or the first has.
     static readonly Gen<int?> ServiceTimeout = Gen.Frequency(
