@@ -33,6 +33,9 @@ public sealed class ResponseSlot
     /// <summary>Lets the next valid PUTs to this URL fail, after what was injected before; then it works again.</summary>
     public void Inject(ResponseBucketFault fault, int times) => Faults.Add(fault, times);
 
+    /// <summary>Lets go of what was injected and has not happened yet.</summary>
+    public void Heal() => Faults.Clear();
+
     public override string ToString() => $"{Identity.LogicalResourceId} {Identity.RequestId}";
 
     internal void Add(Delivery delivery)

@@ -72,7 +72,7 @@ public sealed class FaultProxy : IAsyncDisposable
     /// <summary>From now on the server's bytes take this long to the client.</summary>
     public void Delay(TimeSpan latency) => Interlocked.Exchange(ref _latencyTicks, latency.Ticks);
 
-    /// <summary>From now on the server's bytes wait until then, as behind a server or on a way that falls silent for a while.</summary>
+    /// <summary>From now on the server's bytes wait until then, as of a server that falls silent for a while.</summary>
     public void HoldUntil(Task moment) => _held = moment;
 
     /// <summary>Ends every open connection; a black hole swallows later ones too, until <see cref="Heal"/>.</summary>

@@ -20,20 +20,22 @@ sealed record Life(Setting Setting, IReadOnlyList<Episode> Episodes, Ending Endi
 /// <param name="WasThereBefore">The first script's table was there before the stack: <c>Baseline: 1</c>.</param>
 /// <param name="HasRole">A <c>Custom::DatabaseRole</c> follows the migration.</param>
 /// <param name="HasRoute">The function has a way to Lambda's API, and can invoke itself.</param>
+/// <param name="IsWatched">The watchdog answers for the function where that cannot.</param>
 /// <param name="TimeoutSeconds">The function's.</param>
 /// <param name="OnDelete">The property.</param>
 /// <param name="LockTimeout">The property.</param>
 /// <param name="ServiceTimeout">The property; null: an hour.</param>
 sealed record Setting(
-    bool IsInScriptMode, bool HasSchema, bool WasThereBefore, bool HasRole, bool HasRoute, int TimeoutSeconds,
-    string OnDelete, string LockTimeout, int? ServiceTimeout)
+    bool IsInScriptMode, bool HasSchema, bool WasThereBefore, bool HasRole, bool HasRoute, bool IsWatched,
+    int TimeoutSeconds, string OnDelete, string LockTimeout, int? ServiceTimeout)
 {
     public string Schema => HasSchema ? "app" : "public";
 
     public override string ToString() => string.Create(
         CultureInfo.InvariantCulture,
         $"Transaction {(IsInScriptMode ? "Script" : "Batch")}, schema {Schema}{(WasThereBefore ? " with a baseline" : "")}"
-            + $"{(HasRole ? " and a role" : "")}{(HasRoute ? ", a way to Lambda" : "")}, OnDelete {OnDelete}, "
+            + $"{(HasRole ? " and a role" : "")}{(HasRoute ? ", a way to Lambda" : "")}{(IsWatched ? ", a watchdog" : "")}, "
+            + $"OnDelete {OnDelete}, "
             + $"LockTimeout {LockTimeout}, {TimeoutSeconds} s of {ServiceTimeout ?? 3600} s");
 }
 

@@ -9,6 +9,9 @@ namespace Lockstep.EndToEnd.Tests.Living;
 /// <summary>What must be so after each operation of a life.</summary>
 static partial class LifeChecks
 {
+    /// <summary>The watchdog has answered, who does not know what the function did.</summary>
+    public const string ByTheWatchdog = "The function did not answer (";
+
     const string Present = "SELECT name FROM lockstep.journal WHERE state IN ('applied', 'kept', 'baseline', 'running')";
 
     /// <summary>The scripts that the journal has as being in the database, or half.</summary>
@@ -127,7 +130,8 @@ static partial class LifeChecks
     static bool IsBySilence(Delivery delivery) =>
         Text(delivery).Contains("The database did not answer until the function's time was over.", StringComparison.Ordinal)
             || Text(delivery).Contains(" does not answer. Check that the function's subnets", StringComparison.Ordinal)
-            || Text(delivery).Contains("Ran out of time", StringComparison.Ordinal);
+            || Text(delivery).Contains("Ran out of time", StringComparison.Ordinal)
+            || Text(delivery).Contains(ByTheWatchdog, StringComparison.Ordinal);
 
     static bool IsFailureOfAScript(Delivery delivery) =>
         Status(delivery) == "FAILED" && PlaceInAScript().IsMatch(Text(delivery));

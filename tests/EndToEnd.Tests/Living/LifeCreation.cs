@@ -66,9 +66,11 @@ sealed class LifeCreation(LifeStage stage, LifeStack stack)
         (episode.SiblingFails || added.Any(script => script.IsMistaken) || asked[0].IsOutOfTime()
                 || episode.Forward.Any(trouble => trouble.MayStopIt))
             .ShouldBeTrue($"a calm creation failed: {asked[0].Reason()}");
-        var saysSo = !asked[0].Succeeded() && Says(asked[0], "not undone") && added.Any(script => script.IsForGood);
+        var saysSo = !asked[0].Succeeded() && added.Any(script => script.IsForGood)
+            && (Says(asked[0], "not undone") || Says(asked[^1], "not all it did could be undone"));
         if (asked[^1].Request.Kind == RequestKind.Delete
-            && asked[^1].IsLate(Trouble.TimeOf(stack.Setting.TimeoutSeconds, episode.Back)))
+            && (asked[^1].IsLate(Trouble.TimeOf(stack.Setting.TimeoutSeconds, episode.Back))
+                || Says(asked[^1], LifeChecks.ByTheWatchdog)))
         {
             return;
         }
@@ -81,5 +83,5 @@ sealed class LifeCreation(LifeStage stage, LifeStack stack)
         }
     }
 
-    static bool Says(CustomResourceExchange asked, string text) => asked.Reason()!.Contains(text, StringComparison.Ordinal);
+    static bool Says(CustomResourceExchange asked, string text) => asked.Reason()?.Contains(text, StringComparison.Ordinal) == true;
 }

@@ -24,14 +24,23 @@ sealed class LifeFunctions(TimeSpan timeout, string connection, string responseH
     static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
 
     readonly ConcurrentQueue<LifeImage> _images = new();
+    readonly string _watchdog = Directory.CreateTempSubdirectory("lockstep-watchdog-").FullName;
     readonly ConcurrentQueue<string> _log = new();
     readonly ConcurrentDictionary<string, Hurry> _hurries = new(StringComparer.Ordinal);
 
-    public ImageRegistry Registry { get; } = new();
+    public ImageRegistry Registry => field ??= new() { Inline = Watchdog };
 
     /// <summary>Where functions of images that are pushed from now on invoke themselves; null: they have no way to Lambda's API.
     /// </summary>
     public Uri? Lambda { get; set; }
+
+    FunctionOptions? Watchdog(string code) => NodeRuntime.Executable is { } node
+        ? NodeRuntime.Program(node, code, _watchdog) with
+        {
+            Environment = Shop.Variables(("LOCKSTEP_RESPONSE_HOSTS", responseHost)),
+            Output = output => _log.Enqueue(output.Line),
+        }
+        : null;
 
     // The stand-in looks at the form of a signature.
     IEnumerable<(string Name, string Value)> WayToLambda => Lambda is { } endpoint
@@ -57,8 +66,8 @@ sealed class LifeFunctions(TimeSpan timeout, string connection, string responseH
             Region = Region,
             Environment = Shop.Variables(
             [
-                ("LOCKSTEP_CONNECTION", connection), ("LOCKSTEP_SCRIPTS", files.Folder), ("LOCKSTEP_RESPONSE_HOSTS", responseHost),
-                ("DOTNET_TieredPGO", "0"), .. WayToLambda,
+                ("LOCKSTEP_CONNECTION", connection), ("LOCKSTEP_SCRIPTS", files.Folder),
+                ("LOCKSTEP_RESPONSE_HOSTS", responseHost), ("DOTNET_TieredPGO", "0"), .. WayToLambda,
             ]),
             Output = output => _log.Enqueue(output.Line),
         });
@@ -100,6 +109,8 @@ sealed class LifeFunctions(TimeSpan timeout, string connection, string responseH
         {
             await image.DisposeAsync();
         }
+
+        Directory.Delete(_watchdog, recursive: true);
     }
 
     /// <summary>What a reader needs of a line who is not a machine.</summary>

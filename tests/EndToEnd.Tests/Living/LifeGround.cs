@@ -54,6 +54,9 @@ sealed class LifeGround(LifeDatabase database, Setting setting)
             case not null when Says("What another resource had applied before"):
                 isFirst.ShouldBeFalse(reason);
                 break;
+            case not null when Says(LifeChecks.ByTheWatchdog):
+                troubles.ShouldContain(trouble => trouble.Kind == TroubleKind.Dead, reason);
+                return;
             case not null when Says("Nothing was dropped or reverted.") || Says("Not everything may have been dropped or reverted"):
                 (troubles.Any(trouble => trouble.MayOutlast) || deleted.IsLate(Trouble.TimeOf(setting.TimeoutSeconds, troubles)))
                     .ShouldBeTrue(reason);

@@ -12,10 +12,15 @@ sealed class LifeJudge(LifeStage stage, Setting setting)
     const string NotKnown = "Whether the journal says so, too, is not known";
 
     readonly List<CustomResourceExchange> _late = [];
+    readonly List<string> _said = [];
     Catalogue? _owed;
 
     /// <summary>A deployment went well: nothing from before is to be taken back any more.</summary>
-    public void Settle() => _owed = null;
+    public void Settle()
+    {
+        _owed = null;
+        _said.Clear();
+    }
 
     /// <summary>
     /// After a rollback the database is as before, or its reason says what was kept, and there was a cause. What an earlier
@@ -39,11 +44,13 @@ sealed class LifeJudge(LifeStage stage, Setting setting)
         var last = asked[^1];
         if (last.Reason() is { } reason && last.Succeeded())
         {
-            (wrote || run.Any(script => script.IsForGood) || last.IsLate(Trouble.TimeOf(setting.TimeoutSeconds, troubles))
+            (wrote || _owed is not null || run.Any(script => script.IsForGood) || last.IsLate(Trouble.TimeOf(setting.TimeoutSeconds, troubles))
                     || troubles.Any(trouble => trouble.MayOutlast))
                 .ShouldBeTrue($"kept was what could have been taken back: {reason}");
+            _said.Add(reason);
             await CheckKeptAsync(reason, run);
-            _owed = reason.Contains(NotCarriedOut, StringComparison.Ordinal) ? _owed ?? before : null;
+            await CheckViewsAsync();
+            _owed = IsNotCarriedOut(reason) ? _owed ?? before : null;
             return;
         }
 
@@ -57,13 +64,32 @@ sealed class LifeJudge(LifeStage stage, Setting setting)
     // "running", which is as loud.
     async Task CheckKeptAsync(string reason, IReadOnlyList<LifeScript> run)
     {
-        if (!reason.Contains(NotCarriedOut, StringComparison.Ordinal) && !reason.Contains(NotKnown, StringComparison.Ordinal))
+        if (!IsNotCarriedOut(reason) && !reason.Contains(NotKnown, StringComparison.Ordinal))
         {
             var names = run.Select(script => script.Name);
             (await stage.Database.ColumnAsync("SELECT name FROM lockstep.journal WHERE state = 'applied'"))
                 .Intersect(names, StringComparer.Ordinal).ShouldBeEmpty($"not reverted, and not marked as kept: {reason}");
         }
     }
+
+    // Nothing is without its views after a rollback, unless one said so since the last success, or came to nothing behind an
+    // order that had them out of the way.
+    async Task CheckViewsAsync()
+    {
+        foreach (var (view, script) in (IEnumerable<(string, string)>)[("lower_view", "a_lower_view"), ("upper_view", "b_upper_view")])
+        {
+            (await stage.Database.IsTrueAsync($"SELECT to_regclass('{view}') IS NOT NULL")
+                    || _said.Exists(reason => IsNotCarriedOut(reason) || IsNotBack(reason, script)))
+                .ShouldBeTrue($"{view} is gone, and the rollback said {_said[^1]}");
+        }
+    }
+
+    static bool IsNotBack(string reason, string script) =>
+        reason.Split("Not back yet: ") is [_, var missing] && missing.Contains(script, StringComparison.Ordinal);
+
+    // Of what the watchdog has answered for, as little is known.
+    static bool IsNotCarriedOut(string reason) => reason.Contains(NotCarriedOut, StringComparison.Ordinal)
+        || reason.Contains(LifeChecks.ByTheWatchdog, StringComparison.Ordinal);
 
     static bool IsGone(string line, string table) => line.StartsWith('-')
         && (line.Contains($"{table}.", StringComparison.Ordinal) || line.Contains($"{table}:", StringComparison.Ordinal)

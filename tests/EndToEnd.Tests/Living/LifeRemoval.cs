@@ -6,7 +6,8 @@ namespace Lockstep.EndToEnd.Tests.Living;
 /// <summary>A stack whose deletion failed is deleted as docs/operations.md says.</summary>
 sealed class LifeRemoval(LifeStage stage, LifeStack stack)
 {
-    /// <summary>What had no time, or was not asked, is deleted again, and what cannot be reverted is retained; nothing else may fail.</summary>
+    /// <summary>What had no time, or was not asked, is deleted again, and what cannot be reverted is retained; nothing else may
+    /// fail.</summary>
     /// <param name="asked">The requests to the migration; the last is the Delete.</param>
     /// <param name="troubles">What went wrong meanwhile.</param>
     public async Task FinishAsync(IReadOnlyList<CustomResourceExchange> asked, IReadOnlyList<Trouble> troubles)

@@ -31,7 +31,8 @@ sealed class LifeStage : IResponseBucket, IAsyncDisposable
     {
         (_bucket, Database, Link) = (bucket, database, link);
         Images = new(TimeSpan.FromSeconds(setting.TimeoutSeconds), link.Through(database.Owner), bucket.HostAndPort);
-        Functions = new(Images.Registry, RetryPauses, TimeProvider.System);
+        Functions = new(Images.Registry, RetryPauses, TimeProvider.System) { OnFailure = Heal };
+        IsWatched = setting.IsWatched;
         _customResources = new(this, Functions.Send, TimeProvider.System) { EndsWithTheFunction = true };
         Route = new(Functions, _customResources);
         Stack = NewStack();
@@ -42,6 +43,9 @@ sealed class LifeStage : IResponseBucket, IAsyncDisposable
     public FaultProxy Link { get; }
 
     public LifeRoute Route { get; }
+
+    /// <summary>Whether somebody answers for a function that cannot.</summary>
+    public bool IsWatched { get; }
 
     public LifeFunctions Images { get; }
 
@@ -121,6 +125,15 @@ sealed class LifeStage : IResponseBucket, IAsyncDisposable
         await Database.DisposeAsync();
     }
 
+    // Who answers for the function finds the bucket in order.
+    void Heal()
+    {
+        foreach (var slot in _slots)
+        {
+            slot.Heal();
+        }
+    }
+
     async Task SettleAsync(int since)
     {
         foreach (var exchange in Exchanges.Skip(since).ToList())
@@ -132,7 +145,11 @@ sealed class LifeStage : IResponseBucket, IAsyncDisposable
     Stack NewStack() => new(new()
     {
         Name = "life",
-        Types = [new FunctionType(Functions), new VersionType(Functions), _customResources, new TestType(TimeProvider.System)],
+        Types =
+        [
+            new FunctionType(Functions), new VersionType(Functions), new EventInvokeType(Functions), _customResources,
+            new TestType(TimeProvider.System),
+        ],
         Observe = (told, _) => Observer(told),
         CancellationPause = CancellationPause,
     });

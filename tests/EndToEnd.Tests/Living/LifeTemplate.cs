@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using Lockstep.EndToEnd.Tests.Support;
 using Lockstep.Rehearsal.CloudFormation.Templates;
 using Lockstep.Rehearsal.Simulating;
 
@@ -14,6 +15,19 @@ static class LifeTemplate
     public const string Sibling = "Sibling";
 
     const string Function = "MigrationFunction";
+    const string Watchdog = "Watchdog";
+    const string Invocation = "MigrationInvocation";
+
+    // The project's own.
+    static readonly Lazy<string> WatchdogCode = new(static () => StackTemplate.Load(
+        File.ReadAllText(Built.Template),
+        new(
+            new Dictionary<string, string>(StringComparer.Ordinal),
+            new Dictionary<string, string>(StringComparer.Ordinal)
+            {
+                [Function] = Image(0),
+                ["ApiFunction"] = "api:0",
+            })).Resources.First(resource => resource.LogicalId == Watchdog).Properties["Code"]!["ZipFile"]!.GetValue<string>());
 
     public static string Image(int number) => string.Create(CultureInfo.InvariantCulture, $"migration:{number}");
 
@@ -25,7 +39,9 @@ static class LifeTemplate
     public static StackTemplate For(
         Setting setting, int image, string role, string failing, IEnumerable<(string Name, string Value)> order)
     {
-        var builder = WithMigration(image, Properties(setting, order));
+        var builder = setting.IsWatched
+            ? Watched(image, Properties(setting, order))
+            : WithMigration(image, Properties(setting, order));
         if (setting.HasRole)
         {
             builder.Add(Role, "Custom::DatabaseRole", Asking(image, RoleProperties(setting, role)), ("DependsOn", Migration));
@@ -45,6 +61,24 @@ static class LifeTemplate
         .Add(Function, "AWS::Lambda::Function", new() { ["Code"] = new JsonObject { ["ImageUri"] = Image(image) } })
         .Add(Version(image), "AWS::Lambda::Version", new() { ["FunctionName"] = TemplateBuilder.Ref(Function) })
         .Add(Migration, "Custom::DatabaseMigration", Asking(image, properties));
+
+    // The Delete must still find who answers for the function.
+    static TemplateBuilder Watched(int image, JsonObject properties) => WithMigration(image, properties)
+        .Add(Watchdog, "AWS::Lambda::Function", new() { ["Code"] = new JsonObject { ["ZipFile"] = WatchdogCode.Value } })
+        .Add(
+            Invocation,
+            "AWS::Lambda::EventInvokeConfig",
+            new()
+            {
+                ["FunctionName"] = TemplateBuilder.Ref(Function),
+                ["Qualifier"] = "$LATEST",
+                ["MaximumRetryAttempts"] = "2",
+                ["DestinationConfig"] = new JsonObject
+                {
+                    ["OnFailure"] = new JsonObject { ["Destination"] = TemplateBuilder.GetAtt(Watchdog, "Arn") },
+                },
+            })
+        .Add(Migration, "Custom::DatabaseMigration", Asking(image, properties), ("DependsOn", Invocation));
 
     static string Version(int image) => string.Create(CultureInfo.InvariantCulture, $"Version{image}");
 

@@ -1,6 +1,7 @@
 using CsCheck;
 using Lockstep.PostgresMigrations.Tests.Living;
 using Lockstep.Rehearsal.CloudFormation.Stacks;
+using Lockstep.Rehearsal.Lambda;
 
 namespace Lockstep.EndToEnd.Tests.Living;
 
@@ -27,8 +28,8 @@ static class Lives
         (3, Gen.Const(TroubleKind.CommitLost)), (1, Gen.Const(TroubleKind.Delay)), (2, Gen.Const(TroubleKind.Locked)),
         (1, Gen.Const(TroubleKind.BucketForbids)), (1, Gen.Const(TroubleKind.BucketFails)),
         (1, Gen.Const(TroubleKind.BucketIsSilent)), (1, Gen.Const(TroubleKind.BucketLosesReply)),
-        (3, Gen.Const(TroubleKind.Twice)), (1, Gen.Const(TroubleKind.Late)), (2, Gen.Const(TroubleKind.Cancel)), (2, Gen.Const(TroubleKind.Hurry)),
-        (1, Gen.Const(TroubleKind.Dropped)));
+        (3, Gen.Const(TroubleKind.Twice)), (1, Gen.Const(TroubleKind.Late)), (2, Gen.Const(TroubleKind.Cancel)),
+        (2, Gen.Const(TroubleKind.Hurry)), (1, Gen.Const(TroubleKind.Dropped)), (2, Gen.Const(TroubleKind.Dead)), (1, Gen.Const(TroubleKind.Unheard)));
 
     // Lambda runs an event three times: two that come to nothing are as many as a provider without a watchdog can bear.
     static readonly Gen<IReadOnlyList<Trouble>> Troubles = Gen.Frequency(
@@ -67,16 +68,18 @@ static class Lives
             Forward = [new Trouble(TroubleKind.Short, moment), new Trouble(kind, moment)],
         });
 
+    static readonly Gen<bool> Watched = NodeRuntime.Executable is null ? Gen.Const(false) : Gen.Bool;
+
     // A retry of Lambda's own takes a minute, as far as the function knows: none has the time for another run, or the first has.
     static readonly Gen<int?> ServiceTimeout = Gen.Frequency(
         (6, Gen.Const((int?)null)), (1, Gen.Const((int?)80)), (1, Gen.Const((int?)93)));
 
     static readonly Gen<Setting> Setting = Gen.Select(
-        Gen.Bool, Seldom, Seldom, Seldom, Gen.Bool, Gen.Frequency((4, Gen.Const(30)), (1, Gen.Const(15))),
+        Gen.Bool, Seldom, Seldom, Seldom, Gen.Bool, Watched, Gen.Frequency((4, Gen.Const(30)), (1, Gen.Const(15))),
         Gen.OneOf(Gen.Const("Retain"), Gen.Const("Revert"), Gen.Const("DropSchema")),
         Gen.OneOf(Gen.Const("200ms"), Gen.Const("5s")), ServiceTimeout,
-        (script, schema, before, role, route, timeout, delete, locks, service) =>
-            new Setting(script, schema, before, role, route, timeout, delete, locks, service));
+        (script, schema, before, role, route, watched, timeout, delete, locks, service) =>
+            new Setting(script, schema, before, role, route, watched, timeout, delete, locks, service));
 
     public static Gen<Life> Any { get; } = Gen.Select(
         Setting, Gen.Frequency((7, Episode), (1, LongEpisode)).List[1, 4], Gen.Enum<Ending>(), TroublesOfTheWayBack,

@@ -1,4 +1,3 @@
-using Lockstep.Rehearsal.Aws;
 using Lockstep.Rehearsal.CloudFormation;
 using Lockstep.Rehearsal.CloudFormation.Stacks;
 using Lockstep.Rehearsal.Faults;
@@ -12,8 +11,8 @@ sealed class Mishap : IAsyncDisposable
 
     readonly LifeStage _stage;
     readonly IReadOnlyList<Trouble> _troubles;
-    readonly MishapOfTheBucket _bucket;
     readonly MishapOfTheServer _server;
+    readonly MishapOfLambda _lambda;
     readonly CancellationTokenSource _over = new();
     readonly CancellationTokenSource _end = new();
     readonly List<Task> _work = [];
@@ -21,7 +20,8 @@ sealed class Mishap : IAsyncDisposable
     public Mishap(LifeStage stage, IReadOnlyList<Trouble> troubles)
     {
         (_stage, _troubles) = (stage, troubles);
-        (_bucket, _server) = (new(stage.Images, _over.Token), new(stage.Database, _over.Token));
+        _server = new(stage.Database, _over.Token);
+        _lambda = new(stage, new MishapOfTheBucket(stage.Images, Runs, _over.Token), _over.Token, _end.Token);
     }
 
     public void Begin(ResponseSlot slot)
@@ -68,6 +68,9 @@ sealed class Mishap : IAsyncDisposable
             case TroubleKind.Kill:
                 _stage.Link.CutBefore(message => moment.IsDue(message) && Killed(), CutStyle.Close);
                 break;
+            case TroubleKind.Dead:
+                Die(trouble);
+                break;
             case TroubleKind.Delay:
                 _stage.Link.Delay(Latency);
                 break;
@@ -77,41 +80,31 @@ sealed class Mishap : IAsyncDisposable
                 return WhenAsync(moment, Cancel);
             case TroubleKind.Locked:
                 return LockAsync(trouble.Moment);
-            case TroubleKind.Hurry or TroubleKind.Short:
-                return HurryAsync(trouble, slot.Identity.RequestId);
-            case TroubleKind.Dropped:
-                Drop();
-                break;
-            case TroubleKind.Twice:
-                DeliverTwice(Later(trouble.Moment));
-                break;
-            case TroubleKind.HandedOnTwice:
-                _stage.Route.Twice(Later(trouble.Moment));
-                break;
-            case TroubleKind.HandedBack:
-                _stage.Route.Inject((LambdaFault)(trouble.Moment % 3), 1 + (trouble.Moment % 2));
-                break;
             default:
-                return _bucket.Begin(trouble, slot);
+                return _lambda.Begin(trouble, slot);
         }
 
         return Task.CompletedTask;
     }
 
-    static TimeSpan Later(int moment) => TimeSpan.FromMilliseconds(moment % 2 == 0 ? 0 : moment);
+    // A run gets as far as to that message, and so does each that follows.
+    void Die(Trouble trouble)
+    {
+        for (var run = 1; run <= Runs; run++)
+        {
+            var moment = new LinkMoment(trouble.Moment * run, _over.Token);
+            _stage.Link.CutBefore(message => moment.IsDue(message) && Killed(), CutStyle.Close);
+        }
+    }
+
+    // All of an event's, if somebody answers then.
+    int Runs => _stage.IsWatched ? 3 : 1;
 
     bool Killed()
     {
         _stage.Images.Kill();
         return true;
     }
-
-    void Drop() => _stage.Functions.Switches = _stage.Functions.Switches with { Drop = [_stage.Functions.Sent + 1] };
-
-    void DeliverTwice(TimeSpan later) => _stage.Functions.Switches = _stage.Functions.Switches with
-    {
-        DuplicateDelivery = [new(_stage.Functions.Sent + 1, later)],
-    };
 
     // At once, or when the function is there; longer than the shorter of the timeouts that a life can have.
     Task LockAsync(int number)
@@ -120,13 +113,6 @@ sealed class Mishap : IAsyncDisposable
         return number % 3 == 0
             ? _server.LockAsync(time)
             : WhenAsync(new LinkMoment(1 + (number % 30), _over.Token), () => _server.LockAsync(time));
-    }
-
-    async Task HurryAsync(Trouble trouble, string requestId)
-    {
-        _stage.Images.Hurry(requestId, new Hurry(trouble, _stage.Link, _over.Token));
-        await Task.WhenAny(Task.Delay(Timeout.Infinite, _end.Token));
-        _stage.Images.Hurry(requestId, null);
     }
 
     async Task WhenAsync(LinkMoment moment, Func<Task> doAsync)

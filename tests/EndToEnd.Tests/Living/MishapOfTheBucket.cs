@@ -4,8 +4,9 @@ namespace Lockstep.EndToEnd.Tests.Living;
 
 /// <summary>What happens to an answer on its way, and to the function that sends it.</summary>
 /// <param name="images">The function.</param>
+/// <param name="runs">How many it may keep from answering.</param>
 /// <param name="over">The operation has ended.</param>
-sealed class MishapOfTheBucket(LifeFunctions images, CancellationToken over)
+sealed class MishapOfTheBucket(LifeFunctions images, int runs, CancellationToken over)
 {
     /// <returns>Ends when no more is to come of it.</returns>
     public Task Begin(Trouble trouble, ResponseSlot slot)
@@ -19,6 +20,9 @@ sealed class MishapOfTheBucket(LifeFunctions images, CancellationToken over)
                 return KillAsync(() => slot.FirstAnswer.IsCompleted);
             case TroubleKind.BucketForbids:
                 slot.Inject(ResponseBucketFault.Forbidden, 1);
+                break;
+            case TroubleKind.Unheard:
+                slot.Inject(ResponseBucketFault.Forbidden, runs);
                 break;
             case TroubleKind.BucketFails:
                 slot.Inject(trouble.Moment % 2 == 0 ? ResponseBucketFault.InternalError : ResponseBucketFault.Cut, 2);

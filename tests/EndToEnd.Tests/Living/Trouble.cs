@@ -10,10 +10,10 @@ sealed record Trouble(TroubleKind Kind, int Moment)
     /// <summary>Whether the work can fail, or end without having been done, although nothing is wrong with it.</summary>
     public bool MayStopIt => Kind is not (TroubleKind.Twice or TroubleKind.Late or TroubleKind.BucketLosesReply
         or TroubleKind.BucketFails or TroubleKind.KillAfterPut or TroubleKind.KillAtPut
-        or TroubleKind.HandedOnTwice or TroubleKind.HandedBack);
+        or TroubleKind.HandedOnTwice or TroubleKind.HandedBack or TroubleKind.Unheard);
 
     /// <summary>Whether even a rollback or a Delete, which is tried until its time is over, can come to its end without it.</summary>
-    public bool MayOutlast => Kind is TroubleKind.BlackHole;
+    public bool MayOutlast => Kind is TroubleKind.BlackHole or TroubleKind.Dead;
 
     /// <summary>How long each run of the request has; null: as long as the function's others.</summary>
     public TimeSpan? Time => Kind is TroubleKind.Hurry or TroubleKind.Short ? TimeSpan.FromSeconds(2 + (Moment % 7)) : null;
@@ -72,6 +72,12 @@ enum TroubleKind
 
     /// <summary>The event is delivered once more after the operation.</summary>
     Late,
+
+    /// <summary>Each run is killed, where somebody watches; else one.</summary>
+    Dead,
+
+    /// <summary>The bucket forbids each run its answer, where somebody watches; else one.</summary>
+    Unheard,
 
     /// <summary>The event is never delivered, and CloudFormation waits in vain.</summary>
     Dropped,

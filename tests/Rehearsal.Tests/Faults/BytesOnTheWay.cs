@@ -63,6 +63,21 @@ public sealed class BytesOnTheWay(SharedPostgres shared)
     }
 
     [Fact]
+    public async Task ArriveWhenTheyAreNotHeldAnyMore()
+    {
+        var isOver = new TaskCompletionSource();
+        await using var proxy = FaultProxy.Start(shared.Server.Host, shared.Server.Port, TimeProvider.System);
+        proxy.HoldUntil(isOver.Task);
+
+        var held = Sql.AskAsync(proxy.Through(shared.Server.SuperuserConnectionString), "SELECT 'held'");
+        await Sql.AskAsync(shared.Server.SuperuserConnectionString, "SELECT 1");
+        held.IsCompleted.ShouldBeFalse();
+        isOver.SetResult();
+
+        (await held).ShouldBe("held");
+    }
+
+    [Fact]
     public async Task ArriveWholeWhateverTheirNumber()
     {
         await using var proxy = FaultProxy.Start(shared.Server.Host, shared.Server.Port, TimeProvider.System);

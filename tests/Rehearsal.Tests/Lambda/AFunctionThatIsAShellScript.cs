@@ -84,6 +84,22 @@ public sealed class AFunctionThatIsAShellScript
     }
 
     [Fact]
+    public async Task IsKilledEarlierWhenOneInvocationHasLessTime()
+    {
+        await using var function = new FunctionProcess(Script("exec sleep 600") with
+        {
+            InitTimeout = TimeSpan.FromMilliseconds(200),
+            Timeout = TimeSpan.FromMinutes(10),
+        });
+        var input = new InvocationInput("{}"u8.ToArray()) { Timeout = TimeSpan.FromMilliseconds(300) };
+
+        var result = await function.InvokeAsync(input, Token);
+
+        result.ShouldBeOfType<TimedOut>().After.ShouldBe(input.Timeout.Value);
+        function.ProcessIds.ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task IsKilledWhenItsCallerGivesUp()
     {
         var started = new TaskCompletionSource();
