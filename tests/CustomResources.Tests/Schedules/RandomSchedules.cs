@@ -85,8 +85,10 @@ static class RandomSchedules
         Gen.Select(Number, Seconds, (run, skew) => new RunMishap(run, Skew: skew)),
         Gen.Select(Number, run => new RunMishap(run, IsThrottled: true)),
         Gen.Select(
-            Number, Gen.Int[1, 24], Gen.OneOf(1, 2, 6), Gen.OneOf(0, 30),
-            (run, at, times, lingers) => new RunMishap(run, BreakAt: at, Breaks: times, Lingers: lingers)));
+            Number, Gen.OneOf(Gen.Int[1, 10], Gen.Int[1, 24]), Gen.OneOf(1, 2, 6), Gen.OneOf(0, 30),
+            Gen.OneOf(Gen.Const(0), Gen.OneOf(1, 30, 1000)),
+            (run, at, times, lingers, silence) =>
+                new RunMishap(run, BreakAt: at, Breaks: times, Lingers: lingers, Silence: silence)));
 
     static readonly Gen<LockMishap> Lock = Gen.Select(
         Gen.Int[0, 3], Moment, Gen.OneOf(Gen.Int[1, 30], Gen.Int[1, 400], Gen.Int[1, 4000]),

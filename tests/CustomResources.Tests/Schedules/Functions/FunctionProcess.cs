@@ -41,6 +41,12 @@ sealed class FunctionProcess
     /// <summary>How long the database takes to find out.</summary>
     public TimeSpan Lingers => TimeSpan.FromSeconds(Mishap.Lingers);
 
+    /// <summary>Whether that happened in the run that it is in.</summary>
+    public bool HasLostLink => _breaks > 0;
+
+    /// <summary>How long the process does not notice that a link broke.</summary>
+    public TimeSpan Silence => TimeSpan.FromSeconds(Mishap.Silence);
+
     public ILogger Log => new Logging.JsonLinesLogger(Lines, LogLevel.Debug, Clock);
 
     public void Begin(RunMishap mishap)

@@ -9,7 +9,7 @@ sealed class ProcessHttp(HttpMessageHandler bucket, FunctionProcess process, Act
     {
         await process.StepAsync();
         var body = await request.Content!.ReadAsByteArrayAsync(cancellationToken);
-        observe(new(request.RequestUri!.OriginalString, body));
+        observe(new(request.RequestUri!.OriginalString, body, process.Mishap.Run, process.HasLostLink));
         var reply = await base.SendAsync(request, cancellationToken);
         await process.StepAsync();
         return reply;
@@ -17,7 +17,11 @@ sealed class ProcessHttp(HttpMessageHandler bucket, FunctionProcess process, Act
 }
 
 /// <summary>What the function has sent, arrived or not.</summary>
-sealed record Sent(string Url, byte[] Body)
+/// <param name="Url">Where to.</param>
+/// <param name="Body">The answer.</param>
+/// <param name="Run">The run's number; 0 for all those in which nothing goes wrong.</param>
+/// <param name="IsBlind">Whether a link to the database broke in that run, so that it may not know what another one has done.</param>
+sealed record Sent(string Url, byte[] Body, int Run, bool IsBlind)
 {
     public JsonElement Answer { get; } = JsonElement.Parse(Body);
 

@@ -14,10 +14,11 @@ namespace Lockstep.CustomResources.Tests.Schedules.Functions;
 /// <param name="IsThrottled">Whether Lambda does not take the next run.</param>
 /// <param name="BreakAt">The step from which on the link to the database breaks.</param>
 /// <param name="Breaks">How often it does: at that step, and at the next ones of links that take its place.</param>
+/// <param name="Silence">For how many seconds the process does not notice.</param>
 sealed record RunMishap(
     int Run, int CrashAt = 0, int Lingers = 0, int Skew = 0, int JumpAt = 0, int Jump = 0, int Puts = 0,
     ResponseBucketFault Put = ResponseBucketFault.Forbidden, bool IsThrottled = false,
-    int BreakAt = 0, int Breaks = 0)
+    int BreakAt = 0, int Breaks = 0, int Silence = 0)
 {
     public static RunMishap None { get; } = new(0);
 }

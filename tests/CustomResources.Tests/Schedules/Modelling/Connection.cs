@@ -21,23 +21,29 @@ sealed class Connection(Database database, FunctionProcess process)
     public async Task<T> SendAsync<T>(
         Func<T> statement, TimeSpan takes, CancellationToken cancellationToken, bool isDeaf = false)
     {
-        await PassAsync();
+        var patience = isDeaf ? CancellationToken.None : cancellationToken;
+        await PassAsync(patience);
         if (takes > TimeSpan.Zero)
         {
-            await Task.Delay(takes, process.Clock, isDeaf ? CancellationToken.None : cancellationToken);
+            await Task.Delay(takes, process.Clock, patience);
         }
 
         await process.AliveAsync();
         var result = _isTerminated ? throw new TakenOverException() : statement();
-        await PassAsync();
+        await PassAsync(patience);
         return result;
     }
 
-    // A message there, or a reply back.
-    async Task PassAsync()
+    // A message there, or a reply back. That a link is gone may show only when TCP finds out, or when nobody waits any longer.
+    async Task PassAsync(CancellationToken cancellationToken)
     {
         await process.StepAsync();
-        _heldUntil ??= process.LinkBreaks() + process.Lingers;
+        if (!IsLost && process.LinkBreaks() is { } broke)
+        {
+            _heldUntil = broke + process.Lingers;
+            await Task.Delay(process.Silence, process.Clock, cancellationToken);
+        }
+
         if (IsLost)
         {
             throw new LinkLostException();

@@ -70,8 +70,12 @@ sealed class MigrationRun(Attempts attempts, RequestContext context) : IAsyncDis
             TimeSpan.FromSeconds(script.Seconds), cancellationToken, script.Kind == ScriptKind.Deaf);
 
     /// <exception cref="TakenOverException">A later request took over.</exception>
-    public Task CommitAsync(Action changes, CancellationToken cancellationToken) =>
-        _connection.CommitAsync(changes, cancellationToken);
+    public Task CommitAsync(Action changes, CancellationToken cancellationToken)
+    {
+        // Begun in time, a commit is waited for beyond it: giving up on it would only lose sight of it.
+        cancellationToken.ThrowIfCancellationRequested();
+        return _connection.CommitAsync(changes, context.Deadline.CleanUpToken);
+    }
 
     /// <summary>Commits the last changes and the answer.</summary>
     public async Task<ResourceOutcome> EndAsync(
@@ -107,9 +111,9 @@ sealed class MigrationRun(Attempts attempts, RequestContext context) : IAsyncDis
                     Database.Unlock(_connection);
                     return true;
                 },
-                TimeSpan.Zero, CancellationToken.None);
+                TimeSpan.Zero, context.Deadline.CleanUpToken);
         }
-        catch (LinkLostException)
+        catch (Exception exception) when (exception is LinkLostException or OperationCanceledException)
         {
             // The server ends it, or who waits for the lock.
         }
