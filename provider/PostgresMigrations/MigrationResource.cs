@@ -154,8 +154,8 @@ sealed class MigrationResource(Lazy<ScriptLibrary> scripts, string? connection, 
 
         await using var session = await target.OpenAsync(TimeSpan.MaxValue, cancellationToken);
 
-        // That Create may not have come yet: it finds on record that it comes too late.
-        var makeTables = !isOurs && request.FailedCreate is null && !target.IsContinued;
+        // That Create may not have come yet, or may come once more: it finds on record that it comes too late.
+        var makeTables = !isOurs && !target.IsContinued;
         if (await session.AdmitAsync(makeTables, evict: _ => true, cancellationToken) is not { } standing)
         {
             return MigrationAnswer.Nothing(

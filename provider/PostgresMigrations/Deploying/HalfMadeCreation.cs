@@ -3,13 +3,17 @@ using Lockstep.CustomResources;
 using Lockstep.CustomResources.Requests;
 using Lockstep.PostgresMigrations.Answering;
 using Lockstep.PostgresMigrations.Connecting;
+using Lockstep.PostgresMigrations.Running.Sessions;
 using Lockstep.PostgresMigrations.Running.SeveralRuns;
+using Lockstep.PostgresMigrations.Running.Statements;
 
 namespace Lockstep.PostgresMigrations.Deploying;
 
 /// <summary>A Create that could not ask in the end what it, or another delivery of it, has left: its Delete finds out.</summary>
 static class HalfMadeCreation
 {
+    const string TakenBack = "What this Create had committed, if anything, is taken back by the Delete that follows.";
+
     /// <summary>Marks the failure, so that its Delete reaches us.</summary>
     /// <param name="context">The Create.</param>
     /// <param name="headway">How far it has come: a database that was never reached holds nothing of it.</param>
@@ -21,16 +25,16 @@ static class HalfMadeCreation
         {
             return await runAsync();
         }
+        catch (AdmissionRefusedException refused) when (refused.MayBeAtWork)
+        {
+            context.Log.DeploymentFailed(refused);
+            return new Failed($"{Sentence.Of(refused.Message)} {TakenBack}") { MayBeHalfMade = true };
+        }
         catch (Exception exception) when (headway.HasConnected
             && (exception is OperationCanceledException or ConnectFailure { Kind: ConnectFailureKind.Unreachable }))
         {
             context.Log.DeploymentFailed(exception);
-            return new Failed(
-                $"{LastResort.Text(exception)} What this Create had committed, if anything, is taken back by the Delete that "
-                + "follows.")
-            {
-                MayBeHalfMade = true,
-            };
+            return new Failed($"{LastResort.Text(exception)} {TakenBack}") { MayBeHalfMade = true };
         }
     }
 

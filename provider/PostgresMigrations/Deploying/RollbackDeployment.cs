@@ -44,9 +44,10 @@ sealed class RollbackDeployment(
                 Answer(range, Restored(range)), [JournalEntries.Forget(Declared, _deployment)], cancellationToken);
         }
 
-        if (policy == RollbackPolicy.Keep)
+        // The code that returns was written for what an order to go down has taken back: that is no matter of keeping.
+        if (policy == RollbackPolicy.Keep && !range.IsOfAnOrderToGoDown)
         {
-            var left = await GiveBackAsync(range with { Reapplies = [] }, cancellationToken);
+            var left = await GiveBackAsync(range, cancellationToken);
             return await KeepAsync(range, left, KeptText.ByPolicy(left), cancellationToken);
         }
 

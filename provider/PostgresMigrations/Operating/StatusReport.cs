@@ -12,9 +12,10 @@ sealed class StatusReport(Lazy<ScriptLibrary> scripts)
         Observation observed, IReadOnlyDictionary<string, string> options, CancellationToken cancellationToken)
     {
         var (library, standing) = (scripts.Value.With(observed.Target.Properties.Variables), observed.Standing);
-        var plan = observed.KnowsRows
-            ? ForwardPlan.For(library, standing, observed.Target.Properties)
-            : null;
+
+        // Where somebody wants to go is the plan's affair: what is kept or edited is so whatever the order.
+        var properties = observed.Target.Properties with { TargetVersion = TargetVersion.Latest };
+        var plan = observed.KnowsRows ? ForwardPlan.For(library, standing, properties) : null;
         var document = new StatusDocument
         {
             Place = await Place.ReadAsync(observed, cancellationToken),

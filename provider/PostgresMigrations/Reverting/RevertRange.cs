@@ -28,6 +28,9 @@ sealed record RevertRange(IReadOnlyList<StoredScript> Reverts, IReadOnlyList<Sto
             EarlierXids = await StoredScript.XidsOfAsync(connection, schema, deployments, cancellationToken),
         };
 
+    /// <summary>Versioned scripts come back, and none goes.</summary>
+    public bool IsOfAnOrderToGoDown => Reverts.All(IsRepeatable) && !Reapplies.All(IsRepeatable);
+
     public bool IsEmpty => Reverts.Count + Reapplies.Count + Aside.Count == 0;
 
     /// <summary>What is left of it once steps have committed.</summary>

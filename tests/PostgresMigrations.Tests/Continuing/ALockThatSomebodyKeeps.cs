@@ -64,6 +64,31 @@ public sealed class ALockThatSomebodyKeeps(SharedPostgres postgres)
         (await database.TablesAsync()).ShouldBe(before);
     }
 
+    // Its answer said that it was never created, and the run that went on deployed everything for a stack that was rolled back.
+    [Fact]
+    public async Task LeavesToTheDeleteWhatAnotherRunOfACreateHasDone()
+    {
+        var image = Image.With(
+            ("1_a.sql", "CREATE TABLE a ()"), ("1_a.down.sql", "DROP TABLE a"), ("2_b.sql", "SELECT pg_sleep(60)"));
+        var properties = TestStack.Revision(1, ("Transaction", "Script"));
+        var database = await TestDatabase.CreateAsync(postgres);
+        using var stack = new TestStack(database.ConnectionString) { Timeout = SixSeconds, CanInvoke = true };
+        var create = stack.Event("Create", properties);
+        (await stack.DeliverAsync(image, create)).ShouldBeNull();
+        stack.Continuations.TryDequeue(out var next).ShouldBeTrue();
+        Answer failed;
+        await using (await database.LockAsync(LockKey.ForSchema("public")))
+        {
+            failed = await stack.SendAsync(image, create);
+        }
+
+        failed.ShouldFail("What this Create had committed, if anything, is taken back by the Delete that follows.");
+        (await stack.DeleteAsync(image, properties, failed.PhysicalResourceId)).Reason.ShouldBeNull();
+
+        (await stack.DeliverAsync(image, next)).ShouldBeNull();
+        (await database.TablesAsync()).ShouldBeEmpty();
+    }
+
     // Nothing was looked at: SUCCESS would claim that something is kept, or reverted.
     [Fact]
     public async Task IsNamedByTheLastRunOfARollback()

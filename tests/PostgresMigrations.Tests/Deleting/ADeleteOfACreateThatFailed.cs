@@ -115,6 +115,23 @@ public sealed class ADeleteOfACreateThatFailed(SharedPostgres postgres)
         (await database.TablesAsync()).ShouldBeEmpty();
     }
 
+    // All its runs died before they came to the database; the watchdog answered for them, and Lambda delivers the event once more.
+    [Fact]
+    public async Task KeepsItFromRunningWhereNothingWasOnRecordYet()
+    {
+        var database = await TestDatabase.CreateAsync(postgres);
+        using var stack = new TestStack(database.ConnectionString);
+        var create = stack.Event(
+            "Create", TestStack.Revision(1), requestId: "died", signedAt: TimeProvider.System.GetUtcNow() - TimeSpan.FromMinutes(4));
+
+        var answer = await stack.DeleteAsync(Quick, TestStack.Revision(1), "lockstep:unknown/died");
+
+        answer.ShouldSucceed();
+        answer.Reason!.ShouldContain("there is no Create to take back. Nothing was touched.");
+        (await stack.DeliverAsync(Quick, create)).ShouldBeNull();
+        (await database.TablesAsync()).ShouldBeEmpty();
+    }
+
     // A resource that was let go of with Retain, and is added again: its first Create is long over.
     [Fact]
     public async Task OfAnEarlierLifeOfTheResourceTouchesNothing()

@@ -63,6 +63,26 @@ public sealed class AnOrderToGoBack(SharedPostgres postgres)
         answer["RevertedCount"].ShouldBe("3");
     }
 
+    // It was answered with the version that the order had left, and the scripts that it had taken back stayed away.
+    [Theory]
+    [InlineData("TargetVersion")]
+    [InlineData("OnAhead")]
+    public async Task IsTakenBackByARollbackThatIsToKeepWhatADeploymentHasApplied(string property)
+    {
+        var (database, stack) = await CreatedAsync();
+        var (before, fingerprint) = (await database.TablesAsync(), stack.LastAnswer!["Fingerprint"]);
+        var order = (property == "TargetVersion" ? ToTarget : ToOlderImage).DeepClone().AsObject();
+        order["OnRollback"] = "Keep";
+        (await stack.UpdateAsync(property == "TargetVersion" ? Shop.New() : Shop.Old(), order))["RevertedCount"].ShouldBe("2");
+
+        var answer = await stack.RollBackAsync(Shop.New(), order, TestStack.Revision(1));
+
+        answer.ShouldSucceed();
+        answer.Reason.ShouldBeNull();
+        (answer["DatabaseVersion"], answer["Fingerprint"]).ShouldBe(("4", fingerprint));
+        (await database.TablesAsync()).ShouldBe(before);
+    }
+
     // It was refused: 2 was to have a higher number than 3, which the same deployment takes back before.
     [Theory]
     [InlineData("OnAhead")]

@@ -88,4 +88,24 @@ public sealed class PropertiesOfAMigration(SharedPostgres postgres)
         answer["DatabaseVersion"].ShouldBe("4");
         stack.Log.Text.ShouldNotContain("\"level\":\"ERROR\"");
     }
+
+    // The former text of the view counted as applied, although the newer one stays.
+    [Fact]
+    public async Task WithARollbackThatKeepsAViewHaveTheFingerprintOfWhatIsApplied()
+    {
+        (string, string) View(string column) => ("repeatable/names.sql", $"CREATE OR REPLACE VIEW names AS SELECT id{column} FROM customers");
+        var database = await TestDatabase.CreateAsync(postgres);
+        using var stack = new TestStack(database.ConnectionString);
+        var old = Shop.Old().And(View(""));
+        await stack.CreateAsync(old, TestStack.Revision(1));
+        var keep = TestStack.Revision(2, ("OnRollback", "Keep"));
+        await stack.UpdateAsync(Shop.Old().And(View(", name")), keep);
+
+        var answer = await stack.RollBackAsync(old, keep, TestStack.Revision(1));
+
+        var another = await TestDatabase.CreateAsync(postgres);
+        using var without = new TestStack(another.ConnectionString);
+        answer["Fingerprint"].ShouldBe((await without.CreateAsync(Shop.Old(), TestStack.Revision(1)))["Fingerprint"]);
+        (await database.JournalAsync()).ShouldContain(row => row == "repeatable/names.sql|kept");
+    }
 }

@@ -52,6 +52,7 @@ public sealed class AStatus(SharedPostgres postgres)
 
         Kept(await asking.StatusAsync(next)).ShouldBe("Adopted");
         Kept(await asking.StatusAsync(Shop.Old())).ShouldBe("Unsettled");
+        Kept(await asking.StatusAsync(Shop.Old(), new JsonObject { ["TargetVersion"] = "1" })).ShouldBe("Unsettled");
         Kept(await asking.StatusAsync(Shop.Old(), new JsonObject { ["Accept"] = new JsonArray("3") })).ShouldBe("Accepted");
     }
 

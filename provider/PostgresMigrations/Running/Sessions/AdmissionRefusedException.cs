@@ -12,6 +12,9 @@ sealed class AdmissionRefusedException(string message, Exception? inner = null) 
     /// <summary>Somebody else kept the lock: nothing was looked at, so nothing may be claimed.</summary>
     public bool IsForLock { get; private init; }
 
+    /// <summary>The lock was not to be had, and another run of the same request may have had it, or have it.</summary>
+    public bool MayBeAtWork { get; private init; }
+
     /// <summary>Not the writer, or not any more.</summary>
     public bool IsForReadOnly { get; private init; }
 
@@ -42,10 +45,13 @@ sealed class AdmissionRefusedException(string message, Exception? inner = null) 
         $"{Place(settings)} is behind a pooler that changes the session between transactions: "
         + "neither a lock nor a setting would hold there. Host must be the server itself, or a pooler in session mode.");
 
-    public static AdmissionRefusedException ForLock(string schema, string? holder) => new(
+    /// <param name="schema">The lock's.</param>
+    /// <param name="holder">Who has it, in words; null where nobody does any more.</param>
+    /// <param name="runs">How many runs the request has had so far.</param>
+    public static AdmissionRefusedException ForLock(string schema, string? holder, int runs) => new(
         $"Another migrator holds the lock of schema \"{schema}\" and did not let go in time: {holder ?? "it has just ended"}. "
         + "Wait for it, or end it with the command unlock or SELECT pg_terminate_backend(pid), then try again.")
-    { IsForLock = true };
+    { IsForLock = true, MayBeAtWork = runs > 1 };
 
     static string Place(ConnectionSettings settings) => $"Database \"{settings.Database}\" on {settings.Host}:{settings.Port}";
 }

@@ -79,7 +79,7 @@ sealed class LockWait(MigratorSession session, RecordedRequest request)
 
         Exception refused = isOwn
             ? new OperationCanceledException()
-            : AdmissionRefusedException.ForLock(request.Schema, standing.Schema.LockHolder);
+            : AdmissionRefusedException.ForLock(request.Schema, standing.Schema.LockHolder, standing.Request?.Run ?? 1);
         return isPatient && session.Headway.MayGoOn
             ? new GoesOnException(session.Headway.ToOutcome(), $"the lock of schema \"{request.Schema}\"", refused)
             : refused;
