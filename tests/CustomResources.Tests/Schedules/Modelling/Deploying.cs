@@ -73,6 +73,12 @@ sealed class Deploying(MigrationRun run, RequestContext context, Transaction tra
         try
         {
             await run.EnsureConnectedAsync(cleanUp);
+            if (run.Decided is { } ended)
+            {
+                // The COMMIT that had no reply was the last one, or somebody took over.
+                return ended;
+            }
+
             var own = run.Database.Present.Where(row => mustUndo && row.DeploymentId == run.Deployment.Id).ToList();
             foreach (var row in own)
             {
