@@ -1,3 +1,4 @@
+using System.Globalization;
 using Lockstep.CustomResources.Requests;
 using Lockstep.CustomResources.Tests.Schedules.Functions;
 
@@ -16,6 +17,11 @@ sealed class Attempts(Database database, FunctionProcess process, RequestContext
     const int Most = 5;
     static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
 
+    // Of the runs before, which have ended: whatever they still hold nobody has any use for.
+    readonly List<Connection> _former = [.. (context.Continuation.State ?? "")
+        .Split(' ', StringSplitOptions.RemoveEmptyEntries)
+        .Select(word => database.Sessions[int.Parse(word, CultureInfo.InvariantCulture)])];
+
     readonly List<Connection> _connections = [];
     int? _deliveries;
 
@@ -32,7 +38,7 @@ sealed class Attempts(Database database, FunctionProcess process, RequestContext
 
     public Connection Connect()
     {
-        var connection = new Connection(database, process);
+        var connection = database.Connect(process);
         _connections.Add(connection);
         return connection;
     }
@@ -40,10 +46,14 @@ sealed class Attempts(Database database, FunctionProcess process, RequestContext
     /// <summary>This run is on record.</summary>
     public void Count(int deliveries) => _deliveries ??= deliveries;
 
-    /// <summary>Ends the sessions that it has lost, where the server has not noticed.</summary>
-    public void EndLost() => _connections.FindAll(one => one.IsLost).ForEach(one => one.Terminate());
+    /// <summary>Whether a session is one that this run, or one before it, has lost.</summary>
+    public bool HasLost(Connection connection) => Lost.Contains(connection);
 
-    public Continue GoOn(string what) => new(what) { Delivery = _deliveries };
+    /// <summary>Ends the sessions that it has lost, where the server has not noticed.</summary>
+    public void EndLost() => Lost.ToList().ForEach(one => one.Terminate());
+
+    /// <summary>Tells the next run which sessions there were.</summary>
+    public Continue GoOn() => new(string.Join(' ', _former.Concat(_connections).Select(Number))) { Delivery = _deliveries };
 
     /// <exception cref="LinkBrokenException">The link broke every time.</exception>
     public async Task<ResourceOutcome> RunAsync(Func<Task<ResourceOutcome>> runAsync, CancellationToken cancellationToken)
@@ -67,10 +77,15 @@ sealed class Attempts(Database database, FunctionProcess process, RequestContext
             catch (Exception exception) when (exception is LinkLostException or OperationCanceledException
                 && cancellationToken.IsCancellationRequested && HasLostLink && IsOnRecord && MayGoOn)
             {
-                return GoOn("the database's answer");
+                return GoOn();
             }
         }
     }
+
+    IEnumerable<Connection> Lost => _former.Concat(_connections.Where(one => one.IsLost));
+
+    string Number(Connection session) => database.Sessions.Index().First(one => one.Item == session).Index
+        .ToString(CultureInfo.InvariantCulture);
 
     bool IsOnRecord => IsCounted || context.Continuation.Run > 1;
 }

@@ -1,4 +1,5 @@
 using Lockstep.CustomResources.Requests;
+using Lockstep.CustomResources.Tests.Schedules.Functions;
 
 namespace Lockstep.CustomResources.Tests.Schedules.Modelling;
 
@@ -11,6 +12,7 @@ namespace Lockstep.CustomResources.Tests.Schedules.Modelling;
 /// when.</param>
 sealed class Database(TimeProvider time, IReadOnlyList<(DateTimeOffset From, DateTimeOffset Until)> others)
 {
+    readonly List<Connection> _sessions = [];
     readonly List<Deployment> _deployments = [];
     readonly List<JournalRow> _rows = [];
     readonly SortedSet<string> _objects = new(StringComparer.Ordinal);
@@ -33,6 +35,9 @@ sealed class Database(TimeProvider time, IReadOnlyList<(DateTimeOffset From, Dat
     /// <summary>Whether somebody else has it.</summary>
     public bool IsLockedByOthers => Holder is null
         && others.Any(one => one.From <= time.GetUtcNow() && time.GetUtcNow() < one.Until);
+
+    /// <summary>All that there ever were: the place of one is its process's number.</summary>
+    public IReadOnlyList<Connection> Sessions => _sessions;
 
     public int Version => Present.Select(row => row.Script.Number).DefaultIfEmpty(0).Max();
 
@@ -87,6 +92,14 @@ sealed class Database(TimeProvider time, IReadOnlyList<(DateTimeOffset From, Dat
         }
 
         return mine;
+    }
+
+    /// <summary>A new session.</summary>
+    public Connection Connect(FunctionProcess process)
+    {
+        var session = new Connection(this, process);
+        _sessions.Add(session);
+        return session;
     }
 
     public bool IsLast(Deployment deployment) => deployment.Id == _deployments.Count;

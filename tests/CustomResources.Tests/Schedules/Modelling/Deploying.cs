@@ -18,7 +18,7 @@ sealed class Deploying(MigrationRun run, RequestContext context, Transaction tra
             {
                 if (transaction == Transaction.Script && run.IsToGoOn(script))
                 {
-                    return new Continue(script.Name) { Delivery = run.Deployment.Run };
+                    return run.GoOn();
                 }
 
                 _uncommitted.Add((script, await ApplyAsync(script, cancellationToken)));

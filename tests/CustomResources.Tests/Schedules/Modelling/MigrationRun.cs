@@ -39,7 +39,7 @@ sealed class MigrationRun(Attempts attempts, RequestContext context) : IAsyncDis
         {
             // Another run waits on, for what FAILED would block a stack.
             run.Decided = run.OutOfTime() is var reason && reason is LockedException && attempts.MayGoOn
-                ? attempts.GoOn("the lock")
+                ? attempts.GoOn()
                 : throw reason;
         }
 
@@ -62,6 +62,9 @@ sealed class MigrationRun(Attempts attempts, RequestContext context) : IAsyncDis
     public bool IsToGoOn(Script script) => _hasWorked
         && context.Deadline.WorkTimeLeft < TimeSpan.FromSeconds(2 * script.Seconds) + Reserve
         && context.Continuation.MayGoOn(Deployment.Run);
+
+    /// <summary>Hands the request on.</summary>
+    public Continue GoOn() => attempts.GoOn();
 
     /// <summary>Half a script, or a script's down. Who sends it must be the only one with the lock.</summary>
     public async Task StatementAsync(Script script, CancellationToken cancellationToken) =>
@@ -166,11 +169,15 @@ sealed class MigrationRun(Attempts attempts, RequestContext context) : IAsyncDis
         _ => new Superseded("A later request took over."),
     };
 
-    // Another run of this request has answered, or will; and a lock that somebody else has is no SUCCESS.
-    Exception OutOfTime() => Deployment.State != DeploymentState.Running || Database.Holder?.Deployment == Deployment
-        ? new TakenOverException()
-        : Database.Holder is null && !Database.IsLockedByOthers ? new OperationCanceledException()
-        : new LockedException();
+    // Another run of this request has answered, or will; and a lock that somebody else has is no SUCCESS. But where this run has it,
+    // on a link that it has lost, nobody else answers.
+    Exception OutOfTime() => Database.Holder switch
+    {
+        _ when Deployment.State != DeploymentState.Running => new TakenOverException(),
+        { } own when attempts.HasLost(own) => new OperationCanceledException(),
+        { } other => other.Deployment == Deployment ? new TakenOverException() : new LockedException(),
+        null => Database.IsLockedByOthers ? new LockedException() : new OperationCanceledException(),
+    };
 
     Dictionary<string, string> Attributes(string schemaVersion) => new(StringComparer.Ordinal)
     {

@@ -3,6 +3,9 @@ namespace Lockstep.CustomResources.Tests.Schedules.Modelling;
 /// <summary>A rollback or a Delete: what the journal says, whatever the image has.</summary>
 sealed class Reverting(MigrationRun run, Transaction transaction)
 {
+    /// <summary>Why nothing is reverted.</summary>
+    public const string Kept = "Kept: a script has no down.";
+
     // So that there are rollbacks for which there is no time.
     const int Slowness = 4;
 
@@ -16,7 +19,7 @@ sealed class Reverting(MigrationRun run, Transaction transaction)
             .Where(row => row.State == JournalState.Applied && row.DeploymentId > (former?.Id ?? 0)).ToList();
         return undone.Exists(row => row.Script.Kind == ScriptKind.Irreversible)
             ? run.EndAsync(
-                () => undone.ForEach(row => row.State = JournalState.Kept), "Kept: a script has no down.", version,
+                () => undone.ForEach(row => row.State = JournalState.Kept), Kept, version,
                 cancellationToken)
             : RevertAsync(undone, version, cancellationToken);
     }
@@ -39,7 +42,7 @@ sealed class Reverting(MigrationRun run, Transaction transaction)
         {
             if (transaction == Transaction.Script && run.IsToGoOn(row.Script))
             {
-                return new Continue("back") { Delivery = run.Deployment.Run };
+                return run.GoOn();
             }
 
             await run.StatementAsync(row.Script with { Seconds = Slowness * row.Script.Seconds }, cancellationToken);
