@@ -80,7 +80,9 @@ public sealed class AStackThatIsThrownAway(SharedPostgres postgres) : IAsyncLife
         var login = await server.CreateLoginAsync("CREATEROLE CREATEDB", Token);
         var owner = new NpgsqlConnectionStringBuilder(server.SuperuserConnectionString)
         {
-            Username = login.Name, Password = login.Password, Database = null,
+            Username = login.Name,
+            Password = login.Password,
+            Database = null,
         };
         _stage = await StackStage.SetAsync(owner.ConnectionString, new DatabaseType(server.Host, server.Port));
         owner.Database = _name;
@@ -102,7 +104,8 @@ public sealed class AStackThatIsThrownAway(SharedPostgres postgres) : IAsyncLife
         new Dictionary<string, string>(StringComparer.Ordinal) { ["Environment"] = "ephemeral", ["DatabaseName"] = _name },
         new Dictionary<string, string>(StringComparer.Ordinal)
         {
-            ["MigrationFunction"] = LifeTemplate.Image(image), [Api] = api,
+            ["MigrationFunction"] = LifeTemplate.Image(image),
+            [Api] = api,
         }));
 
     async Task<IReadOnlyList<string>> LeftAsync()

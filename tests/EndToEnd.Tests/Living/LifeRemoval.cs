@@ -35,7 +35,7 @@ sealed class LifeRemoval(LifeStage stage, LifeStack stack)
         await stack.CheckAsync(asked);
         if (wasMade && stage.Stack.Status == Status.DeleteComplete && stack.Setting.OnDelete != "Retain")
         {
-            await stack.Ground.CheckDeletedAsync(asked[^1], null, stack.IsFirst, []);
+            await stack.Ground.CheckDeletedAsync(asked[^1], null, stack.IsFirst, [], isAgain: true);
         }
 
         return asked;
