@@ -4,7 +4,7 @@ using Lockstep.Rehearsal.CloudFormation.Stacks;
 
 namespace Lockstep.CustomResources.Tests.Schedules;
 
-/// <summary>The link breaks at the last COMMIT of an update: chance comes to that moment in one of hundreds of schedules.</summary>
+/// <summary>The link breaks at the last COMMIT of an update: chance seldom comes to that moment.</summary>
 public sealed class ACommitWithoutAReply
 {
     const int SentAt = 11;

@@ -110,8 +110,8 @@ sealed class Promises(Schedule schedule, SimulatedStack stack, FunctionHost host
         }
     }
 
-    // Who was let go of or skipped has nothing after the request that failed or was left behind to end what goes on of it. And what
-    // was answered without the database may yet be carried out, by another delivery.
+    // Who was let go of or skipped has nothing after the request that failed or was left behind to end what goes on of it. And
+    // what was answered without the database may yet be carried out, by another delivery.
     bool IsAtRest(string id)
     {
         var wire = stack.Wire.Where(exchange => exchange.Request.LogicalId == id).ToList();

@@ -40,8 +40,8 @@ static class WirePromises
         }
     }
 
-    // One of two deliveries may have answered while the other's database said nothing: that one cannot know. And a SUCCESS for want
-    // of a database is on no record: where it is not delivered, either, the next run may find the database, and fail there.
+    // One of two deliveries may have answered while the other's database said nothing: that one cannot know. And a SUCCESS for
+    // want of a database is on no record: where it is not delivered, either, the next run may find the database, and fail there.
     static bool IsTakenBack(Sent failure, IEnumerable<Sent> before) => before.Any(one => one.IsSuccess
         && (one.Run == failure.Run || !(failure.IsBlind || (one.IsBlind && one.Reason.Length > 0))));
 

@@ -20,7 +20,7 @@ sealed class ProcessHttp(HttpMessageHandler bucket, FunctionProcess process, Act
 /// <param name="Url">Where to.</param>
 /// <param name="Body">The answer.</param>
 /// <param name="Run">The run's number; 0 for all those in which nothing goes wrong.</param>
-/// <param name="IsBlind">Whether a link to the database broke in that run, so that it may not know what another one has done.</param>
+/// <param name="IsBlind">Whether a link to the database broke in that run: it may not know what another one has done.</param>
 sealed record Sent(string Url, byte[] Body, int Run, bool IsBlind)
 {
     public JsonElement Answer { get; } = JsonElement.Parse(Body);

@@ -46,9 +46,6 @@ sealed class Attempts(Database database, FunctionProcess process, RequestContext
     /// <summary>This run is on record.</summary>
     public void Count(int deliveries) => _deliveries ??= deliveries;
 
-    /// <summary>Whether a session is one that this run, or one before it, has lost.</summary>
-    public bool HasLost(Connection connection) => Lost.Contains(connection);
-
     /// <summary>Ends the sessions that it has lost, where the server has not noticed.</summary>
     public void EndLost() => Lost.ToList().ForEach(one => one.Terminate());
 

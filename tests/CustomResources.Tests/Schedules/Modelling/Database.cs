@@ -33,7 +33,7 @@ sealed class Database(TimeProvider time, IReadOnlyList<(DateTimeOffset From, Dat
     public Connection? Holder => _holder is { } holder && holder.IsHeldAt(time.GetUtcNow()) ? holder : null;
 
     /// <summary>Whether somebody else has it.</summary>
-    public bool IsLockedByOthers => Holder is null
+    bool IsLockedByOthers => Holder is null
         && others.Any(one => one.From <= time.GetUtcNow() && time.GetUtcNow() < one.Until);
 
     /// <summary>All that there ever were: the place of one is its process's number.</summary>

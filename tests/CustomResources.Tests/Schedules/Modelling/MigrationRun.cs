@@ -11,6 +11,8 @@ sealed class MigrationRun(Attempts attempts, RequestContext context) : IAsyncDis
     static readonly TimeSpan Reserve = TimeSpan.FromSeconds(5);
 
     Connection _connection = attempts.Connect();
+    bool _isRefused;
+    Connection? _refusedBy;
     bool _hasWorked;
 
     /// <summary>What to end with at once; null: the request is to be carried out.</summary>
@@ -24,13 +26,12 @@ sealed class MigrationRun(Attempts attempts, RequestContext context) : IAsyncDis
         Attempts attempts, RequestContext context, int revision, bool evicts, CancellationToken cancellationToken)
     {
         var run = new MigrationRun(attempts, context);
-        if (await run.RecordAsync(revision, cancellationToken) is not { } recorded)
+        if (await run.RecordAsync(revision, cancellationToken) is null)
         {
             run.Decided = new Superseded("It is late.");
             return run;
         }
 
-        run._connection.Deployment = recorded;
         try
         {
             await run.WaitAsync(evicts, cancellationToken);
@@ -46,7 +47,7 @@ sealed class MigrationRun(Attempts attempts, RequestContext context) : IAsyncDis
         return run;
     }
 
-    /// <summary>Another link in place of one that broke, with the lock, unless the request has come to its end meanwhile.</summary>
+    /// <summary>Another link in place of one that broke, with the lock, unless the request has ended meanwhile.</summary>
     public async Task EnsureConnectedAsync(CancellationToken cancellationToken)
     {
         if (_connection.IsLost)
@@ -128,7 +129,13 @@ sealed class MigrationRun(Attempts attempts, RequestContext context) : IAsyncDis
             () =>
             {
                 attempts.EndLost();
-                return Database.Record(context, revision, attempts.IsCounted);
+                if (Database.Record(context, revision, attempts.IsCounted) is not { } deployment)
+                {
+                    return null;
+                }
+
+                (_connection.Deployment, Decided) = (deployment, Decide(deployment));
+                return deployment;
             },
             RoundTrip, cancellationToken);
         attempts.Count(recorded?.Run ?? 0);
@@ -137,7 +144,7 @@ sealed class MigrationRun(Attempts attempts, RequestContext context) : IAsyncDis
 
     async Task WaitAsync(bool evicts, CancellationToken cancellationToken)
     {
-        while (!await IsReadyAsync(evicts, cancellationToken))
+        while (Decided is null && !await IsReadyAsync(evicts, cancellationToken))
         {
             await Task.Delay(Poll, context.Clock, cancellationToken);
         }
@@ -147,14 +154,16 @@ sealed class MigrationRun(Attempts attempts, RequestContext context) : IAsyncDis
     Task<bool> IsReadyAsync(bool evicts, CancellationToken cancellationToken) => _connection.SendAsync(
         () =>
         {
-            Decided = Decide();
+            Decided = Decide(Deployment);
             attempts.EndLost();
             if (Decided is null && Database.Holder is { } holder && HasNoUse(holder.Deployment.State, evicts))
             {
                 holder.Terminate();
             }
 
-            return Decided is not null || Database.TryLock(_connection);
+            _isRefused = Decided is null && !Database.TryLock(_connection);
+            _refusedBy = Database.Holder;
+            return !_isRefused;
         },
         RoundTrip, cancellationToken);
 
@@ -162,22 +171,18 @@ sealed class MigrationRun(Attempts attempts, RequestContext context) : IAsyncDis
     static bool HasNoUse(DeploymentState state, bool evicts) =>
         state is DeploymentState.Succeeded or DeploymentState.Failed || (evicts && state == DeploymentState.Superseded);
 
-    ResourceOutcome? Decide() => (Database.IsLast(Deployment), Deployment) switch
+    ResourceOutcome? Decide(Deployment deployment) => (Database.IsLast(deployment), deployment) switch
     {
         (true, { State: DeploymentState.Running }) => null,
         (true, { Answer: { } answer }) => answer,
         _ => new Superseded("A later request took over."),
     };
 
-    // Another run of this request has answered, or will; and a lock that somebody else has is no SUCCESS. But where this run has it,
-    // on a link that it has lost, nobody else answers.
-    Exception OutOfTime() => Database.Holder switch
-    {
-        _ when Deployment.State != DeploymentState.Running => new TakenOverException(),
-        { } own when attempts.HasLost(own) => new OperationCanceledException(),
-        { } other => other.Deployment == Deployment ? new TakenOverException() : new LockedException(),
-        null => Database.IsLockedByOthers ? new LockedException() : new OperationCanceledException(),
-    };
+    // Another run of this request has answered, or will; and a lock that somebody else had when last asked for is no SUCCESS.
+    Exception OutOfTime() => Deployment.State != DeploymentState.Running && !_connection.IsLost ? new TakenOverException()
+        : !_isRefused ? new OperationCanceledException()
+        : _refusedBy?.Deployment == Deployment ? new TakenOverException()
+        : new LockedException();
 
     Dictionary<string, string> Attributes(string schemaVersion) => new(StringComparer.Ordinal)
     {
