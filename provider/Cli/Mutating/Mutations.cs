@@ -308,9 +308,21 @@ static class Mutations
         new(
             "and is on record, also where nothing was ever deployed",
             $"{Migrations}/MigrationResource.cs",
-            "var makeTables = !isOurs && request.FailedCreate is null && !target.IsContinued;",
+            "var makeTables = !isOurs && !target.IsContinued;",
             "var makeTables = !isOurs && isOurs;",
-            OnPostgres("AnEventThatComesAgain")),
+            OnPostgres("AnEventThatComesAgain", "ADeleteOfACreateThatFailed")),
+        new(
+            "and so does that of a Create of which another run may be at work",
+            $"{Migrations}/Running/Sessions/AdmissionRefusedException.cs",
+            "MayBeAtWork = runs > 1",
+            "MayBeAtWork = runs > 1000",
+            OnPostgres("ALockThatSomebodyKeeps")),
+        new(
+            "what an order to go back took away comes back also with OnRollback: Keep",
+            $"{Migrations}/Deploying/RollbackDeployment.cs",
+            "policy == RollbackPolicy.Keep && !range.IsOfAnOrderToGoDown",
+            "policy == RollbackPolicy.Keep",
+            OnPostgres("AnOrderToGoBack")),
         new(
             "rows that a rollback writes again are known as the migration's own",
             $"{Migrations}/Connecting/Savepoint.cs",
