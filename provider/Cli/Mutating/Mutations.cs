@@ -318,6 +318,12 @@ static class Mutations
             "MayBeAtWork = runs > 1000",
             OnPostgres("ALockThatSomebodyKeeps")),
         new(
+            "a deployment that ran out of time behind its last COMMIT is a SUCCESS",
+            $"{Migrations}/Deploying/FailedDeployment.cs",
+            "Gate.Decide(standing, target.Context) is Succeeded done",
+            "Gate.Decide(standing, target.Context) is Failed done",
+            OnPostgres("ALinkThatBreaks")),
+        new(
             "what an order to go back took away comes back also with OnRollback: Keep",
             $"{Migrations}/Deploying/RollbackDeployment.cs",
             "policy == RollbackPolicy.Keep && !range.IsOfAnOrderToGoDown",

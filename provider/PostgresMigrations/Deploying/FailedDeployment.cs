@@ -27,13 +27,17 @@ sealed class FailedDeployment(
     /// <summary>Undoes and records; never fails itself.</summary>
     /// <param name="failure">Why it failed.</param>
     /// <param name="cancellationToken">The time there is to work.</param>
-    /// <returns>The failure, and what could not be undone: of a Create its Delete takes that back.</returns>
+    /// <returns>
+    /// The failure, and what could not be undone: of a Create its Delete takes that back. Or SUCCESS, where that is on record.
+    /// </returns>
     /// <exception cref="SupersededException">A later request took over meanwhile.</exception>
-    public async Task<Failed> RecordAsync(string failure, CancellationToken cancellationToken)
+    public async Task<ResourceOutcome> RecordAsync(string failure, CancellationToken cancellationToken)
     {
+        session.Headway.IsLast = true;
+        var cleanUp = target.Context.Deadline.CleanUpToken;
         try
         {
-            return await UndoPatientlyAsync(failure, cancellationToken, target.Context.Deadline.CleanUpToken);
+            return await DoneAsync(cleanUp) ?? await UndoPatientlyAsync(failure, cancellationToken, cleanUp);
         }
         catch (Exception another)
             when (another is NpgsqlException or OperationCanceledException or InvalidOperationException
@@ -48,9 +52,16 @@ sealed class FailedDeployment(
         }
     }
 
+    // The reply to the last COMMIT may have been what did not come in time: the fence would let nothing more pass, and nobody
+    // would answer.
+    async Task<ResourceOutcome?> DoneAsync(CancellationToken cleanUp) =>
+        await session.EnsureConnectedAsync(cleanUp) is { } standing && Gate.Decide(standing, target.Context) is Succeeded done
+            ? done
+            : null;
+
     // Whoever has superseded this run cancels what it does, again and again, until it lets go of the lock: it must come as far as
     // the fence to see that, and end without a word.
-    async Task<Failed> UndoPatientlyAsync(string failure, CancellationToken work, CancellationToken cleanUp)
+    async Task<ResourceOutcome> UndoPatientlyAsync(string failure, CancellationToken work, CancellationToken cleanUp)
     {
         for (var attempt = 1; ; attempt++)
         {
@@ -69,7 +80,6 @@ sealed class FailedDeployment(
 
     async Task<Failed> UndoAsync(string failure, CancellationToken work, CancellationToken cleanUp)
     {
-        session.Headway.IsLast = true;
         await session.EnsureConnectedAsync(cleanUp);
         var runner = new SegmentRunner(session, deployment, target.Properties.LockTimeout, target.Context);
         await MarkHalfRevertedAsync(runner, cleanUp);

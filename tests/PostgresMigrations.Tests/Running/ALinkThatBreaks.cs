@@ -21,6 +21,30 @@ public sealed class ALinkThatBreaks(SharedPostgres postgres)
         (await database.ValueAsync("SELECT count(*) FROM orders")).ShouldBe("1");
     }
 
+    // The function reconnected to record that it had run out of time, met the fence, and answered nobody: the stack waited for an
+    // hour.
+    [Fact]
+    public async Task WhenTheReplyToTheLastCommitIsLostAfterTheTimeToWorkTheJournalDecidesToo()
+    {
+        await using var shop = await LinkedShop.StartAsync(postgres);
+        var (database, proxy, stack) = shop;
+        var clock = new LeapingClock();
+        using var hurried = new TestStack(proxy.Through(database.ConnectionString))
+        {
+            StackId = stack.StackId,
+            Log = stack.Log,
+            Clock = clock,
+        };
+        var cut = proxy.CutBefore(message => message is { Name: "CommandComplete", Text: "COMMIT" } && IsOver(clock), CutStyle.Reset);
+
+        var answer = await hurried.SendAsync(Shop.New(), stack.Event("Update", TestStack.Revision(2), stack.Properties));
+
+        cut.Happened.IsCompletedSuccessfully.ShouldBeTrue();
+        answer.ShouldSucceed();
+        answer["AppliedCount"].ShouldBe("2");
+        (await database.JournalAsync()).Count.ShouldBe(4);
+    }
+
     [Fact]
     public async Task WhenTheCommitDoesNotArriveTheTransactionRunsAgain()
     {
@@ -204,6 +228,12 @@ public sealed class ALinkThatBreaks(SharedPostgres postgres)
         database.ExecuteAsync(
             $"BEGIN READ WRITE; DO $$ BEGIN EXECUTE format('ALTER DATABASE %I {setting}', current_database()); END $$; COMMIT")
             .GetAwaiter().GetResult();
+        return true;
+    }
+
+    static bool IsOver(LeapingClock clock)
+    {
+        clock.Leap(TestStack.AllWork);
         return true;
     }
 }

@@ -68,9 +68,9 @@ sealed class MigratorSession : IAsyncDisposable
         }
     }
 
-    /// <summary>As <see cref="ReconnectAsync"/>, if the connection is of no use any more.</summary>
-    public Task EnsureConnectedAsync(CancellationToken cancellationToken) =>
-        IsLinkLost ? ReconnectAsync(cancellationToken) : Task.CompletedTask;
+    /// <summary>As <see cref="ReconnectAsync"/>, if the connection is of no use any more; else null.</summary>
+    public async Task<Standing?> EnsureConnectedAsync(CancellationToken cancellationToken) =>
+        IsLinkLost ? await ReconnectAsync(cancellationToken) : null;
 
     /// <summary>Whether another run may follow one that cannot go on, and would come further.</summary>
     public bool MayGoOn
