@@ -61,7 +61,7 @@ sealed class FailedDeployment(
 
     // Whoever has superseded this run cancels what it does, again and again, until it lets go of the lock: it must come as far as
     // the fence to see that, and end without a word.
-    async Task<ResourceOutcome> UndoPatientlyAsync(string failure, CancellationToken work, CancellationToken cleanUp)
+    async Task<Failed> UndoPatientlyAsync(string failure, CancellationToken work, CancellationToken cleanUp)
     {
         for (var attempt = 1; ; attempt++)
         {

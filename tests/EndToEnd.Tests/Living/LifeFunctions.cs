@@ -78,8 +78,11 @@ sealed class LifeFunctions(TimeSpan timeout, string connection, string responseH
     /// <summary>The runs of a request are in a hurry from now on; null: not any more.</summary>
     public void Hurry(string requestId, Hurry? hurry)
     {
-        _hurries.TryRemove(requestId, out _);
-        if (hurry is not null)
+        if (hurry is null)
+        {
+            _hurries.TryRemove(requestId, out _);
+        }
+        else
         {
             _hurries[requestId] = hurry;
         }

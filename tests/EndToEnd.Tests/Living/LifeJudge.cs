@@ -76,16 +76,13 @@ sealed class LifeJudge(LifeStage stage, Setting setting)
     // order that had them out of the way.
     async Task CheckViewsAsync()
     {
-        foreach (var (view, script) in (IEnumerable<(string, string)>)[("lower_view", "a_lower_view"), ("upper_view", "b_upper_view")])
+        foreach (var (view, script) in LifeViews.All)
         {
             (await stage.Database.IsTrueAsync($"SELECT to_regclass('{view}') IS NOT NULL")
-                    || _said.Exists(reason => IsNotCarriedOut(reason) || IsNotBack(reason, script)))
+                    || _said.Exists(reason => IsNotCarriedOut(reason) || LifeViews.IsNotBack(reason, script)))
                 .ShouldBeTrue($"{view} is gone, and the rollback said {_said[^1]}");
         }
     }
-
-    static bool IsNotBack(string reason, string script) =>
-        reason.Split("Not back yet: ") is [_, var missing] && missing.Contains(script, StringComparison.Ordinal);
 
     // Of what the watchdog has answered for, as little is known.
     static bool IsNotCarriedOut(string reason) => reason.Contains(NotCarriedOut, StringComparison.Ordinal)

@@ -57,13 +57,16 @@ static class LifeTemplate
     /// <summary>The function of an image, its version, and the migration that it answers for.</summary>
     /// <param name="image">The image's number.</param>
     /// <param name="properties">Of the migration, besides what every resource of the function has.</param>
-    public static TemplateBuilder WithMigration(int image, JsonObject properties) => new TemplateBuilder()
+    /// <param name="attributes">Of the migration, beside its properties.</param>
+    public static TemplateBuilder WithMigration(
+        int image, JsonObject properties, params IEnumerable<(string Name, JsonNode Value)> attributes) => new TemplateBuilder()
         .Add(Function, "AWS::Lambda::Function", new() { ["Code"] = new JsonObject { ["ImageUri"] = Image(image) } })
         .Add(Version(image), "AWS::Lambda::Version", new() { ["FunctionName"] = TemplateBuilder.Ref(Function) })
-        .Add(Migration, "Custom::DatabaseMigration", Asking(image, properties));
+        .Add(Migration, "Custom::DatabaseMigration", Asking(image, properties), attributes);
 
     // The Delete must still find who answers for the function.
-    static TemplateBuilder Watched(int image, JsonObject properties) => WithMigration(image, properties)
+    static TemplateBuilder Watched(int image, JsonObject properties) =>
+        WithMigration(image, properties, ("DependsOn", Invocation))
         .Add(Watchdog, "AWS::Lambda::Function", new() { ["Code"] = new JsonObject { ["ZipFile"] = WatchdogCode.Value } })
         .Add(
             Invocation,
@@ -77,8 +80,7 @@ static class LifeTemplate
                 {
                     ["OnFailure"] = new JsonObject { ["Destination"] = TemplateBuilder.GetAtt(Watchdog, "Arn") },
                 },
-            })
-        .Add(Migration, "Custom::DatabaseMigration", Asking(image, properties), ("DependsOn", Invocation));
+            });
 
     static string Version(int image) => string.Create(CultureInfo.InvariantCulture, $"Version{image}");
 

@@ -62,15 +62,12 @@ sealed class LifePlayer(LifeHome home, LivingStack stack, LifeNeighbours neighbo
     // an order that had them out of the way.
     async Task CheckViewsAsync()
     {
-        foreach (var (view, script) in (IEnumerable<(string, string)>)[("lower_view", "a_lower_view"), ("upper_view", "b_upper_view")])
+        foreach (var (view, script) in LifeViews.All)
         {
             var isThere = await home.Inside.ValueAsync($"SELECT to_regclass('{view}') IS NOT NULL") == "True";
-            (isThere || _owed is not null || IsNotBack(script)).ShouldBeTrue($"{view} is gone, and the rollback said {_said}");
+            (isThere || _owed is not null || LifeViews.IsNotBack(_said, script)).ShouldBeTrue($"{view} is gone, and the rollback said {_said}");
         }
     }
-
-    bool IsNotBack(string script) =>
-        _said?.Split("Not back yet: ") is [_, var missing] && missing.Contains(script, StringComparison.Ordinal);
 
     async Task DeployAsync(Episode episode)
     {
