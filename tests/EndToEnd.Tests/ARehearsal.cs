@@ -25,6 +25,8 @@ public sealed class ARehearsal : IDisposable
         acts.Count(act => act.Skipped is null).ShouldBe(19);
         all.Count.ShouldBeGreaterThan(265);
         all.Count(one => one.Expectation.Rule == "No acknowledged order is lost").ShouldBe(17);
+        all.Count(one => one.Expectation.Rule == "The function signs in with the cluster's secret").ShouldBe(1);
+        all.Count(one => one.Expectation.Rule == "Nobody reads a password").ShouldBe(1);
         Orders(acts[4])[0].ShouldSatisfyAllConditions(
             text => text.ShouldContain("on the new schema with the old API"),
             text => text.ShouldContain("during the rollback"),

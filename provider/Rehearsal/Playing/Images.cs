@@ -11,12 +11,10 @@ namespace Lockstep.Rehearsal.Playing;
 /// <param name="registry">Where images go.</param>
 /// <param name="shelf">The scripts.</param>
 /// <param name="log">What functions write.</param>
-/// <param name="database">The migrator's login.</param>
-/// <param name="responseHost">Where answers go.</param>
-/// <param name="lambda">Where the function invokes itself.</param>
+/// <param name="variables">What the migration's function has in its environment, its scripts left out.</param>
 sealed class Images(
-    RehearsalOptions options, ImageRegistry registry, ScriptShelf shelf, FunctionLog log, string database, string responseHost,
-    Uri lambda)
+    RehearsalOptions options, ImageRegistry registry, ScriptShelf shelf, FunctionLog log,
+    IReadOnlyDictionary<string, string> variables)
 {
     // Enough for any script of a rehearsal, and a function that hangs is told of within minutes.
     static readonly TimeSpan FunctionTimeout = TimeSpan.FromSeconds(60);
@@ -40,14 +38,9 @@ sealed class Images(
             Timeout = timeout,
             Region = Backdrop.Region,
             Output = log.From($"migration:{image.Tag}"),
-            Environment = new Dictionary<string, string>(StringComparer.Ordinal)
+            Environment = new Dictionary<string, string>(variables, StringComparer.Ordinal)
             {
-                ["LOCKSTEP_CONNECTION"] = database,
                 ["LOCKSTEP_SCRIPTS"] = image.Folder,
-                ["LOCKSTEP_RESPONSE_HOSTS"] = responseHost,
-                ["AWS_ENDPOINT_URL_LAMBDA"] = lambda.OriginalString,
-                ["AWS_ACCESS_KEY_ID"] = "ASIAEXAMPLE", // for the stand-in, which looks at the form of a signature
-                ["AWS_SECRET_ACCESS_KEY"] = "not-a-secret",
             },
         });
         return image;
@@ -92,16 +85,15 @@ sealed class Images(
     /// <summary>The image of that name in the registry; null for any other.</summary>
     public ScriptImage? Find(string name) => _built.Find(image => ShopTemplate.MigrationImage(image.Tag) == name);
 
-    // Where the template says, and as the role that it says: only the database has another name here, and nobody asks the role
-    // for a token.
-    IEnumerable<KeyValuePair<string, string>> SignIn(IReadOnlyDictionary<string, string> variables)
+    // Where the template says, and as the role that it says: only nobody asks the role for a token.
+    static IEnumerable<KeyValuePair<string, string>> SignIn(IReadOnlyDictionary<string, string> variables)
     {
         var login = new NpgsqlConnectionStringBuilder
         {
             Host = variables.GetValueOrDefault("DATABASE_HOST"),
             Port = int.Parse(variables.GetValueOrDefault("DATABASE_PORT", "5432"), CultureInfo.InvariantCulture),
             Username = variables.GetValueOrDefault("DATABASE_USER"),
-            Database = new NpgsqlConnectionStringBuilder(database).Database,
+            Database = variables.GetValueOrDefault("DATABASE_NAME"),
         };
         return [KeyValuePair.Create("DATABASE_CONNECTION", login.ConnectionString)];
     }

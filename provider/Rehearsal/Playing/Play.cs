@@ -96,6 +96,7 @@ public sealed class Play(RehearsalOptions options)
     static async Task<(Scene Scene, string? Refusal)> SceneAsync(IAct act, Stage stage, CancellationToken cancellationToken)
     {
         var (events, exchanges, written) = (stage.Events.Count, stage.Exchanges.Count, stage.Bystander.Written.Count);
+        var calls = stage.SecretCalls;
         var before = await stage.LookAsync(cancellationToken);
         stage.Bystander.Forget();
         await stage.Shop.OpenAsync(cancellationToken);
@@ -110,6 +111,7 @@ public sealed class Play(RehearsalOptions options)
             Readiness = readiness,
             ClosedTables = stage.Bystander.ClosedTables,
             Role = stage.Bystander.Role,
+            SecretCalls = stage.SecretCalls - calls,
         }, refusal);
     }
 

@@ -36,6 +36,9 @@ sealed record Scene(
     /// <summary>The role that the API signs in as; empty before there was one.</summary>
     public string Role { get; init; } = "";
 
+    /// <summary>How often the password was asked for in this act; null: the function was given it with the address.</summary>
+    public int? SecretCalls { get; init; }
+
     /// <summary>The requests to the migration alone.</summary>
     public IReadOnlyList<CustomResourceExchange> Migrations =>
         [.. Exchanges.Where(exchange => exchange.Request.LogicalId == ShopTemplate.Migration)];

@@ -4,7 +4,10 @@ using Lockstep.Rehearsal.CloudFormation.Templates;
 namespace Lockstep.Rehearsal.Playing;
 
 /// <summary>The stack that is rehearsed: the project's own template, with images as <c>sam package</c> pushes them.</summary>
-sealed class ShopTemplate(string file)
+/// <param name="file">The template.</param>
+/// <param name="database">The name of the database that is there.</param>
+/// <param name="hasTls">Whether its server may be asked for TLS; without it the properties say so.</param>
+sealed class ShopTemplate(string file, string database, bool hasTls)
 {
     public const string StackName = "shop";
     public const string Migration = "Migration";
@@ -14,7 +17,11 @@ sealed class ShopTemplate(string file)
     const string MigrationFunction = "MigrationFunction";
     const string Registry = "123456789012.dkr.ecr.eu-west-1.amazonaws.com";
 
-    static readonly Dictionary<string, string> Parameters = new(StringComparer.Ordinal) { ["Environment"] = "production" };
+    readonly Dictionary<string, string> _parameters = new(StringComparer.Ordinal)
+    {
+        ["Environment"] = "production",
+        ["DatabaseName"] = database,
+    };
 
     readonly string _text = Read(file);
 
@@ -31,12 +38,17 @@ sealed class ShopTemplate(string file)
     public StackTemplate For(string migrationTag, string apiTag, bool onlyReads = false)
     {
         var template = StackTemplate.Load(_text, new(
-            Parameters,
+            _parameters,
             new Dictionary<string, string>(StringComparer.Ordinal)
             {
                 [MigrationFunction] = MigrationImage(migrationTag),
                 [Api] = ApiImage(apiTag),
             }));
+        foreach (var resource in template.Resources.Where(resource => resource.IsCustom && !hasTls))
+        {
+            resource.Properties["SslMode"] = "Disable";
+        }
+
         if (onlyReads && template.Find(Role) is { } role)
         {
             role.Properties["Grants"] = new JsonArray(

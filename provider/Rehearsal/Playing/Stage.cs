@@ -20,6 +20,8 @@ sealed class Stage : IAsyncDisposable
 
     readonly ResponseBucket _bucket;
     readonly CustomResourceType _customResources;
+    readonly SecretsManagerStandIn _secrets;
+    readonly bool _asksForSecrets;
     readonly DatabaseType _databases;
     readonly ShopTemplate _template;
     readonly string _superuser;
@@ -34,9 +36,9 @@ sealed class Stage : IAsyncDisposable
         (Log, Images, Shop) = (backdrop.Log, backdrop.ImagesOf(options, shelf), backdrop.ShopOf(options, casting));
         _bystander = new(backdrop.Database, backdrop.Superuser);
         (_customResources, Lambda) = (backdrop.CustomResources, backdrop.Lambda);
-        var connection = new NpgsqlConnectionStringBuilder(backdrop.Database);
-        _databases = new(connection.Host!, connection.Port);
-        _template = new(options.Template);
+        (_databases, _template) = (backdrop.Databases(), backdrop.TemplateOf(options));
+        (_secrets, _asksForSecrets) = (backdrop.Secrets, backdrop.IsOurs);
+        Password = new NpgsqlConnectionStringBuilder(backdrop.Database).Password;
         _types =
         [
             new FunctionType(Functions), new VersionType(Functions), new EventInvokeType(Functions),
@@ -62,6 +64,12 @@ sealed class Stage : IAsyncDisposable
 
     /// <summary>Where functions invoke themselves.</summary>
     public LambdaStandIn Lambda { get; }
+
+    /// <summary>How often the password was asked for; null: the function was given it with the address.</summary>
+    public int? SecretCalls => _asksForSecrets ? _secrets.Calls : null;
+
+    /// <summary>The migrator's.</summary>
+    public string? Password { get; }
 
     /// <summary>The API in use.</summary>
     public Shop Shop { get; }
@@ -148,6 +156,7 @@ sealed class Stage : IAsyncDisposable
         await Shop.DisposeAsync();
         await Functions.DisposeAsync();
         await Lambda.DisposeAsync();
+        await _secrets.DisposeAsync();
         await _bucket.DisposeAsync();
         Log.Dispose();
     }

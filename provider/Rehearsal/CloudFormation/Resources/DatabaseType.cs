@@ -19,6 +19,10 @@ public sealed class DatabaseType(string host, int port) : IResourceType
     /// same server; null: such an update is an error, as those of other properties are that need another cluster.</summary>
     public Func<string, CancellationToken, Task>? MakeDatabaseAsync { get; init; }
 
+    /// <summary>Makes the secret of a cluster's master user, whose name is given, and gives its ARN; null: there is nobody to ask for
+    /// it, and the ARN leads nowhere.</summary>
+    public Func<string, string>? MakeSecret { get; init; }
+
     /// <summary>As an operator does before a stack with <c>DeletionProtection</c> can be deleted.</summary>
     public void LiftDeletionProtection() => _isProtected = false;
 
@@ -61,8 +65,8 @@ public sealed class DatabaseType(string host, int port) : IResourceType
         };
         if (request.Type == Cluster)
         {
-            attributes["MasterUserSecret.SecretArn"] =
-                $"arn:aws:secretsmanager:{request.Region}:{request.AccountId}:secret:rds!{id}-{request.Chance.Text(Letters, 6)}";
+            attributes["MasterUserSecret.SecretArn"] = MakeSecret?.Invoke($"rds!{id}")
+                ?? $"arn:aws:secretsmanager:{request.Region}:{request.AccountId}:secret:rds!{id}-{request.Chance.Text(Letters, 6)}";
             attributes["DBClusterResourceId"] = $"cluster-{request.Chance.Text(Letters, 26)}";
         }
 

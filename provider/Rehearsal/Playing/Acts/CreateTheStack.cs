@@ -18,6 +18,7 @@ sealed class CreateTheStack : IAct
     public void Check(Checklist checklist, Stage stage) => checklist
         .StackIs(Status.CreateComplete)
         .RequestsAreAnswered(stage.CustomResources)
+        .SignsInWithTheSecret()
         .ApiHas(stage.Casting.First.Version)
         .ApiMayUseAllTables()
         .Applied(stage.Casting.First.Count)

@@ -23,5 +23,6 @@ sealed class TheFirstDeploymentFails : IAct
         .RoleIsGone()
         .SchemaStays()
         .RowsStay()
-        .NothingIsOpen();
+        .NothingIsOpen()
+        .NoPasswordWasSaid(stage);
 }
