@@ -36,6 +36,25 @@ public sealed class AScriptThatFails(SharedPostgres postgres)
         (await database.TablesAsync()).ShouldBeEmpty();
     }
 
+    [Theory]
+    [InlineData("ALTER TABLE keys ALTER key TYPE int USING key::int", "22P02 invalid input syntax for type integer: \"…\"")]
+    [InlineData("-- lockstep: no-transaction\nSELECT key::date FROM keys", "22007 invalid input syntax for type date: \"…\"")]
+    [InlineData("SELECT to_date(key, 'YYYY') FROM keys", "22007 invalid value \"…\"")]
+    public async Task AtARowDoesNotShowWhatIsInIt(string script, string reason)
+    {
+        var database = await TestDatabase.CreateAsync(postgres);
+        using var stack = new TestStack(database.ConnectionString);
+        (await stack.CreateAsync(Shop.Old(), TestStack.Revision(1))).ShouldSucceed();
+        await database.ExecuteAsync("CREATE TABLE keys (key text); INSERT INTO keys VALUES ('hunter2')");
+
+        var answer = await stack.UpdateAsync(Shop.Old().And(("0009_x.sql", script)), TestStack.Revision(2));
+
+        answer.ShouldFail(reason);
+        answer.Reason!.ShouldNotContain("hunt");
+        stack.Log.Text.ShouldNotContain("hunt");
+        (await database.ValueAsync("SELECT count(*) FROM lockstep.deployment WHERE answer::text LIKE '%hunt%'")).ShouldBe("0");
+    }
+
     [Fact]
     public async Task OutsideOfTransactionsWarnsNobodyThatThereIsNone()
     {

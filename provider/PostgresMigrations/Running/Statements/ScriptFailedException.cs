@@ -32,12 +32,15 @@ sealed class ScriptFailedException(string message, string place, Statement state
         var routine = error.Routine is null ? string.Empty : $" (in {error.Routine})";
         var place = $"{origin.Step.Text.Name}:{error.Position}";
         return new(
-            $"{place}: {exception.SqlState} {exception.MessageText}{routine}{Hint(exception)}"
+            $"{place}: {exception.SqlState} {MessageWithoutRows.Of(exception, origin.Statement)}{routine}{Hint(exception)}"
                 + Advice(origin.Statement, exception),
             place,
             origin.Statement,
             exception);
     }
+
+    /// <summary>Without the server's own exception, which quotes rows, too.</summary>
+    public override string ToString() => $"{GetType()}: {Message}{Environment.NewLine}{StackTrace}";
 
     /// <summary>The same with more to say.</summary>
     public ScriptFailedException Because(string more) => Saying($"{Message}: {more}");
