@@ -94,6 +94,20 @@ public sealed partial class AFunctionThatCannotAnswer : IAsyncLifetime
         result.Wire[0].Run!.Destination!.Runs.ShouldBe(2);
     }
 
+    [Fact]
+    public void IsAnsweredForAlsoWhereItIsThrottledForLongerThanCloudFormationWaits()
+    {
+        var shop = _world.Account.NewStack("shop");
+        shop.Play(new CreateStack(_world.Template(1))).Status.ShouldBe(Status.CreateComplete);
+        _world.Account.Switches = new() { Late = [new(_world.Account.Wire.Count + 3, TimeSpan.FromHours(2))] };
+
+        var result = shop.Play(new UpdateStack(_world.Template(2, "api:missing")));
+
+        result.Status.ShouldBe(Status.UpdateRollbackComplete);
+        result.Took.ShouldBe(TimeSpan.FromMinutes(40), TimeSpan.FromMinutes(1));
+        result.Wire.ShouldContain(exchange => exchange.Run!.Runs == 0 && exchange.Run.Destination!.Runs == 1);
+    }
+
     static bool IsForward(JsonNode request) => $"{request["RequestType"]}" == "Update" && Revision(request, "") > Revision(request, "Old");
 
     static bool IsBack(JsonNode request) => $"{request["RequestType"]}" == "Update" && !IsForward(request);

@@ -59,7 +59,18 @@ public sealed class TheTrigger
         var watchdog = 3 * Seconds(Template["Watchdog"]["Timeout"]) + PausesOfLambda;
         serviceTimeout.ShouldBeLessThanOrEqualTo(TimeSpan.FromHours(1));
         serviceTimeout.ShouldBeGreaterThanOrEqualTo(runs + watchdog);
-        Seconds(Template["MigrationInvocation"]["MaximumEventAgeInSeconds"]).ShouldBeLessThanOrEqualTo(serviceTimeout);
+    }
+
+    // Lambda goes on trying to begin a run of a function that it must throttle, or cannot start at all, until the event is so old.
+    [Theory]
+    [MemberData(nameof(CustomResources))]
+    public void GivesUpOnAFunctionThatIsThrottledWhileThereIsTimeForTheWatchdog(string resource)
+    {
+        var age = Seconds(Template["MigrationInvocation"]["MaximumEventAgeInSeconds"]);
+        var lastRunBegins = 2 * Seconds(Function["Timeout"]) + PausesOfLambda;
+        var watchdog = 3 * Seconds(Template["Watchdog"]["Timeout"]) + PausesOfLambda;
+        age.ShouldBeGreaterThan(lastRunBegins);
+        (age + watchdog).ShouldBeLessThan(Seconds(Template[resource]["ServiceTimeout"]));
     }
 
     [Fact]

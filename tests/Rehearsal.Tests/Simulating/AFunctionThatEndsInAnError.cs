@@ -96,7 +96,7 @@ public sealed class AFunctionThatEndsInAnError
 
         var result = _world.Shop.Play(new CreateStack(WithDestination(2).Build()));
 
-        (result.Status, result.Took).ShouldBe((Status.CreateComplete, TimeSpan.FromMinutes(11)));
+        (result.Status, result.Took).ShouldBe((Status.CreateComplete, TimeSpan.FromMinutes(10)));
         $"{told.ShouldHaveSingleItem()["requestContext"]!["condition"]}".ShouldBe("EventAgeExceeded");
         result.Wire[0].Run!.Runs.ShouldBe(0);
     }

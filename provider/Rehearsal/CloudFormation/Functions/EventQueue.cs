@@ -28,12 +28,12 @@ sealed class EventQueue(
         // The sender goes on before anything runs.
         await Task.Yield();
         var sent = time.GetUtcNow();
-        await Task.Delay(after, time, end);
+        await ThrottleAsync(functionArn, after);
         var (input, last) = (fleet.Input(payload), default(FunctionRun));
         for (var run = 1; find(functionArn) is { } function; run++)
         {
             var delivery = _configured.GetValueOrDefault(functionArn, AsyncDelivery.Default);
-            if (time.GetUtcNow() - sent > delivery.MaximumEventAge)
+            if (time.GetUtcNow() - sent >= delivery.MaximumEventAge)
             {
                 return await GivenUpAsync(delivery, functionArn, payload, last ?? new(function.Image, 0, null), isTooOld: true);
             }
@@ -53,6 +53,13 @@ sealed class EventQueue(
         }
 
         return last;
+    }
+
+    // An event is late because Lambda cannot begin a run of it, and Lambda tries no longer than its age allows.
+    async Task ThrottleAsync(string functionArn, TimeSpan after)
+    {
+        var age = _configured.GetValueOrDefault(functionArn, AsyncDelivery.Default).MaximumEventAge;
+        await Task.Delay(after < age ? after : age, time, end);
     }
 
     async Task<FunctionRun> GivenUpAsync(
