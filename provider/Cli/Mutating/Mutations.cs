@@ -32,6 +32,18 @@ static class Mutations
             "AND later.logical_id = $3 AND later.signed_at > $6 AND later.id < 0)",
             OnPostgres("AnEventThatComesAgain")),
         new(
+            "what rows hold is said to nobody",
+            $"{Migrations}/Running/Statements/MessageWithoutRows.cs",
+            "|| first == last",
+            "|| first != last",
+            OnPostgres("AScriptThatFails")),
+        new(
+            "the watchdog comes while CloudFormation waits, also where Lambda cannot run the function",
+            "template.yaml",
+            "MaximumEventAgeInSeconds: 2400",
+            "MaximumEventAgeInSeconds: 3600",
+            new("Template.Tests", "TheTrigger")),
+        new(
             "an event that CloudFormation has given up on runs nothing",
             $"{Migrations}/Deploying/Gate.cs",
             "context.Clock.GetUtcNow() - signed > context.ServiceTimeout",

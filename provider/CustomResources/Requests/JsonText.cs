@@ -2,10 +2,12 @@ using System.Text.Json;
 
 namespace Lockstep.CustomResources.Requests;
 
-/// <summary>JSON strings and names that may hold half a surrogate pair, which .NET refuses to read.</summary>
-static class JsonText
+/// <summary>
+/// JSON strings and names that may hold half a surrogate pair, as an event's may: System.Text.Json throws where they are read.
+/// </summary>
+public static class JsonText
 {
-    public static string? Read(ref Utf8JsonReader reader)
+    internal static string? Read(ref Utf8JsonReader reader)
     {
         try
         {
@@ -17,6 +19,7 @@ static class JsonText
         }
     }
 
+    /// <summary>A string's text, or of another value its JSON; null: it cannot be read.</summary>
     public static string? Of(JsonElement value)
     {
         try
@@ -35,7 +38,7 @@ static class JsonText
     /// </summary>
     /// <param name="value">An object.</param>
     /// <param name="name">As it is read, without escapes.</param>
-    public static JsonElement? Find(JsonElement value, string name)
+    internal static JsonElement? Find(JsonElement value, string name)
     {
         JsonElement? found = null;
         foreach (var member in value.EnumerateObject())
@@ -46,6 +49,7 @@ static class JsonText
         return found;
     }
 
+    /// <summary>A member's name; null: it cannot be read.</summary>
     public static string? NameOf(JsonProperty member)
     {
         try

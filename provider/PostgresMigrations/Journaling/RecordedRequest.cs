@@ -30,6 +30,9 @@ sealed record RecordedRequest(string Schema, RequestContext Context, string? Rev
         Sql.Value(Context.SignedAt),
     ];
 
+    // What .NET puts for half a surrogate pair where it reads one.
+    const string Unreadable = "\uFFFD";
+
     public string Properties => Storable(Context.ResourceProperties);
 
     public string? OldProperties => Context.OldResourceProperties is { } old ? Storable(old) : null;
@@ -57,7 +60,7 @@ sealed record RecordedRequest(string Schema, RequestContext Context, string? Rev
                 WriteArray(value, writer);
                 break;
             case JsonValueKind.String:
-                writer.WriteStringValue(Clean(value.GetString()!));
+                writer.WriteStringValue(Clean(JsonText.Of(value)));
                 break;
             case JsonValueKind.Undefined:
                 writer.WriteNullValue();
@@ -73,7 +76,7 @@ sealed record RecordedRequest(string Schema, RequestContext Context, string? Rev
         writer.WriteStartObject();
         foreach (var member in value.EnumerateObject())
         {
-            writer.WritePropertyName(Clean(member.Name));
+            writer.WritePropertyName(Clean(JsonText.NameOf(member)));
             Write(member.Value, writer);
         }
 
@@ -91,6 +94,5 @@ sealed record RecordedRequest(string Schema, RequestContext Context, string? Rev
         writer.WriteEndArray();
     }
 
-    // The writer puts U+FFFD for a lone surrogate by itself.
-    static string Clean(string text) => text.Replace("\0", string.Empty, StringComparison.Ordinal);
+    static string Clean(string? text) => text?.Replace("\0", string.Empty, StringComparison.Ordinal) ?? Unreadable;
 }

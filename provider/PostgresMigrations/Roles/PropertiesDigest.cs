@@ -1,11 +1,15 @@
 using System.Security.Cryptography;
 using System.Text.Json;
+using Lockstep.CustomResources.Requests;
 
 namespace Lockstep.PostgresMigrations.Roles;
 
 /// <summary>Tells one set of properties from another, whatever order its members come in.</summary>
 static class PropertiesDigest
 {
+    // A property that no rollback may fail on tells nothing apart.
+    const string Unreadable = "\uFFFD";
+
     /// <summary>Lower-case hex SHA-256, without what is CloudFormation's own.</summary>
     public static string Of(JsonElement? properties)
     {
@@ -26,7 +30,7 @@ static class PropertiesDigest
                 writer.WriteStartObject();
                 foreach (var member in Members(value))
                 {
-                    writer.WritePropertyName(member.Name);
+                    writer.WritePropertyName(NameOf(member));
                     Write(member.Value, writer);
                 }
 
@@ -41,6 +45,9 @@ static class PropertiesDigest
 
                 writer.WriteEndArray();
                 break;
+            case JsonValueKind.String:
+                writer.WriteStringValue(JsonText.Of(value) ?? Unreadable);
+                break;
             case JsonValueKind.Undefined:
                 writer.WriteNullValue();
                 break;
@@ -51,7 +58,9 @@ static class PropertiesDigest
     }
 
     static IEnumerable<JsonProperty> Members(JsonElement value) =>
-        value.EnumerateObject().Where(IsTheirs).OrderBy(member => member.Name, StringComparer.Ordinal);
+        value.EnumerateObject().Where(IsTheirs).OrderBy(NameOf, StringComparer.Ordinal);
 
-    static bool IsTheirs(JsonProperty member) => member.Name is not ("ServiceToken" or "ServiceTimeout");
+    static string NameOf(JsonProperty member) => JsonText.NameOf(member) ?? Unreadable;
+
+    static bool IsTheirs(JsonProperty member) => NameOf(member) is not ("ServiceToken" or "ServiceTimeout");
 }

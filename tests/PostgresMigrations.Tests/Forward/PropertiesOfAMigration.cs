@@ -53,6 +53,20 @@ public sealed class PropertiesOfAMigration(SharedPostgres postgres)
     }
 
     [Fact]
+    public async Task OfARollbackNeverStandInItsWayAlsoWithHalfASurrogatePair()
+    {
+        var database = await TestDatabase.CreateAsync(postgres);
+        using var stack = new TestStack(database.ConnectionString);
+        var before = TestStack.Revision(1);
+        var failed = TestStack.Revision(1, ("LockTimeout", TestStack.HalfCharacter));
+        await stack.CreateAsync(Shop.Old(), before);
+        (await stack.SendAsync(Shop.New(), stack.Event("Update", failed, before))).Status.ShouldBe("FAILED");
+
+        (await stack.RollBackAsync(Shop.Old(), failed, before)).ShouldSucceed();
+        (await stack.DeleteAsync(Shop.Old(), failed)).ShouldSucceed();
+    }
+
+    [Fact]
     public async Task CanAskForATransactionAScript()
     {
         var database = await TestDatabase.CreateAsync(postgres);

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Globalization;
 using System.Net;
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Lockstep.CustomResources;
@@ -12,6 +13,9 @@ namespace Lockstep.PostgresMigrations.Tests.Support;
 sealed class TestStack(string connection) : HttpMessageHandler
 {
     public const string BucketHost = "bucket.test";
+
+    /// <summary>Arrives as half a surrogate pair, which no JSON can be made of here.</summary>
+    public const string HalfCharacter = "\ue000";
 
     /// <summary>A little more than the time to work that a run has where <see cref="Timeout"/> is a minute.</summary>
     public static readonly TimeSpan AllWork = TimeSpan.FromSeconds(45.5);
@@ -176,7 +180,7 @@ sealed class TestStack(string connection) : HttpMessageHandler
         var id = (string)request["RequestId"]!;
         _answers.TryRemove(id, out _);
         await function.HandleAsync(
-            JsonSerializer.SerializeToUtf8Bytes(request),
+            Encoding.UTF8.GetBytes(request.ToJsonString().Replace("\\uE000", "\\ud800", StringComparison.Ordinal)),
             new FunctionInvocation(Guid.NewGuid().ToString(), Clock.GetUtcNow() + Timeout)
             {
                 FunctionArn = "arn:aws:lambda:eu-west-1:123456789012:function:migrate",
