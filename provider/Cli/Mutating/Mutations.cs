@@ -288,6 +288,18 @@ static class Mutations
             "OR $4 AND d.state = 'none'",
             OnPostgres("ARunThatIsSuperseded")),
         new(
+            "a script opens no transaction with the end of another",
+            $"{Migrations}/Scripts/Checking/StatementRules.cs",
+            "if (control == TransactionControl.Chain)",
+            "if (control == TransactionControl.None && control == TransactionControl.Chain)",
+            OnPostgres("TransactionControlInAScript")),
+        new(
+            "a script leaves no prepared transaction behind",
+            $"{Migrations}/Scripts/Checking/StatementRules.cs",
+            "else if (control == TransactionControl.Prepare)",
+            "else if (control == TransactionControl.None && control == TransactionControl.Prepare)",
+            OnPostgres("TransactionControlInAScript")),
+        new(
             "a lock that somebody else keeps is never SUCCESS",
             $"{Migrations}/Deploying/LastResort.cs",
             "and not AdmissionRefusedException { IsForLock: true }",

@@ -112,7 +112,7 @@ sealed class StatementRunner(
         }
 
         await SendAsync(origin, [], [], cancellationToken);
-        _isInside = control != TransactionControl.End;
+        _isInside = control is TransactionControl.Begin or TransactionControl.Chain;
         if (!_isInside)
         {
             await NoteAsync(origin, progress.Ended, cancellationToken);
