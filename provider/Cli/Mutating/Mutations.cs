@@ -300,6 +300,12 @@ static class Mutations
             "else if (control == TransactionControl.None && control == TransactionControl.Prepare)",
             OnPostgres("TransactionControlInAScript")),
         new(
+            "a run that this user may not end is waited for",
+            $"{Migrations}/Running/Sessions/Termination.cs",
+            "ELSE pg_has_role(r.oid, 'USAGE') OR",
+            "ELSE true OR",
+            OnPostgres("ARunOfAnotherUser")),
+        new(
             "a lock that somebody else keeps is never SUCCESS",
             $"{Migrations}/Deploying/LastResort.cs",
             "and not AdmissionRefusedException { IsForLock: true }",
