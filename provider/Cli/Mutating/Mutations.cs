@@ -306,6 +306,24 @@ static class Mutations
             "ELSE true OR",
             OnPostgres("ARunOfAnotherUser")),
         new(
+            "a role that CloudFormation does not know goes with the rollback",
+            $"{Migrations}/Roles/RoleResource.cs",
+            ": left?.PhysicalId == id ?",
+            ": left?.PhysicalId == null && left is not null ?",
+            OnPostgres("ARoleWhoseRenamingIsCancelled")),
+        new(
+            "but not one that was there before",
+            $"{Migrations}/Roles/RoleDeletion.cs",
+            ": mark.Created && mark.MadeBy != requestId",
+            ": mark.Created && mark.MadeBy is null",
+            OnPostgres("ARoleWhoseRenamingIsCancelled")),
+        new(
+            "nor one that the rejected update did not come to",
+            $"{Migrations}/Roles/RoleDirection.cs",
+            "is { } old && old.SignedAt > mark.SignedAt",
+            "is { SignedAt: not null } old",
+            OnPostgres("ARoleWhoseRenamingIsCancelled")),
+        new(
             "a lock that somebody else keeps is never SUCCESS",
             $"{Migrations}/Deploying/LastResort.cs",
             "and not AdmissionRefusedException { IsForLock: true }",
