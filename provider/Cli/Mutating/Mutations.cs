@@ -324,6 +324,24 @@ static class Mutations
             "is { SignedAt: not null } old",
             OnPostgres("ARoleWhoseRenamingIsCancelled")),
         new(
+            "a partition that is half detached is detached to the end",
+            $"{Migrations}/Running/Indexes/DetachRunner.cs",
+            "await (partition is { IsPending: true } ? FinalizeAsync",
+            "await (partition is { Oid: 0 } ? FinalizeAsync",
+            OnPostgres("APartitionDetachedConcurrently")),
+        new(
+            "and before it is attached again by a down",
+            $"{Migrations}/Running/Statements/PartialDown.cs",
+            "pipeline.Add(pending.Finalize);",
+            "pipeline.Add(Before.Set);",
+            OnPostgres("APartitionDetachedConcurrently")),
+        new(
+            "what a rebuilding left of the partitions is dropped",
+            $"{Migrations}/Running/Indexes/IndexCatalog.cs",
+            "ON h.inhparent = named.oid",
+            "ON h.inhparent = named.oid AND false",
+            OnPostgres("AnIndexBuiltConcurrently")),
+        new(
             "a lock that somebody else keeps is never SUCCESS",
             $"{Migrations}/Deploying/LastResort.cs",
             "and not AdmissionRefusedException { IsForLock: true }",
