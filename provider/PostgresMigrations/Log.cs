@@ -86,6 +86,9 @@ static partial class Log
     [LoggerMessage(124, LogLevel.Warning, "What was set aside could not be put back yet: {Failure}")]
     public static partial void StillAside(this ILogger log, string failure);
 
+    [LoggerMessage(126, LogLevel.Warning, "A partition that an earlier run had half detached is detached now: {Statement}")]
+    public static partial void DetachmentFinalized(this ILogger log, string statement);
+
     [LoggerMessage(130, LogLevel.Warning, "An operator ended server process {Pid}, which held the lock of schema {Schema}")]
     public static partial void LockEnded(this ILogger log, int pid, string schema);
 

@@ -70,7 +70,7 @@ sealed class TextLint(MadeSoFar made, Action<Change, FindingList>? also = null)
         return control switch
         {
             TransactionControl.Begin or TransactionControl.Chain => true,
-            TransactionControl.End => false,
+            TransactionControl.End or TransactionControl.Prepare => false,
             _ => isInside,
         };
     }

@@ -1,4 +1,5 @@
 using Lockstep.CustomResources;
+using Lockstep.CustomResources.Requests;
 using Lockstep.PostgresMigrations.Connecting;
 using Npgsql;
 
@@ -6,22 +7,27 @@ namespace Lockstep.PostgresMigrations.Roles;
 
 /// <summary>A Create or an Update inside its transaction: the role, how it signs in, its rights, its mark.</summary>
 /// <param name="target">The role that is wanted.</param>
-/// <param name="old">The properties before; null for a Create.</param>
+/// <param name="update">The Update; null for a Create.</param>
 /// <param name="credentials">The password's verifier, or why there is none.</param>
 /// <param name="surelyBack">The event alone says that it is a rollback.</param>
-sealed class RoleChange(RoleTarget target, RoleProperties? old, RoleCredentials credentials, bool surelyBack)
+sealed class RoleChange(
+    RoleTarget target, UpdateRequest<RoleProperties>? update, RoleCredentials credentials, bool surelyBack)
 {
+    readonly RoleProperties? _old = update?.OldProperties;
     readonly List<string> _remarks = [];
 
     /// <summary>A rollback: what cannot be done is said, and never a failure.</summary>
     public bool IsBack { get; private set; } = surelyBack;
+
+    /// <summary>As the mark has it now: <see cref="RoleMark.Left"/>.</summary>
+    public RoleReplacement? Left { get; private set; }
 
     /// <exception cref="RoleRefusedException">It cannot be done; the transaction is not to be committed.</exception>
     public async Task<ResourceOutcome> RunAsync(
         NpgsqlConnection connection, Action ensureValid, CancellationToken cancellationToken)
     {
         _remarks.Clear();
-        var facts = await RoleFacts.ReadAsync(connection, target.Role, old?.RoleName, cancellationToken);
+        var facts = await RoleFacts.ReadAsync(connection, target.Role, _old?.RoleName, cancellationToken);
         if (facts.Mark?.IsLaterThan(target.Context) == true || facts.OldMark?.IsLaterThan(target.Context) == true)
         {
             return new Superseded("A request of this resource that was made later has changed the role already.");
@@ -34,6 +40,7 @@ sealed class RoleChange(RoleTarget target, RoleProperties? old, RoleCredentials 
         }
 
         RoleOwnership.Check(target, facts);
+        Left = IsBack ? RoleDirection.Left(target, facts, update?.PhysicalResourceId) : null;
         await ApplyAsync(connection, facts, cancellationToken);
         return target.Succeed(_remarks);
     }
@@ -92,7 +99,7 @@ sealed class RoleChange(RoleTarget target, RoleProperties? old, RoleCredentials 
     string Password(RoleFacts facts) => target.Properties.Authentication switch
     {
         RoleAuthentication.Secret when credentials.Verifier is { } verifier => $" PASSWORD {Quoting.Literal(verifier)}",
-        RoleAuthentication.Iam when facts.HasIam || old?.Authentication == RoleAuthentication.Secret => " PASSWORD NULL",
+        RoleAuthentication.Iam when facts.HasIam || _old?.Authentication == RoleAuthentication.Secret => " PASSWORD NULL",
         _ => string.Empty,
     };
 
@@ -119,7 +126,7 @@ sealed class RoleChange(RoleTarget target, RoleProperties? old, RoleCredentials 
     }
 
     IEnumerable<SchemaGrant> FormerGrants(RoleFacts facts) => facts.Mark is { } mark && mark.Database == facts.Database
-        ? [.. mark.Grants, .. old?.RoleName == target.Role ? old.Grants : []]
+        ? [.. mark.Grants, .. _old?.RoleName == target.Role ? _old.Grants : []]
         : [];
 
     Sql Comment(RoleFacts facts)
@@ -135,8 +142,10 @@ sealed class RoleChange(RoleTarget target, RoleProperties? old, RoleCredentials 
             RequestType = context.RequestType,
             SignedAt = context.SignedAt,
             Properties = PropertiesDigest.Of(context.ResourceProperties),
-            OldProperties = IsBack || old is null ? null : PropertiesDigest.Of(context.OldResourceProperties),
+            OldProperties = IsBack || _old is null ? null : PropertiesDigest.Of(context.OldResourceProperties),
             Created = facts.Mark?.Created ?? !facts.Exists,
+            MadeBy = facts.Exists ? facts.Mark?.MadeBy : context.RequestId,
+            Left = Left,
             Grants = target.Properties.Grants,
         };
         return new Sql($"COMMENT ON ROLE {Quoting.Identifier(target.Role)} IS {Quoting.Literal(mark.ToComment())}");

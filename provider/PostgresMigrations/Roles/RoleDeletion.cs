@@ -33,6 +33,35 @@ sealed class RoleDeletion(RoleTarget target, string physicalResourceId, string? 
             : await EndAsync(connection, facts, mark, cancellationToken);
     }
 
+    /// <summary>
+    /// The Delete that does not come: an Update that was rolled back had the resource replaced, and CloudFormation does not know.
+    /// </summary>
+    /// <param name="connection">To the database that it went to.</param>
+    /// <param name="requestId">That Update's.</param>
+    /// <param name="cancellationToken">The time there is to work.</param>
+    /// <returns>What is left of it, and why; null: nothing.</returns>
+    /// <exception cref="RoleRefusedException">It owns something, or has rights elsewhere; nothing is changed.</exception>
+    public async Task<string?> TakeBackUpdateAsync(
+        NpgsqlConnection connection, string requestId, CancellationToken cancellationToken)
+    {
+        var facts = await RoleFacts.ReadAsync(connection, target.Role, null, cancellationToken);
+        if (facts.Mark is not { } mark || !mark.IsOf(target.Context) || mark.IsLaterThan(target.Context))
+        {
+            return null;
+        }
+
+        if (mark.PhysicalId != physicalResourceId)
+        {
+            await LeaveAsync(connection, facts, mark, cancellationToken);
+            return null;
+        }
+
+        return mark.RequestId != requestId ? null
+            : mark.Created && mark.MadeBy != requestId
+            ? $"Role \"{target.Role}\" was there before that update. It stays, with the rights that the update gave it."
+            : ((Succeeded)await EndAsync(connection, facts, mark, cancellationToken)).Reason;
+    }
+
     // CloudFormation made the id up, for a Create that it cancelled or whose answer it never got; or it is that of a Create that
     // failed, and another may have worked since.
     async Task<ResourceOutcome> TakeBackCreateAsync(

@@ -24,5 +24,25 @@ static class RoleDirection
                 || (Own(facts.OldMark, context) is { } old && old.Properties == former && old.OldProperties == wanted);
     }
 
+    /// <summary>
+    /// What the Update that is rolled back had made of the resource: the same role in another database, or another role, which it
+    /// has changed since the one to go back to was changed. Null: no mark shows anything, or CloudFormation knows.
+    /// </summary>
+    public static RoleReplacement? Left(RoleTarget target, RoleFacts facts, string? knownId)
+    {
+        var context = target.Context;
+        if (Own(facts.Mark, context) is not { } mark)
+        {
+            return null;
+        }
+
+        var made = mark.PhysicalId != target.PhysicalResourceId ? mark
+            : Own(facts.OldMark, context) is { } old && old.SignedAt > mark.SignedAt
+                && old.Properties == PropertiesDigest.Of(context.OldResourceProperties)
+                && old.OldProperties == PropertiesDigest.Of(context.ResourceProperties) ? old
+            : null;
+        return made is null ? mark.Left : made.PhysicalId == knownId ? null : new(made.PhysicalId, made.RequestId);
+    }
+
     static RoleMark? Own(RoleMark? mark, RequestContext context) => mark?.IsOf(context) == true ? mark : null;
 }

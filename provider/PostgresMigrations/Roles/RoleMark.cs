@@ -37,6 +37,12 @@ sealed record RoleMark
     /// <summary>False: it was there before and is only looked after; a Delete leaves it.</summary>
     public required bool Created { get; init; }
 
+    /// <summary>The request that created it; null where that was none of ours, or an older image's.</summary>
+    public string? MadeBy { get; init; }
+
+    /// <summary>Since a rollback: what the update before it had made of the resource, unknown to CloudFormation.</summary>
+    public RoleReplacement? Left { get; init; }
+
     /// <summary>What was granted, so that it can be revoked whatever event got lost.</summary>
     public IReadOnlyList<SchemaGrant> Grants { get; init; } = [];
 
@@ -66,6 +72,11 @@ sealed record RoleMark
     public bool IsFrom(RequestContext context, string properties) =>
         RequestId == context.RequestId && (SignedAt == context.SignedAt || Properties == properties);
 }
+
+/// <summary>What an Update makes of a resource by another name, or in another database.</summary>
+/// <param name="PhysicalId">The id that the resource had by then.</param>
+/// <param name="RequestId">The update's.</param>
+sealed record RoleReplacement(string PhysicalId, string RequestId);
 
 [JsonSerializable(typeof(RoleMark))]
 [JsonSourceGenerationOptions(DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]

@@ -15,6 +15,9 @@ sealed class RoleResource(string? connection, CredentialSource credentials) : IC
     // As for a migration: long enough for a database that starts, short enough that a wrong host name is known soon.
     static readonly TimeSpan ForwardPatience = TimeSpan.FromSeconds(45);
 
+    // For what the answer does not depend on.
+    static readonly TimeSpan BriefPatience = TimeSpan.FromSeconds(10);
+
     public async Task<ResourceOutcome> CreateAsync(CreateRequest<RoleProperties> request, CancellationToken cancellationToken)
     {
         if (Gate.Stale(request.Context) is { } stale)
@@ -23,7 +26,7 @@ sealed class RoleResource(string? connection, CredentialSource credentials) : IC
         }
 
         var target = TargetOf(request.Context, request.Properties);
-        var change = new RoleChange(target, old: null, await PasswordAsync(target, cancellationToken), surelyBack: false);
+        var change = new RoleChange(target, update: null, await PasswordAsync(target, cancellationToken), surelyBack: false);
         return await RunAsync(target, change, () => { }, cancellationToken);
     }
 
@@ -77,13 +80,15 @@ sealed class RoleResource(string? connection, CredentialSource credentials) : IC
         UpdateRequest<RoleProperties> request, bool surelyBack, CancellationToken cancellationToken)
     {
         var target = TargetOf(request.Context, request.Properties);
-        var change = new RoleChange(
-            target, request.OldProperties, await PasswordAsync(target, cancellationToken), surelyBack);
+        var change = new RoleChange(target, request, await PasswordAsync(target, cancellationToken), surelyBack);
         var work = RunAsync(target, change, request.EnsureValid, cancellationToken);
         try
         {
             // A link that says nothing keeps even a cancelled statement waiting; the framework would answer FAILED then.
-            return await work.WaitAsync(request.Context.Deadline.CleanUpToken);
+            var outcome = await work.WaitAsync(request.Context.Deadline.CleanUpToken);
+            return change.IsBack && outcome is Succeeded done
+                ? await TakeBackReplacementAsync(request, target, change.Left, done, cancellationToken)
+                : outcome;
         }
         catch (OperationCanceledException) when (!change.IsBack && !work.IsCompleted)
         {
@@ -93,6 +98,58 @@ sealed class RoleResource(string? connection, CredentialSource credentials) : IC
         {
             var why = exception is CustomResourceException ? exception.Message : "The database did not answer in time.";
             return target.Succeed([$"The rollback left the role as it is; the next deployment sees to it. {why}"]);
+        }
+    }
+
+    // CloudFormation sends a Delete for what replaced the role only if the Update that did it has answered.
+    async Task<Succeeded> TakeBackReplacementAsync(
+        UpdateRequest<RoleProperties> request, RoleTarget target, RoleReplacement? left, Succeeded done,
+        CancellationToken cancellationToken)
+    {
+        if (ReplacementOf(request) is not { } replacement)
+        {
+            return done;
+        }
+
+        var id = replacement.PhysicalResourceId;
+        var remark = id == target.PhysicalResourceId || id == request.PhysicalResourceId ? null
+            : left?.PhysicalId == id ? await TakeBackAsync(replacement, left.RequestId, cancellationToken)
+            : replacement.IsElsewhere(target)
+                ? $"Whether the update had made role \"{replacement.Role}\" on {replacement.Settings.Host} was not looked at, "
+                    + "and CloudFormation does not know of it: drop it there."
+            : null;
+        return remark is null ? done : target.Succeed(new[] { done.Reason, remark }.OfType<string>());
+    }
+
+    RoleTarget? ReplacementOf(UpdateRequest<RoleProperties> request)
+    {
+        try
+        {
+            var old = request.OldProperties;
+            return string.IsNullOrEmpty(old.RoleName) ? null : TargetOf(request.Context, old);
+        }
+        catch (InvalidConnectionException)
+        {
+            // It led nowhere, so the Update cannot have done anything.
+            return null;
+        }
+    }
+
+    static async Task<string?> TakeBackAsync(RoleTarget replacement, string requestId, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var deletion = new RoleDeletion(replacement, replacement.PhysicalResourceId, failedCreate: null);
+            return await TransactAsync(
+                replacement, open => deletion.TakeBackUpdateAsync(open, requestId, cancellationToken), BriefPatience,
+                cancellationToken)
+                .WaitAsync(replacement.Context.Deadline.CleanUpToken);
+        }
+        catch (Exception exception) when (exception is CustomResourceException or OperationCanceledException)
+        {
+            var why = exception is CustomResourceException ? exception.Message : "The database did not answer in time.";
+            return $"What the update did to role \"{replacement.Role}\" in database \"{replacement.Settings.Database}\" stays, "
+                + $"and CloudFormation does not know of it: {why}";
         }
     }
 
@@ -120,9 +177,8 @@ sealed class RoleResource(string? connection, CredentialSource credentials) : IC
             target, open => change.RunAsync(open, ensureValid, cancellationToken),
             change.IsBack ? TimeSpan.MaxValue : ForwardPatience, cancellationToken);
 
-    static async Task<ResourceOutcome> TransactAsync(
-        RoleTarget target, Func<NpgsqlConnection, Task<ResourceOutcome>> workAsync, TimeSpan patience,
-        CancellationToken cancellationToken)
+    static async Task<T> TransactAsync<T>(
+        RoleTarget target, Func<NpgsqlConnection, Task<T>> workAsync, TimeSpan patience, CancellationToken cancellationToken)
     {
         try
         {

@@ -20,6 +20,10 @@ sealed record RoleTarget(
 
     public DatabaseConnector Connector => new(Settings, Credentials, Context.Secrets, Context.Clock, Context.Log);
 
+    /// <summary>Whether it is on another server, as far as names tell.</summary>
+    public bool IsElsewhere(RoleTarget other) =>
+        !Settings.Host.Equals(other.Settings.Host, StringComparison.OrdinalIgnoreCase) || Settings.Port != other.Settings.Port;
+
     public Succeeded Succeed(IEnumerable<string> remarks) => new(PhysicalResourceId)
     {
         Attributes = new Dictionary<string, string>(StringComparer.Ordinal)

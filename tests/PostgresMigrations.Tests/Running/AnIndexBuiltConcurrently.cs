@@ -11,6 +11,9 @@ public sealed class AnIndexBuiltConcurrently(SharedPostgres postgres)
     const string Indexes = "SELECT c.relname, i.indisvalid FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid "
         + "WHERE i.indrelid = 'items'::regclass ORDER BY 1";
 
+    const string Parts = "CREATE TABLE parts (x int) PARTITION BY LIST (x); "
+        + "CREATE TABLE part PARTITION OF parts FOR VALUES IN (1); CREATE INDEX parted ON parts (x)";
+
     static readonly Image Items = Image.With(("1_items.sql", "CREATE TABLE items (x int); INSERT INTO items VALUES (1), (1)"));
 
     [Theory]
@@ -100,11 +103,13 @@ public sealed class AnIndexBuiltConcurrently(SharedPostgres postgres)
 
     [Theory]
     [InlineData("CREATE INDEX CONCURRENTLY i ON items (x)", "index public.i INVALID, which was dropped.")]
-    [InlineData("REINDEX TABLE CONCURRENTLY items", "_ccnew INVALID, which was dropped.")]
+    [InlineData("REINDEX TABLE CONCURRENTLY items", "index public.old_ccnew INVALID, which was dropped.")]
+    [InlineData("REINDEX TABLE CONCURRENTLY parts", "index public.part_x_idx_ccnew INVALID, which was dropped.")]
+    [InlineData("REINDEX INDEX CONCURRENTLY parted", "index public.part_x_idx_ccnew INVALID, which was dropped.")]
     public async Task ThatHasNoTimeLeftIsStoppedAndClearedAway(string statement, string left)
     {
         var (database, _) = await StartAsync();
-        await database.ExecuteAsync("CREATE TABLE other (); CREATE INDEX old ON items (x)");
+        await database.ExecuteAsync($"CREATE TABLE other (); CREATE INDEX old ON items (x); {Parts}");
         await using var snapshot = await database.SessionAsync("BEGIN ISOLATION LEVEL REPEATABLE READ; SELECT * FROM other");
         using var stack = new TestStack(database.ConnectionString) { Timeout = TimeSpan.FromSeconds(9) };
 
@@ -119,6 +124,28 @@ public sealed class AnIndexBuiltConcurrently(SharedPostgres postgres)
             "SELECT count(*) FROM pg_stat_activity WHERE application_name = 'lockstep' AND datname = current_database() "
                 + "AND state = 'active'"))
             .ShouldBe("0");
+    }
+
+    // A run that is killed clears nothing away.
+    [Theory]
+    [InlineData("REINDEX TABLE CONCURRENTLY parts")]
+    [InlineData("REINDEX SCHEMA CONCURRENTLY public")]
+    public async Task OfAPartitionIsClearedAwayByTheRunThatGoesOn(string statement)
+    {
+        var (database, stack) = await StartAsync();
+        using var _ = stack;
+        await database.ExecuteAsync($"CREATE TABLE other (); {Parts}");
+        await using var snapshot = await database.SessionAsync("BEGIN ISOLATION LEVEL REPEATABLE READ; SELECT * FROM other");
+        var update = stack.UpdateAsync(Items.And(("2_i.sql", $"{Alone}{statement}")), TestStack.Revision(2));
+        await database.UntilAsync($"SELECT count(*) = 1 FROM ({Invalid}) AS invalid");
+
+        await database.ExecuteAsync(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+                + "WHERE application_name = 'lockstep' AND datname = current_database()");
+        await snapshot.DisposeAsync();
+
+        (await update).ShouldSucceed();
+        (await database.RowsAsync(Invalid)).ShouldBeEmpty();
     }
 
     [Fact]

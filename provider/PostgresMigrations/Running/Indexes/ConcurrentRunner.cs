@@ -21,7 +21,7 @@ sealed class ConcurrentRunner(
     RequestContext context)
 {
     // With the time over, whoever holds the table must not keep the answer waiting, too.
-    static readonly TimeSpan Hurry = TimeSpan.FromSeconds(1);
+    public static readonly TimeSpan Hurry = TimeSpan.FromSeconds(1);
 
     /// <exception cref="ScriptFailedException">It failed; the message says what became of what it left.</exception>
     /// <exception cref="BuildStoppedException">Time was over; the message says the same.</exception>
@@ -29,14 +29,14 @@ sealed class ConcurrentRunner(
     {
         var work = new IndexWork(origin.Statement);
         var there = await FindAsync(work, cancellationToken);
-        if (progress.IsBegun && progress.IsSame && work.IsDone(there, progress.IndexesBefore))
+        if (progress.IsBegun && progress.IsSame && work.IsDone(there, progress.Before))
         {
             return;
         }
 
         if (progress.IsBegun)
         {
-            await DropAsync(work.Made(there, progress.IndexesBefore), cancellationToken);
+            await DropAsync(work.Made(there, progress.Before), cancellationToken);
         }
 
         await ClearTheWayAsync(origin, work, cancellationToken);
@@ -49,7 +49,7 @@ sealed class ConcurrentRunner(
         catch (Exception exception) when (exception is ScriptFailedException or OperationCanceledException
             && !Transience.IsLinkLost(exception))
         {
-            throw Told(origin, exception, await CleanUpAsync(work, there, cancellationToken));
+            throw BuildStoppedException.Told(origin, exception, await CleanUpAsync(work, there, cancellationToken));
         }
     }
 
@@ -122,16 +122,6 @@ sealed class ConcurrentRunner(
         return broken.Count == 0 ? string.Empty
             : $" It left {Names(broken)} INVALID: no query uses it until it is built again.";
     }
-
-    static Exception Told(Origin origin, Exception failure, string note) => failure switch
-    {
-        ScriptFailedException failed when note.Length > 0 => failed.Saying($"{Sentence.Of(failed.Message)}{note}"),
-        ScriptFailedException => failure,
-        _ => new BuildStoppedException(
-            $"{origin.Step.Text.Name}:{origin.Statement.Start}: {origin.Statement.OutsideTransaction} did not end in time.{note} "
-                + "Run it with psql on a machine that has the time; where the script says IF NOT EXISTS, it finds it done.",
-            failure),
-    };
 
     static string Names(IReadOnlyList<FoundIndex> indexes) =>
         indexes.Count == 0 ? "perhaps an index" : string.Join(" and ", indexes.Select(index => $"index {index.Quoted}"));

@@ -15,6 +15,7 @@ static class IndexCatalog
           JOIN pg_catalog.pg_class c ON c.oid = i.indexrelid JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
         """;
 
+    /// <summary>SQL: the oid of the thing of that name; $1 is its schema or null, $2 its name.</summary>
     const string Named =
         "pg_catalog.to_regclass(coalesce(pg_catalog.quote_ident($1) || '.', '') || pg_catalog.quote_ident($2))";
 
@@ -22,16 +23,23 @@ static class IndexCatalog
     public static Sql Of(ConcurrentIndex index) =>
         new($"{Select} WHERE i.indrelid = {Named}", Sql.Value(index.Table.Schema), Sql.Value(index.Table.Name));
 
-    /// <summary>Those that only a rebuilding that broke off can have left.</summary>
+    /// <summary>Those that only a rebuilding that broke off can have left, also of partitions.</summary>
     public static Sql Of(ConcurrentReindex reindex) => new(
         $"""
+        WITH RECURSIVE named(oid) AS (
+          SELECT (CASE WHEN $3
+            THEN (SELECT indrelid FROM pg_catalog.pg_index WHERE indexrelid = {Named}) ELSE {Named} END)::pg_catalog.oid
+          UNION
+          SELECT h.inhrelid FROM pg_catalog.pg_inherits h JOIN named ON h.inhparent = named.oid
+        )
         {Select}
-        WHERE NOT i.indisvalid AND c.relname ~ '_cc(new|old)[0-9]*$' AND ($2 IS NULL OR EXISTS (
+        WHERE NOT i.indisvalid AND c.relname ~ '_cc(new|old)[0-9]*$' AND ($2 IS NULL AND $4 IS NULL OR EXISTS (
           SELECT FROM pg_catalog.pg_class t
-          WHERE i.indrelid IN (t.oid, t.reltoastrelid) AND t.oid = CASE WHEN $3
-            THEN (SELECT indrelid FROM pg_catalog.pg_index WHERE indexrelid = {Named}) ELSE {Named} END))
+          WHERE i.indrelid IN (t.oid, t.reltoastrelid) AND (
+            t.oid IN (SELECT oid FROM named)
+            OR t.relnamespace = pg_catalog.to_regnamespace(pg_catalog.quote_ident($4))::pg_catalog.oid)))
         """,
-        Sql.Value(reindex.Name?.Schema), Sql.Value(reindex.Name?.Name), Sql.Value(reindex.IsIndex));
+        Sql.Value(reindex.Name?.Schema), Sql.Value(reindex.Name?.Name), Sql.Value(reindex.IsIndex), Sql.Value(reindex.Schema));
 
     /// <summary>The one.</summary>
     public static Sql Of(QualifiedName index) =>

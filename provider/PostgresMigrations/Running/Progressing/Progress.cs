@@ -15,7 +15,9 @@ sealed record Progress(int Done, string Checksum, BegunStatement? Begun)
 }
 
 /// <param name="Checksum">Of the texts up to and with its own.</param>
-/// <param name="Indexes">The oids of the indexes there were before it: what it made is told by them.</param>
+/// <param name="Indexes">
+/// The oids of the indexes there were before it, or of the partition: what it made, or took away, is told by them.
+/// </param>
 sealed record BegunStatement(string Checksum, IReadOnlyList<long> Indexes);
 
 [JsonSerializable(typeof(Progress))]

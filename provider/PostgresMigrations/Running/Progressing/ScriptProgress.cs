@@ -36,8 +36,8 @@ sealed class ScriptProgress : IDisposable
     /// <summary>Whether the statement that is reached was begun by an earlier run that did not see its end.</summary>
     public bool IsBegun => BegunHere is not null;
 
-    /// <summary>The indexes there were before that.</summary>
-    public IReadOnlyList<long> IndexesBefore => BegunHere?.Indexes ?? [];
+    /// <summary>The indexes there were before that, or the partition.</summary>
+    public IReadOnlyList<long> Before => BegunHere?.Indexes ?? [];
 
     /// <summary>Whether the statement that was begun had the same text.</summary>
     public bool IsSame => BegunHere?.Checksum == _hash.Current;
@@ -74,7 +74,7 @@ sealed class ScriptProgress : IDisposable
     public Sql NotBegun => Entry(new Progress(_reached - 1, _before, null));
 
     /// <summary>The statement that is reached is about to be begun.</summary>
-    /// <param name="indexes">The oids of the indexes there are.</param>
+    /// <param name="indexes">The oids of the indexes there are, or of the partition.</param>
     public Sql Beginning(IReadOnlyList<long> indexes) =>
         Entry(new Progress(_reached - 1, _before, new BegunStatement(_hash.Current, indexes)));
 

@@ -7,7 +7,8 @@ namespace Lockstep.PostgresMigrations.Running.Sessions;
 /// <summary>Ends earlier runs of this resource that hold the schema's lock and have no use for it.</summary>
 /// <remarks>
 /// That is whose deployment has ended; who is superseded is ended where it is wanted. A cancelled statement lets the run end in
-/// order; a run that is between statements, or deaf, is disconnected.
+/// order; a run that is between statements, or deaf, is disconnected. One that signed in as somebody whom this user may not end
+/// is waited for: it cannot commit any more.
 /// </remarks>
 /// <param name="connection">The session that waits for the lock.</param>
 /// <param name="request">The request that it is for.</param>
@@ -33,9 +34,9 @@ sealed class Eviction(NpgsqlConnection connection, RecordedRequest request)
     Sql Query(string end, bool superseded) => new(
         $"""
         WITH prior AS MATERIALIZED (
-          SELECT l.pid FROM pg_locks l JOIN lockstep.deployment d
+          SELECT l.pid FROM pg_locks l JOIN pg_stat_activity a ON a.pid = l.pid JOIN lockstep.deployment d
             ON d.id = (SELECT max(id) FROM lockstep.deployment WHERE backend_pid = l.pid)
-          WHERE {LockKey.IsHold("$1")} AND d.stack_id = $2 AND d.logical_id = $3
+          WHERE {LockKey.IsHold("$1")} AND {Termination.MayEnd} AND d.stack_id = $2 AND d.logical_id = $3
             AND (d.state IN ('succeeded', 'failed', 'reverted') OR $4 AND d.state = 'superseded'))
         SELECT pid, {end}(pid) FROM prior
         """,

@@ -8,12 +8,22 @@ namespace Lockstep.PostgresMigrations.Running.Sessions;
 static class Termination
 {
     /// <summary>
+    /// SQL: whether the server lets this user end the process of a row <c>a</c> of pg_stat_activity. Else it is waited for.
+    /// </summary>
+    /// <remarks>https://www.postgresql.org/docs/current/functions-admin.html#FUNCTIONS-ADMIN-SIGNAL</remarks>
+    public const string MayEnd = """
+        EXISTS (
+          SELECT FROM pg_roles r WHERE r.oid = a.usesysid AND CASE WHEN r.rolsuper THEN current_setting('is_superuser') = 'on'
+            ELSE pg_has_role(r.oid, 'USAGE') OR pg_has_role('pg_signal_backend', 'USAGE') END)
+        """;
+
+    /// <summary>
     /// SQL: whether a row <c>a</c> of pg_stat_activity is this user's, and holds one of <see cref="Keys"/>, which only a migrator
     /// of the schema or a run of the resource does.
     /// </summary>
     /// <param name="keys">SQL: the keys, a bigint[].</param>
     public static string IsHolder(string keys) => $"""
-        a.usename = session_user AND EXISTS (
+        a.usename = session_user AND {MayEnd} AND EXISTS (
           SELECT FROM pg_locks l WHERE l.pid = a.pid AND {LockKey.IsHold($"ANY ({keys})")})
         """;
 

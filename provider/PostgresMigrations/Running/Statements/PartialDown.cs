@@ -1,4 +1,5 @@
 using Lockstep.PostgresMigrations.Connecting;
+using Lockstep.PostgresMigrations.Running.Indexes;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 
@@ -14,6 +15,14 @@ sealed class PartialDown(NpgsqlConnection connection, ILogger log, CancellationT
     /// <exception cref="ScriptFailedException">A statement failed in another way.</exception>
     public async Task RunAsync(Pipeline pipeline, RevertStep step)
     {
+        await pipeline.FlushAsync();
+
+        // What the script has begun to detach is neither in its table nor out of it, and no down can attach it again.
+        foreach (var pending in await AttachedPartition.PendingOfAsync(connection, step.Stored.Up, cancellationToken))
+        {
+            pipeline.Add(pending.Finalize);
+        }
+
         foreach (var statement in step.Text.Statements)
         {
             pipeline.Add(Before.Set);

@@ -37,6 +37,7 @@ sealed class StatementRunner(
     public async Task RunAsync(RunStep step, CancellationToken cancellationToken)
     {
         await connection.ExecuteAsync(ScriptSettings.Before(deployment.Schema, lockTimeout), cancellationToken);
+        await FinalizeDetachmentsAsync(step, cancellationToken);
         foreach (var statement in step.Text.Statements)
         {
             var origin = new Origin(step, statement);
@@ -48,6 +49,18 @@ sealed class StatementRunner(
             else if (statement.ChangesSession)
             {
                 await SendAsync(origin, [], [], cancellationToken);
+            }
+        }
+    }
+
+    // What the script has begun to detach is neither in its table nor out of it, and no down can attach it again.
+    async Task FinalizeDetachmentsAsync(RunStep step, CancellationToken cancellationToken)
+    {
+        if (step is RevertStep { IsOfAPart: true } part)
+        {
+            foreach (var pending in await AttachedPartition.PendingOfAsync(connection, part.Stored.Up, cancellationToken))
+            {
+                await connection.ExecuteAsync(pending.Finalize, cancellationToken);
             }
         }
     }
@@ -75,10 +88,7 @@ sealed class StatementRunner(
     {
         if (origin.Statement.WaitsForOthers)
         {
-            await new ConcurrentRunner(
-                connection, progress, (entry, token) => NoteAsync(origin, entry, token), lockTimeout, context)
-                .RunAsync(origin, () => RunPatientlyAsync(origin, cancellationToken), cancellationToken);
-            await NoteAsync(origin, progress.Ended, cancellationToken);
+            await RunConcurrentlyAsync(origin, cancellationToken);
         }
         else if (origin.Statement.TransactionControl != TransactionControl.None)
         {
@@ -99,6 +109,18 @@ sealed class StatementRunner(
         }
     }
 
+    async Task RunConcurrentlyAsync(Origin origin, CancellationToken cancellationToken)
+    {
+        Task SendPatientlyAsync() => RunPatientlyAsync(origin, cancellationToken);
+        Task WriteDownAsync(Sql entry, CancellationToken token) => NoteAsync(origin, entry, token);
+        await (DetachedPartition.By(origin.Statement.Characters) is { } detached
+            ? new DetachRunner(connection, progress, WriteDownAsync, lockTimeout, context)
+                .RunAsync(origin, detached, SendPatientlyAsync, cancellationToken)
+            : new ConcurrentRunner(connection, progress, WriteDownAsync, lockTimeout, context)
+                .RunAsync(origin, SendPatientlyAsync, cancellationToken));
+        await NoteAsync(origin, progress.Ended, cancellationToken);
+    }
+
     // A transaction of the script's own is done when it is committed, so its progress is committed with it, and just before: the
     // deployment's row must not be held for longer. After ROLLBACK nothing is left of that, so it is written once more.
     async Task ControlAsync(Origin origin, CancellationToken cancellationToken)
@@ -112,7 +134,7 @@ sealed class StatementRunner(
         }
 
         await SendAsync(origin, [], [], cancellationToken);
-        _isInside = control != TransactionControl.End;
+        _isInside = control is TransactionControl.Begin or TransactionControl.Chain;
         if (!_isInside)
         {
             await NoteAsync(origin, progress.Ended, cancellationToken);

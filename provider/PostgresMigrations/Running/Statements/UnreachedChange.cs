@@ -37,6 +37,8 @@ static class UnreachedChange
         var words = new WordReader(failed.Statement.Characters);
         var alters = words.Is("ALTER");
         return ((alters || words.Is("DROP")) && Missing.Contains(failed.SqlState, StringComparer.Ordinal))
+            || (failed.SqlState == PostgresErrorCodes.WrongObjectType
+                && DetachedPartition.IsAttachedBy(failed.Statement.Characters))
             || ((alters || words.Is("CREATE")) && Present.Contains(failed.SqlState, StringComparer.Ordinal));
     }
 

@@ -77,9 +77,27 @@ sealed class StatementRules(Directives directives, List<TextProblem> problems)
         _openedBy = statement.TransactionControl switch
         {
             TransactionControl.Begin or TransactionControl.Chain => statement,
-            TransactionControl.End => null,
+            TransactionControl.End or TransactionControl.Prepare => null,
             _ => _openedBy,
         };
+        CheckControl(statement);
+    }
+
+    // How far a script has come is written down with its transactions and between them.
+    void CheckControl(Statement statement)
+    {
+        var control = statement.TransactionControl;
+        if (control == TransactionControl.Chain)
+        {
+            var end = FirstWord(statement);
+            Report(statement, $"{end} AND CHAIN leaves no moment between two transactions to write down how far the script has "
+                + $"come. Write {end}; BEGIN; instead.");
+        }
+        else if (control == TransactionControl.Prepare)
+        {
+            Report(statement, "PREPARE TRANSACTION keeps its locks when the script has ended, that on the deployment's own row "
+                + "in the journal among them. Write COMMIT instead.");
+        }
     }
 
     void CheckStrings(Statement statement)

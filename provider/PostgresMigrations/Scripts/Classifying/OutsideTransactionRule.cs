@@ -13,6 +13,7 @@ static class OutsideTransactionRule
         var words = new WordReader(statement);
         return words.Take("CREATE") ? Create(words)
             : words.Take("DROP") ? Drop(words)
+            : DetachedPartition.By(statement) is not null ? "DETACH PARTITION CONCURRENTLY"
             : words.Take("ALTER") ? Alter(words)
             : words.Take("REINDEX") ? Reindex(words)
             : words.Take("CLUSTER") ? Cluster(words)
@@ -48,20 +49,8 @@ static class OutsideTransactionRule
         words.Take("SYSTEM") ? "ALTER SYSTEM"
         : words.Take("DATABASE") && words.TakeName(out _) && words.Take("SET", "TABLESPACE")
             ? "ALTER DATABASE SET TABLESPACE"
-        : words.Take("TABLE") && DetachesConcurrently(words) ? "DETACH PARTITION CONCURRENTLY"
         : words.Take("SUBSCRIPTION") && Subscriptions.Refreshes(words) ? "ALTER SUBSCRIPTION"
         : null;
-
-    static bool DetachesConcurrently(WordReader words)
-    {
-        words.Take("IF", "EXISTS");
-        words.Take("ONLY");
-        words.TakeSymbol('(');
-        words.TakeName(out _);
-        words.TakeSymbol(')');
-        words.TakeSymbol('*');
-        return words.Take("DETACH", "PARTITION") && words.TakeName(out _) && words.Is("CONCURRENTLY");
-    }
 
     static string? Reindex(WordReader words)
     {

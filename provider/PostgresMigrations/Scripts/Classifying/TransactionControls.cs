@@ -13,7 +13,7 @@ static class TransactionControls
 
         if (words.Take("PREPARE", "TRANSACTION"))
         {
-            return TransactionControl.End;
+            return TransactionControl.Prepare;
         }
 
         var rollsBack = words.Take("ROLLBACK") || words.Take("ABORT");
