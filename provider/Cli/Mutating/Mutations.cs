@@ -318,10 +318,16 @@ static class Mutations
             "MayBeAtWork = runs > 1000",
             OnPostgres("ALockThatSomebodyKeeps")),
         new(
-            "a deployment that ran out of time behind its last COMMIT is a SUCCESS",
-            $"{Migrations}/Deploying/FailedDeployment.cs",
-            "Gate.Decide(standing, target.Context) is Succeeded done",
-            "Gate.Decide(standing, target.Context) is Failed done",
+            "a request that ran out of time behind its last COMMIT is a SUCCESS",
+            $"{Migrations}/Deploying/Gate.cs",
+            "return Decide(standing, context) as Succeeded;",
+            "return Decide(standing, context) as Failed;",
+            OnPostgres("ALinkThatBreaks")),
+        new(
+            "and so is a rollback",
+            $"{Migrations}/Deploying/RollbackDeployment.cs",
+            "return await DoneAsync(cancellationToken)",
+            "return (target.Properties.Schema.Length == 0 ? await DoneAsync(cancellationToken) : null)",
             OnPostgres("ALinkThatBreaks")),
         new(
             "what an order to go back took away comes back also with OnRollback: Keep",

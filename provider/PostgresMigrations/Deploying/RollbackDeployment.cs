@@ -84,7 +84,21 @@ sealed class RollbackDeployment(
         }
         catch (Exception exception) when (Reason(exception, cancellationToken) is { } reason)
         {
-            return await KeepLoudlyAsync(range, await LeftAsync(range, cancellationToken), reason, cancellationToken);
+            return await DoneAsync(cancellationToken)
+                ?? await KeepLoudlyAsync(range, await LeftAsync(range, cancellationToken), reason, cancellationToken);
+        }
+    }
+
+    async Task<ResourceOutcome?> DoneAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await Gate.DoneAsync(session, target.Context, target.Context.Deadline.CleanUpToken);
+        }
+        catch (Exception exception) when (IsWithoutAnswer(exception, cancellationToken))
+        {
+            target.Context.Log.DeploymentFailed(exception);
+            return null;
         }
     }
 
@@ -100,8 +114,7 @@ sealed class RollbackDeployment(
                 HalfReverted = await HalfReverted.ByAsync(_deployment, session.Connection, cleanUp),
             };
         }
-        catch (Exception exception) when (exception is NpgsqlException or OperationCanceledException or CustomResourceException
-            && (cancellationToken.IsCancellationRequested || !Transience.IsLinkLost(exception)))
+        catch (Exception exception) when (IsWithoutAnswer(exception, cancellationToken))
         {
             target.Context.Log.DeploymentFailed(exception);
             return range;
@@ -208,6 +221,11 @@ sealed class RollbackDeployment(
     // Whoever took over answers, and a link that is lost in time is another attempt's.
     static bool IsForThisRun(Exception exception, CancellationToken cancellationToken) => exception is not RunEndedException
         && (cancellationToken.IsCancellationRequested || !Transience.IsLinkLost(exception));
+
+    // Nobody can say how things stand, and no other attempt follows that could.
+    static bool IsWithoutAnswer(Exception exception, CancellationToken cancellationToken) =>
+        exception is NpgsqlException or OperationCanceledException or CustomResourceException
+            && IsForThisRun(exception, cancellationToken);
 
     static IEnumerable<JournalRow> Reapplied(RevertRange range) => range.Reapplies.Select(stored => stored.Row);
 
