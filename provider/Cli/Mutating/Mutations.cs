@@ -260,8 +260,8 @@ static class Mutations
         new(
             "a kept script that an order has reverted is kept again by the order's rollback",
             $"{Migrations}/Journaling/StoredScript.cs",
-            "Read(row) is var stored && row.GetBoolean(12)",
-            "Read(row) is var stored && !row.GetBoolean(12)",
+            "Read(row) is var stored && row.GetBoolean(13)",
+            "Read(row) is var stored && !row.GetBoolean(13)",
             OnPostgres("AKeptScriptThatAnOrderReverts")),
         new(
             "a rollback that ends before it is done gives back what was only in the way",
@@ -269,6 +269,18 @@ static class Mutations
             "if (left.Away.Count == 0)",
             "if (left.Away.Count >= 0)",
             OnPostgres("ARollbackThatIsCutOff", "ARestoringThatIsCutOff", "ARollbackThatFailsTwice")),
+        new(
+            "a half-done script that it has accepted is half done again",
+            $"{Migrations}/Deploying/RollbackDeployment.cs",
+            "            .Except(Unsettled),",
+            "            .Except([]),",
+            OnPostgres("AScriptWithoutADown")),
+        new(
+            "and not taken for whole",
+            $"{Migrations}/Journaling/JournalEntries.cs",
+            "CASE WHEN finished_at IS NULL THEN 'running' ELSE 'kept' END",
+            "'kept'",
+            OnPostgres("AScriptWithoutADown")),
         new(
             "how far a rollback had made a script again stays on record",
             $"{Migrations}/Journaling/Deployment.cs",

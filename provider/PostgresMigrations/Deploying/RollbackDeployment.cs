@@ -29,9 +29,15 @@ sealed class RollbackDeployment(
 
     /// <summary>What these deployments declared to be there with Baseline: no object goes with it.</summary>
     IReadOnlyList<JournalRow> Declared =>
-        [.. standing.Rows.Where(row => row.State == JournalState.Baseline && _undo.Deployments.Contains(row.DeploymentId))];
+    [
+        .. standing.Rows.Where(row => row.State == JournalState.Baseline && _undo.Deployments.Contains(row.DeploymentId))
+            .Except(Unsettled),
+    ];
 
-    /// <summary>What an earlier rollback had kept and these deployments have settled: it waits for a person again.</summary>
+    /// <summary>
+    /// What an earlier rollback had kept, or an earlier deployment had left half done, and these have settled: it waits for a
+    /// person again.
+    /// </summary>
     IReadOnlyList<JournalRow> Unsettled => field ??= FindUnsettled();
 
     /// <exception cref="RunEndedException">A later request took over, or another run goes on.</exception>
@@ -188,9 +194,7 @@ sealed class RollbackDeployment(
     // No row of ownership where there was none before: what a rollback restores has an owner on record.
     IReadOnlyList<Sql> End(MigrationAnswer answer) =>
     [
-        .. Unsettled.Count > 0
-            ? [JournalEntries.SetState(Unsettled, [JournalState.Applied, JournalState.Baseline], JournalState.Kept)]
-            : Array.Empty<Sql>(),
+        .. Unsettled.Count > 0 ? [JournalEntries.Unsettle(Unsettled)] : Array.Empty<Sql>(),
         Deployment.OwnAgain(_deployment.Schema, target.Owner(createdSchema: false, createdDatabase: false)),
         _deployment.End(DeploymentState.Succeeded, _before.Version.ToString(), answer.VersionAfter.ToString(), answer.ToStored()),
     ];
@@ -209,7 +213,8 @@ sealed class RollbackDeployment(
     SchemaState Restored(RevertRange range) => With(range).Without(Declared);
 
     SchemaState With(RevertRange range) => SchemaState.Of(standing.Rows)
-        .Without(range.Reverts.Select(stored => stored.Row)).With(Reapplied(range)).With(Unsettled, JournalState.Kept);
+        .Without(range.Reverts.Select(stored => stored.Row)).With(Reapplied(range))
+        .Without(Unsettled).With(Unsettled.Where(row => !row.IsHalf), JournalState.Kept);
 
     List<JournalRow> FindUnsettled()
     {
