@@ -155,6 +155,18 @@ static class Mutations
             "PassingStep => [],",
             OnPostgres("ARollbackThatIsCutOff")),
         new(
+            "a view that had moved to a newer file comes back with the former one",
+            $"{Migrations}/Reverting/Repeatables/Dependencies.cs",
+            "var reached = waiting.ToHashSet();",
+            "var reached = new HashSet<ObjectId>();",
+            OnPostgres("ARepeatableOfAnotherName")),
+        new(
+            "and not where the newer one comes back itself",
+            $"{Migrations}/Reverting/Repeatables/RepeatableScene.cs",
+            ".Select(script => script.OwnBeside(all.Skip(changed)))",
+            ".Select(script => script.OwnBeside(all.Skip(changed).Take(0)))",
+            OnPostgres("ARepeatableOfAnotherName")),
+        new(
             "a rollback that cannot be done is answered SUCCESS",
             $"{Migrations}/Deploying/RollbackWithoutFailure.cs",
             "when (direction.IsBack && LastResort.IsFor(exception))",
