@@ -270,6 +270,18 @@ static class Mutations
             "!row.IsPresent && settled.Contains(row.Id)",
             OnPostgres("AScriptWithoutADown")),
         new(
+            "a half-done script that it has accepted is half done again",
+            $"{Migrations}/Deploying/RollbackDeployment.cs",
+            "            .Except(Unsettled),",
+            "            .Except([]),",
+            OnPostgres("AScriptWithoutADown")),
+        new(
+            "and not taken for whole",
+            $"{Migrations}/Journaling/JournalEntries.cs",
+            "CASE WHEN finished_at IS NULL THEN 'running' ELSE 'kept' END",
+            "'kept'",
+            OnPostgres("AScriptWithoutADown")),
+        new(
             "a kept script that an order has reverted is kept again by the order's rollback",
             $"{Migrations}/Journaling/StoredScript.cs",
             "Read(row) is var stored && row.GetBoolean(13)",
@@ -282,17 +294,11 @@ static class Mutations
             "if (left.Away.Count >= 0)",
             OnPostgres("ARollbackThatIsCutOff", "ARestoringThatIsCutOff", "ARollbackThatFailsTwice")),
         new(
-            "a half-done script that it has accepted is half done again",
-            $"{Migrations}/Deploying/RollbackDeployment.cs",
-            "            .Except(Unsettled),",
-            "            .Except([]),",
-            OnPostgres("AScriptWithoutADown")),
-        new(
-            "and not taken for whole",
-            $"{Migrations}/Journaling/JournalEntries.cs",
-            "CASE WHEN finished_at IS NULL THEN 'running' ELSE 'kept' END",
-            "'kept'",
-            OnPostgres("AScriptWithoutADown")),
+            "and what the deployment had taken back",
+            $"{Migrations}/Reverting/RevertRange.cs",
+            "is { Count: > 0 } lost",
+            "is { Count: < 0 } lost",
+            OnPostgres("ARollbackThatKeepsAndGivesBack")),
         new(
             "how far a rollback had made a script again stays on record",
             $"{Migrations}/Journaling/Deployment.cs",

@@ -136,8 +136,9 @@ sealed class RollbackDeployment(
         return await KeepAsync(range, left, kept, cancellationToken);
     }
 
-    // Whoever reads the schema goes on without what is reverted or kept, but not without a view that was only in the way. Where
-    // time is over, half of what there is to clear away is for that, and the other half for the record.
+    // The code that returns was written for what the deployment had taken back. And whoever reads the schema goes on without what
+    // is reverted or kept, but not without a view that was only in the way. Where time is over, half of what there is to clear
+    // away is for those alone, which do not take long, and the other half for the record.
     async Task<RevertRange> GiveBackAsync(RevertRange left, CancellationToken cancellationToken)
     {
         if (left.Away.Count == 0)
@@ -146,10 +147,11 @@ sealed class RollbackDeployment(
         }
 
         using var soon = new CancellationTokenSource(target.Context.Deadline.CleanUpTimeLeft / 2, target.Context.Clock);
-        var patience = cancellationToken.IsCancellationRequested ? soon.Token : cancellationToken;
         try
         {
-            await Reversal.GiveBackAsync(left, patience);
+            await (cancellationToken.IsCancellationRequested
+                ? Reversal.GiveBackAsync(left with { Reapplies = left.FormerRepeatables }, soon.Token)
+                : Reversal.GiveBackAsync(left, cancellationToken));
         }
         catch (Exception exception) when (IsForThisRun(exception, cancellationToken))
         {
