@@ -167,6 +167,18 @@ static class Mutations
             "PassingStep => [],",
             OnPostgres("ARollbackThatIsCutOff")),
         new(
+            "a view that had moved to a newer file comes back with the former one",
+            $"{Migrations}/Reverting/Repeatables/Dependencies.cs",
+            "var reached = waiting.ToHashSet();",
+            "var reached = new HashSet<ObjectId>();",
+            OnPostgres("ARepeatableOfAnotherName")),
+        new(
+            "and not where the newer one comes back itself",
+            $"{Migrations}/Reverting/Repeatables/RepeatableScene.cs",
+            ".Select(script => script.OwnBeside(all.Skip(changed)))",
+            ".Select(script => script.OwnBeside(all.Skip(changed).Take(0)))",
+            OnPostgres("ARepeatableOfAnotherName")),
+        new(
             "a rollback that cannot be done is answered SUCCESS",
             $"{Migrations}/Deploying/RollbackWithoutFailure.cs",
             "when (direction.IsBack && LastResort.IsFor(exception))",
@@ -270,10 +282,22 @@ static class Mutations
             "!row.IsPresent && settled.Contains(row.Id)",
             OnPostgres("AScriptWithoutADown")),
         new(
+            "a half-done script that it has accepted is half done again",
+            $"{Migrations}/Deploying/RollbackDeployment.cs",
+            "            .Except(Unsettled),",
+            "            .Except([]),",
+            OnPostgres("AScriptWithoutADown")),
+        new(
+            "and not taken for whole",
+            $"{Migrations}/Journaling/JournalEntries.cs",
+            "CASE WHEN finished_at IS NULL THEN 'running' ELSE 'kept' END",
+            "'kept'",
+            OnPostgres("AScriptWithoutADown")),
+        new(
             "a kept script that an order has reverted is kept again by the order's rollback",
             $"{Migrations}/Journaling/StoredScript.cs",
-            "Read(row) is var stored && row.GetBoolean(12)",
-            "Read(row) is var stored && !row.GetBoolean(12)",
+            "Read(row) is var stored && row.GetBoolean(13)",
+            "Read(row) is var stored && !row.GetBoolean(13)",
             OnPostgres("AKeptScriptThatAnOrderReverts")),
         new(
             "a rollback that ends before it is done gives back what was only in the way",
@@ -281,6 +305,12 @@ static class Mutations
             "if (left.Away.Count == 0)",
             "if (left.Away.Count >= 0)",
             OnPostgres("ARollbackThatIsCutOff", "ARestoringThatIsCutOff", "ARollbackThatFailsTwice")),
+        new(
+            "and what the deployment had taken back",
+            $"{Migrations}/Reverting/RevertRange.cs",
+            "is { Count: > 0 } lost",
+            "is { Count: < 0 } lost",
+            OnPostgres("ARollbackThatKeepsAndGivesBack")),
         new(
             "how far a rollback had made a script again stays on record",
             $"{Migrations}/Journaling/Deployment.cs",
@@ -384,10 +414,16 @@ static class Mutations
             "MayBeAtWork = runs > 1000",
             OnPostgres("ALockThatSomebodyKeeps")),
         new(
-            "a deployment that ran out of time behind its last COMMIT is a SUCCESS",
-            $"{Migrations}/Deploying/FailedDeployment.cs",
-            "Gate.Decide(standing, target.Context) is Succeeded done",
-            "Gate.Decide(standing, target.Context) is Failed done",
+            "a request that ran out of time behind its last COMMIT is a SUCCESS",
+            $"{Migrations}/Deploying/Gate.cs",
+            "return Decide(standing, context) as Succeeded;",
+            "return Decide(standing, context) as Failed;",
+            OnPostgres("ALinkThatBreaks")),
+        new(
+            "and so is a rollback",
+            $"{Migrations}/Deploying/RollbackDeployment.cs",
+            "return await DoneAsync(cancellationToken)",
+            "return (target.Properties.Schema.Length == 0 ? await DoneAsync(cancellationToken) : null)",
             OnPostgres("ALinkThatBreaks")),
         new(
             "what an order to go back took away comes back also with OnRollback: Keep",

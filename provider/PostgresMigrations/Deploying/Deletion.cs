@@ -36,16 +36,14 @@ sealed class Deletion(Target target, MigratorSession session, Standing standing,
         try
         {
             session.Headway.IsLast = true;
-            await session.EnsureConnectedAsync(cleanUp);
-            await _end.FailAsync(
+            return await Gate.DoneAsync(session, target.Context, cleanUp) ?? await _end.FailAsync(
                 failed, failure is ScriptFailedException script ? FailedScript.At(script.Statement) : null, cleanUp);
         }
         catch (Exception another) when (another is NpgsqlException or OperationCanceledException or CustomResourceException)
         {
             target.Context.Log.NotRecorded(another.Message);
+            return failed;
         }
-
-        return failed;
     }
 
     async Task<ResourceOutcome> TakeAwayAsync(CancellationToken cancellationToken)

@@ -37,7 +37,7 @@ sealed class FailedDeployment(
         var cleanUp = target.Context.Deadline.CleanUpToken;
         try
         {
-            return await DoneAsync(cleanUp) ?? await UndoPatientlyAsync(failure, cancellationToken, cleanUp);
+            return await UndoPatientlyAsync(failure, cancellationToken, cleanUp);
         }
         catch (Exception another)
             when (another is NpgsqlException or OperationCanceledException or InvalidOperationException
@@ -52,22 +52,15 @@ sealed class FailedDeployment(
         }
     }
 
-    // The reply to the last COMMIT may have been what did not come in time: the fence would let nothing more pass, and nobody
-    // would answer.
-    async Task<ResourceOutcome?> DoneAsync(CancellationToken cleanUp) =>
-        await session.EnsureConnectedAsync(cleanUp) is { } standing && Gate.Decide(standing, target.Context) is Succeeded done
-            ? done
-            : null;
-
     // Whoever has superseded this run cancels what it does, again and again, until it lets go of the lock: it must come as far as
     // the fence to see that, and end without a word.
-    async Task<Failed> UndoPatientlyAsync(string failure, CancellationToken work, CancellationToken cleanUp)
+    async Task<ResourceOutcome> UndoPatientlyAsync(string failure, CancellationToken work, CancellationToken cleanUp)
     {
         for (var attempt = 1; ; attempt++)
         {
             try
             {
-                return await UndoAsync(failure, work, cleanUp);
+                return await Gate.DoneAsync(session, target.Context, cleanUp) ?? await UndoAsync(failure, work, cleanUp);
             }
             catch (PostgresException cancelled)
                 when (cancelled.SqlState == PostgresErrorCodes.QueryCanceled && attempt < MostCancellations
@@ -80,7 +73,6 @@ sealed class FailedDeployment(
 
     async Task<Failed> UndoAsync(string failure, CancellationToken work, CancellationToken cleanUp)
     {
-        await session.EnsureConnectedAsync(cleanUp);
         var runner = new SegmentRunner(session, deployment, target.Properties.LockTimeout, target.Context);
         await MarkHalfRevertedAsync(runner, cleanUp);
         var range = await RevertRange.OfAsync(session.Connection, deployment.Schema, [deployment.Id], cleanUp);

@@ -2,6 +2,7 @@ using Lockstep.CustomResources;
 using Lockstep.CustomResources.Requests;
 using Lockstep.PostgresMigrations.Answering;
 using Lockstep.PostgresMigrations.Journaling;
+using Lockstep.PostgresMigrations.Running.Sessions;
 using Lockstep.PostgresMigrations.Running.SeveralRuns;
 
 namespace Lockstep.PostgresMigrations.Deploying;
@@ -34,4 +35,20 @@ static class Gate
         { State: DeploymentState.Failed, HasLater: false } => new Superseded("The request has been answered: it failed."),
         _ => new Superseded("A later request of this resource took over."),
     };
+
+    /// <summary>
+    /// The SUCCESS of a request that seemed to fail and is on record as done: the reply to its last COMMIT may have been what did
+    /// not come in time. The fence would let nothing more pass then, and nobody would answer.
+    /// </summary>
+    /// <param name="session">Reconnects where its link is lost.</param>
+    /// <param name="context">The request.</param>
+    /// <param name="cancellationToken">The time there is to clear away.</param>
+    /// <returns>Null where it is not done.</returns>
+    public static async Task<ResourceOutcome?> DoneAsync(
+        MigratorSession session, RequestContext context, CancellationToken cancellationToken)
+    {
+        var standing = await session.EnsureConnectedAsync(cancellationToken)
+            ?? await session.Admission.TryAgainAsync(cancellationToken);
+        return Decide(standing, context) as Succeeded;
+    }
 }

@@ -29,9 +29,15 @@ sealed class RollbackDeployment(
 
     /// <summary>What these deployments declared to be there with Baseline: no object goes with it.</summary>
     IReadOnlyList<JournalRow> Declared =>
-        [.. standing.Rows.Where(row => row.State == JournalState.Baseline && _undo.Deployments.Contains(row.DeploymentId))];
+    [
+        .. standing.Rows.Where(row => row.State == JournalState.Baseline && _undo.Deployments.Contains(row.DeploymentId))
+            .Except(Unsettled),
+    ];
 
-    /// <summary>What an earlier rollback had kept and these deployments have settled: it waits for a person again.</summary>
+    /// <summary>
+    /// What an earlier rollback had kept, or an earlier deployment had left half done, and these have settled: it waits for a
+    /// person again.
+    /// </summary>
     IReadOnlyList<JournalRow> Unsettled => field ??= FindUnsettled();
 
     /// <exception cref="RunEndedException">A later request took over, or another run goes on.</exception>
@@ -84,7 +90,21 @@ sealed class RollbackDeployment(
         }
         catch (Exception exception) when (Reason(exception, cancellationToken) is { } reason)
         {
-            return await KeepLoudlyAsync(range, await LeftAsync(range, cancellationToken), reason, cancellationToken);
+            return await DoneAsync(cancellationToken)
+                ?? await KeepLoudlyAsync(range, await LeftAsync(range, cancellationToken), reason, cancellationToken);
+        }
+    }
+
+    async Task<ResourceOutcome?> DoneAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await Gate.DoneAsync(session, target.Context, target.Context.Deadline.CleanUpToken);
+        }
+        catch (Exception exception) when (IsWithoutAnswer(exception, cancellationToken))
+        {
+            target.Context.Log.DeploymentFailed(exception);
+            return null;
         }
     }
 
@@ -100,8 +120,7 @@ sealed class RollbackDeployment(
                 HalfReverted = await HalfReverted.ByAsync(_deployment, session.Connection, cleanUp),
             };
         }
-        catch (Exception exception) when (exception is NpgsqlException or OperationCanceledException or CustomResourceException
-            && (cancellationToken.IsCancellationRequested || !Transience.IsLinkLost(exception)))
+        catch (Exception exception) when (IsWithoutAnswer(exception, cancellationToken))
         {
             target.Context.Log.DeploymentFailed(exception);
             return range;
@@ -117,8 +136,9 @@ sealed class RollbackDeployment(
         return await KeepAsync(range, left, kept, cancellationToken);
     }
 
-    // Whoever reads the schema goes on without what is reverted or kept, but not without a view that was only in the way. Where
-    // time is over, half of what there is to clear away is for that, and the other half for the record.
+    // The code that returns was written for what the deployment had taken back. And whoever reads the schema goes on without what
+    // is reverted or kept, but not without a view that was only in the way. Where time is over, half of what there is to clear
+    // away is for those alone, which do not take long, and the other half for the record.
     async Task<RevertRange> GiveBackAsync(RevertRange left, CancellationToken cancellationToken)
     {
         if (left.Away.Count == 0)
@@ -127,10 +147,11 @@ sealed class RollbackDeployment(
         }
 
         using var soon = new CancellationTokenSource(target.Context.Deadline.CleanUpTimeLeft / 2, target.Context.Clock);
-        var patience = cancellationToken.IsCancellationRequested ? soon.Token : cancellationToken;
         try
         {
-            await Reversal.GiveBackAsync(left, patience);
+            await (cancellationToken.IsCancellationRequested
+                ? Reversal.GiveBackAsync(left with { Reapplies = left.FormerRepeatables }, soon.Token)
+                : Reversal.GiveBackAsync(left, cancellationToken));
         }
         catch (Exception exception) when (IsForThisRun(exception, cancellationToken))
         {
@@ -175,9 +196,7 @@ sealed class RollbackDeployment(
     // No row of ownership where there was none before: what a rollback restores has an owner on record.
     IReadOnlyList<Sql> End(MigrationAnswer answer) =>
     [
-        .. Unsettled.Count > 0
-            ? [JournalEntries.SetState(Unsettled, [JournalState.Applied, JournalState.Baseline], JournalState.Kept)]
-            : Array.Empty<Sql>(),
+        .. Unsettled.Count > 0 ? [JournalEntries.Unsettle(Unsettled)] : Array.Empty<Sql>(),
         Deployment.OwnAgain(_deployment.Schema, target.Owner(createdSchema: false, createdDatabase: false)),
         _deployment.End(DeploymentState.Succeeded, _before.Version.ToString(), answer.VersionAfter.ToString(), answer.ToStored()),
     ];
@@ -196,7 +215,8 @@ sealed class RollbackDeployment(
     SchemaState Restored(RevertRange range) => With(range).Without(Declared);
 
     SchemaState With(RevertRange range) => SchemaState.Of(standing.Rows)
-        .Without(range.Reverts.Select(stored => stored.Row)).With(Reapplied(range)).With(Unsettled, JournalState.Kept);
+        .Without(range.Reverts.Select(stored => stored.Row)).With(Reapplied(range))
+        .Without(Unsettled).With(Unsettled.Where(row => !row.IsHalf), JournalState.Kept);
 
     List<JournalRow> FindUnsettled()
     {
@@ -208,6 +228,11 @@ sealed class RollbackDeployment(
     // Whoever took over answers, and a link that is lost in time is another attempt's.
     static bool IsForThisRun(Exception exception, CancellationToken cancellationToken) => exception is not RunEndedException
         && (cancellationToken.IsCancellationRequested || !Transience.IsLinkLost(exception));
+
+    // Nobody can say how things stand, and no other attempt follows that could.
+    static bool IsWithoutAnswer(Exception exception, CancellationToken cancellationToken) =>
+        exception is NpgsqlException or OperationCanceledException or CustomResourceException
+            && IsForThisRun(exception, cancellationToken);
 
     static IEnumerable<JournalRow> Reapplied(RevertRange range) => range.Reapplies.Select(stored => stored.Row);
 

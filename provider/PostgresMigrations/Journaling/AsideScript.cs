@@ -24,7 +24,7 @@ sealed record AsideScript(string Name, StoredScript? Script, IReadOnlyList<strin
                 """,
                 Sql.Value(schema)),
             row => new AsideScript(
-                row.GetString(12), row.IsDBNull(0) ? null : StoredScript.Read(row), row.GetFieldValue<string[]>(13)),
+                row.GetString(13), row.IsDBNull(0) ? null : StoredScript.Read(row), row.GetFieldValue<string[]>(14)),
             cancellationToken);
 
     /// <summary>The same for whoever knows already whether anything is away: asks only then.</summary>

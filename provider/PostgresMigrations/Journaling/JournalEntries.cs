@@ -38,6 +38,16 @@ static class JournalEntries
         "UPDATE lockstep.journal SET state = $3 WHERE id = ANY ($1) AND state = ANY ($2)",
         Sql.Value(rows.Select(row => row.Id)), Sql.Value(from.Select(Deployment.Name)), Sql.Value(Deployment.Name(to)));
 
+    /// <summary>
+    /// Rows that a deployment had settled wait for a person again: as kept, or as begun where their run never ended.
+    /// </summary>
+    public static Sql Unsettle(IEnumerable<JournalRow> rows) => new(
+        """
+        UPDATE lockstep.journal SET state = CASE WHEN finished_at IS NULL THEN 'running' ELSE 'kept' END
+        WHERE id = ANY ($1) AND state IN ('applied', 'baseline')
+        """,
+        Sql.Value(rows.Select(row => row.Id)));
+
     public static Sql Rename(JournalRow row, string name) => new(
         "UPDATE lockstep.journal SET name = $2 WHERE id = $1", Sql.Value(row.Id), Sql.Value(name));
 

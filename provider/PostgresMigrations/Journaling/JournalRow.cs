@@ -13,6 +13,9 @@ namespace Lockstep.PostgresMigrations.Journaling;
 sealed record JournalRow(
     long Id, ScriptKind Kind, ScriptVersion? Version, string Name, string Checksum, JournalState State, long DeploymentId)
 {
+    /// <summary>Its run never ended: half of it may be there, also where a person has accepted that.</summary>
+    public bool IsHalf { get; init; }
+
     public bool IsPresent => State is JournalState.Applied or JournalState.Kept or JournalState.Baseline;
 }
 

@@ -15,7 +15,8 @@ sealed class StandingReader(RecordedRequest request, int? process)
     const string LongestOperation = "1 day";
 
     /// <summary>Of <c>lockstep.journal j</c>, as <see cref="Journal"/> takes them.</summary>
-    public const string RowColumns = "j.id, j.kind, j.version::text, j.name, j.checksum, j.state, j.deployment_id";
+    public const string RowColumns =
+        "j.id, j.kind, j.version::text, j.name, j.checksum, j.state, j.deployment_id, j.finished_at IS NULL";
 
     public IEnumerable<Sql> Queries =>
     [
@@ -170,7 +171,10 @@ sealed class StandingReader(RecordedRequest request, int? process)
 
     public static JournalRow Journal(NpgsqlDataReader row) =>
         new(row.GetInt64(0), State<ScriptKind>(row, 1), row.Text(2) is { } version ? ScriptVersion.Parse(version) : null,
-            row.GetString(3), row.GetString(4), State<JournalState>(row, 5), row.GetInt64(6));
+            row.GetString(3), row.GetString(4), State<JournalState>(row, 5), row.GetInt64(6))
+        {
+            IsHalf = row.GetBoolean(7),
+        };
 
     public static SchemaFacts Facts(NpgsqlDataReader row) =>
         new(row.GetBoolean(0), row.GetBoolean(1), row.GetFieldValue<string[]>(2), row.GetBoolean(3), row.Text(4), row.Text(5),

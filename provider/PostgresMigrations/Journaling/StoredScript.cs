@@ -74,7 +74,7 @@ sealed record StoredScript(
                 ORDER BY j.version, j.name COLLATE "C", j.id
                 """,
                 Sql.Value(schema), Sql.Value(deployments)),
-            row => Read(row) is var stored && row.GetBoolean(12)
+            row => Read(row) is var stored && row.GetBoolean(13)
                 ? stored with { Row = stored.Row with { State = JournalState.Kept } }
                 : stored,
             cancellationToken);
@@ -143,13 +143,13 @@ sealed record StoredScript(
     public static StoredScript Read(NpgsqlDataReader row)
     {
         var journal = StandingReader.Journal(row);
-        var down = row.Text(8);
+        var down = row.Text(9);
         return new(
             journal,
-            new ScriptText(journal.Name, row.GetString(7)),
+            new ScriptText(journal.Name, row.GetString(8)),
             down is null ? null : new ScriptText(DownName(journal.Name), down),
-            row.Text(9),
-            row.GetBoolean(10),
-            row.GetFieldValue<long[]>(11));
+            row.Text(10),
+            row.GetBoolean(11),
+            row.GetFieldValue<long[]>(12));
     }
 }

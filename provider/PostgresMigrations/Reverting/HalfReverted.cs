@@ -26,7 +26,7 @@ sealed record HalfReverted(JournalRow Row, long DeploymentId)
         var begun = await connection.QueryAsync(
             new Sql(
                 $"SELECT {StoredScript.Columns}, p.value::text, d.id FROM {BegunDowns.From} WHERE {whose} ORDER BY d.id", value),
-            row => (Stored: StoredScript.Read(row), Progress: Progress.FromStored(row.GetString(12)), By: row.GetInt64(13)),
+            row => (Stored: StoredScript.Read(row), Progress: Progress.FromStored(row.GetString(13)), By: row.GetInt64(14)),
             cancellationToken);
         return [.. begun.Where(one => IsBegun(one.Stored, one.Progress)).Select(one => new HalfReverted(one.Stored.Row, one.By))];
     }

@@ -74,8 +74,8 @@ sealed class Reversal(
     }
 
     /// <summary>
-    /// Where a range stays as it is: gives back the views and functions that had made room for it, each as far as its text fits
-    /// what is in the schema by now.
+    /// Where a range stays as it is: gives back the scripts that were to come back with it, without dropping anybody's rows, and
+    /// the views and functions that had made room for it, each as far as its text fits what is in the schema by now.
     /// </summary>
     /// <param name="left">What is left of the range.</param>
     /// <param name="cancellationToken">The time there is for it.</param>
@@ -87,7 +87,9 @@ sealed class Reversal(
             try
             {
                 await session.EnsureConnectedAsync(cancellationToken);
-                await RunWaysAsync(away, null, null, cancellationToken, Way.Replace);
+                await (away.IsWithoutRepeatables
+                    ? RunWaysAsync(away, new DataLossGuard(session, away.Xids), null, cancellationToken)
+                    : RunWaysAsync(away, null, null, cancellationToken, Way.Replace));
             }
             catch (Exception exception) when (IsFailure(exception, cancellationToken))
             {

@@ -83,11 +83,12 @@ sealed record RevertRange(IReadOnlyList<StoredScript> Reverts, IReadOnlyList<Sto
     public bool IsWithoutRepeatables => Aside.Count == 0 && !Reverts.Concat(Reapplies).Any(IsRepeatable);
 
     /// <summary>
-    /// The repeatables that are away, or have less than is theirs, each as a range of its own that only gives back; by name, as
-    /// they ran.
+    /// What is away, as ranges that only give back: the versioned scripts together, then the repeatables, those too that have
+    /// less than is theirs, each by itself; by name, as they ran.
     /// </summary>
     public IReadOnlyList<RevertRange> Away =>
     [
+        .. Lost,
         .. from name in Gone.Select(former => former.Row.Name).Union(Aside.Select(aside => aside.Name), StringComparer.Ordinal)
                .Order(StringComparer.Ordinal)
            select new RevertRange([], [.. Gone.Where(former => former.Row.Name == name)])
@@ -95,6 +96,13 @@ sealed record RevertRange(IReadOnlyList<StoredScript> Reverts, IReadOnlyList<Sto
                Aside = [.. Aside.Where(aside => aside.Name == name)],
            },
     ];
+
+    // One that commits by itself could stop half way, and whatever ran behind it may be in need of it.
+    IEnumerable<RevertRange> Lost =>
+        Reapplies.Where(stored => !IsRepeatable(stored)).TakeWhile(stored => stored.Up.Directives.IsTransactional).ToList()
+            is { Count: > 0 } lost
+            ? [new([], lost) { EarlierXids = Xids }]
+            : [];
 
     // A newer text that is still there has the place of the former one.
     IEnumerable<StoredScript> Gone =>

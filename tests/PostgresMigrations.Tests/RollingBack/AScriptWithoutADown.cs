@@ -148,6 +148,31 @@ public sealed class AScriptWithoutADown(SharedPostgres postgres)
         (await database.JournalAsync()).Contains("0003_half.sql|baseline", StringComparer.Ordinal).ShouldBeTrue();
     }
 
+    // It was on record as reverted where its own deployment was taken back, too, and else as if all of it were there.
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task ThatNeverEndedIsHalfDoneAgainWhenTheDeploymentThatAcceptedItIsRolledBack(bool isTakenBackFirst)
+    {
+        var database = await TestDatabase.CreateAsync(postgres);
+        using var stack = new TestStack(database.ConnectionString);
+        var before = (await stack.CreateAsync(Shop.Old(), TestStack.Revision(1)))["Fingerprint"];
+        var half = Shop.Old().And(("0003_half.sql", "-- lockstep: no-transaction\nCREATE TABLE half ();\nSELECT 1 / 0"));
+        (await stack.UpdateAsync(half, TestStack.Revision(2))).ShouldFail("division by zero");
+        if (isTakenBackFirst)
+        {
+            (await stack.RollBackAsync(Shop.Old(), TestStack.Revision(2), TestStack.Revision(1))).ShouldSucceed();
+        }
+
+        (await stack.UpdateAsync(Shop.Old(), Accepting(3))).ShouldSucceed();
+        var answer = await stack.RollBackAsync(Shop.Old(), Accepting(3), TestStack.Revision(1));
+
+        answer.ShouldSucceed();
+        (answer["DatabaseVersion"], answer["Fingerprint"]).ShouldBe(("2", before));
+        (await database.JournalAsync())[^1].ShouldBe("0003_half.sql|running");
+        (await stack.UpdateAsync(Shop.Old(), TestStack.Revision(4))).ShouldFail("0003_half.sql was begun and did not end");
+    }
+
     static JsonObject Accepting(int revision)
     {
         var properties = TestStack.Revision(revision);

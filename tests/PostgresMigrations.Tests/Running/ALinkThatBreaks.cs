@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Lockstep.PostgresMigrations.Tests.Support;
 using Lockstep.Rehearsal.Faults;
 
@@ -5,6 +6,9 @@ namespace Lockstep.PostgresMigrations.Tests.Running;
 
 public sealed class ALinkThatBreaks(SharedPostgres postgres)
 {
+    // With more of it another run would go on.
+    static readonly (string, string)[] Last = [("ServiceTimeout", "60")];
+
     [Fact]
     public async Task WhenTheReplyToCommitIsLostTheJournalDecides()
     {
@@ -27,22 +31,63 @@ public sealed class ALinkThatBreaks(SharedPostgres postgres)
     public async Task WhenTheReplyToTheLastCommitIsLostAfterTheTimeToWorkTheJournalDecidesToo()
     {
         await using var shop = await LinkedShop.StartAsync(postgres);
-        var (database, proxy, stack) = shop;
-        var clock = new LeapingClock();
-        using var hurried = new TestStack(proxy.Through(database.ConnectionString))
-        {
-            StackId = stack.StackId,
-            Log = stack.Log,
-            Clock = clock,
-        };
-        var cut = proxy.CutBefore(message => message is { Name: "CommandComplete", Text: "COMMIT" } && IsOver(clock), CutStyle.Reset);
+        var (database, _, stack) = shop;
 
-        var answer = await hurried.SendAsync(Shop.New(), stack.Event("Update", TestStack.Revision(2), stack.Properties));
+        var answer = await AnsweredLateAsync(
+            shop, Shop.New(), stack.Event("Update", TestStack.Revision(2), stack.Properties));
 
-        cut.Happened.IsCompletedSuccessfully.ShouldBeTrue();
         answer.ShouldSucceed();
         answer["AppliedCount"].ShouldBe("2");
         (await database.JournalAsync()).Count.ShouldBe(4);
+    }
+
+    // There is no time for another run, which would find it on record.
+    [Fact]
+    public async Task AndDoesSoForTheLastRunOfARollback()
+    {
+        await using var shop = await LinkedShop.StartAsync(postgres, Last);
+        var (database, _, stack) = shop;
+        var before = await database.TablesAsync();
+        await stack.UpdateAsync(Shop.New(), TestStack.Revision(2, Last));
+
+        var answer = await AnsweredLateAsync(
+            shop, Shop.Old(), stack.Event("Update", TestStack.Revision(1, Last), stack.Properties));
+
+        answer.ShouldSucceed();
+        answer.Reason.ShouldBeNull();
+        (answer["DatabaseVersion"], answer["RevertedCount"]).ShouldBe(("2", "2"));
+        stack.Log.Text.ShouldNotContain("The rollback did not revert");
+        (await database.TablesAsync()).ShouldBe(before);
+    }
+
+    [Fact]
+    public async Task AndForAnOrderToGoBack()
+    {
+        await using var shop = await LinkedShop.StartAsync(postgres);
+        var (database, _, stack) = shop;
+        var before = await database.TablesAsync();
+        await stack.UpdateAsync(Shop.New(), TestStack.Revision(2));
+
+        var answer = await AnsweredLateAsync(
+            shop, Shop.New(), stack.Event("Update", TestStack.Revision(3, ("TargetVersion", "2")), stack.Properties));
+
+        answer.ShouldSucceed();
+        answer["RevertedCount"].ShouldBe("2");
+        (await database.TablesAsync()).ShouldBe(before);
+    }
+
+    [Fact]
+    public async Task AndTheLastRunOfADeleteIsASuccessThen()
+    {
+        await using var shop = await LinkedShop.StartAsync(postgres, Last);
+        var (database, _, stack) = shop;
+        var properties = TestStack.Revision(1, [.. Last, ("OnDelete", "Revert")]);
+
+        var answer = await AnsweredLateAsync(shop, Shop.Old(), stack.Event("Delete", properties));
+
+        answer.ShouldSucceed();
+        (await database.TablesAsync()).ShouldBeEmpty();
+        (await database.DeploymentsAsync())[^1].ShouldStartWith("Delete|succeeded");
     }
 
     [Fact]
@@ -221,6 +266,23 @@ public sealed class ALinkThatBreaks(SharedPostgres postgres)
         answer.Reason.ShouldBeNull();
         answer["DatabaseVersion"].ShouldBe("2");
         (await database.TablesAsync()).ShouldBe(before);
+    }
+
+    // The reply to the first COMMIT, which is the last, is lost, and with it the time to work is over.
+    static async Task<Answer> AnsweredLateAsync(LinkedShop shop, Image image, JsonObject request)
+    {
+        var (database, proxy, stack) = shop;
+        var clock = new LeapingClock();
+        using var hurried = new TestStack(proxy.Through(database.ConnectionString))
+        {
+            StackId = stack.StackId,
+            Log = stack.Log,
+            Clock = clock,
+        };
+        var cut = proxy.CutBefore(message => message is { Name: "CommandComplete", Text: "COMMIT" } && IsOver(clock), CutStyle.Reset);
+        var answer = await hurried.SendAsync(image, request);
+        cut.Happened.IsCompletedSuccessfully.ShouldBeTrue();
+        return answer;
     }
 
     static bool Only(TestDatabase database, string setting)

@@ -15,12 +15,12 @@ sealed class LinkedShop : IAsyncDisposable
         _stack = new TestStack(proxy.Through(database.ConnectionString));
     }
 
-    public static async Task<LinkedShop> StartAsync(SharedPostgres postgres)
+    public static async Task<LinkedShop> StartAsync(SharedPostgres postgres, params (string, string)[] properties)
     {
         var database = await TestDatabase.CreateAsync(postgres);
         var shop = new LinkedShop(
             database, FaultProxy.Start(postgres.Server.Host, postgres.Server.Port, TimeProvider.System));
-        await shop._stack.CreateAsync(Shop.Old(), TestStack.Revision(1));
+        await shop._stack.CreateAsync(Shop.Old(), TestStack.Revision(1, properties));
         return shop;
     }
 

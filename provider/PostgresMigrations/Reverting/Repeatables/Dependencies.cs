@@ -48,11 +48,14 @@ sealed class Dependencies
     public IEnumerable<string> StrangersOn(PlacedScript script) =>
         script.Objects.SelectMany(placed => _strangers[placed.Id]).Distinct(StringComparer.Ordinal);
 
-    /// <summary>The scripts of whose objects one depends on a given object, however far away.</summary>
+    /// <summary>
+    /// The scripts of whose objects one is a given object, as it is where a newer file has it, or depends on one, however far
+    /// away.
+    /// </summary>
     public IReadOnlyList<PlacedScript> Of(IEnumerable<PlacedObject> objects, IReadOnlyList<PlacedScript> scripts)
     {
-        var reached = new HashSet<ObjectId>();
         var waiting = new Stack<ObjectId>(objects.Select(placed => placed.Id));
+        var reached = waiting.ToHashSet();
         while (waiting.TryPop(out var next))
         {
             foreach (var dependent in _dependents[next].Where(reached.Add))

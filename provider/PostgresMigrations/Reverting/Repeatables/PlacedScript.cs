@@ -10,4 +10,17 @@ namespace Lockstep.PostgresMigrations.Reverting.Repeatables;
 sealed record PlacedScript(StoredScript Stored, CreatedObjects Text, IReadOnlyList<PlacedObject> Objects)
 {
     public string Name => Stored.Row.Name;
+
+    /// <summary>
+    /// With those objects alone that no text makes, too, which ran later: it moved to another file, and is that one's.
+    /// </summary>
+    public PlacedScript OwnBeside(IEnumerable<PlacedScript> others)
+    {
+        var taken = others.Where(IsBefore).SelectMany(other => other.Objects).ToHashSet();
+        return this with { Objects = [.. Objects.Where(placed => !taken.Contains(placed))] };
+    }
+
+    // A deployment runs them by name. The order of the rows does not tell: what a rollback gives back gets a new one.
+    bool IsBefore(PlacedScript other) => (Stored.Row.DeploymentId, other.Stored.Row.DeploymentId) is var (mine, its)
+        && (mine < its || (mine == its && string.CompareOrdinal(Name, other.Name) < 0));
 }

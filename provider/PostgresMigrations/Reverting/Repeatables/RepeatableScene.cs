@@ -22,7 +22,7 @@ sealed class RepeatableScene
         _former = all.Skip(changed).Take(former).ToDictionary(script => script.Name, StringComparer.Ordinal);
         _unchanged =
         [
-            .. all.Skip(changed + former)
+            .. all.Skip(changed + former).Select(script => script.OwnBeside(all.Skip(changed)))
                 .Where(script => script.Objects.Count > 0 && script.Stored.Up.Directives.IsTransactional),
         ];
         var away = range.Aside.Select(aside => aside.Script).OfType<StoredScript>().ToList();
@@ -64,12 +64,21 @@ sealed class RepeatableScene
     public IReadOnlyList<RunStep> StepsAway(Way way, Belongings belongings)
     {
         var aside = SetAside(way);
+        var dropped = _changed.SelectMany(script => Dropped(script, way)).ToHashSet();
+
+        // Written down first: the down that drops it may commit by itself.
+        var orphaned = aside.Where(script => script.Objects.All(dropped.Contains)).ToList();
         return
         [
-            .. _dependencies.DropOrder([.. _changed, .. aside]).SelectMany(script => aside.Contains(script)
-                ? [new SetAsideStep(script.Stored, Drop(script, script.Objects), belongings.Of(script.Name))]
+            .. orphaned.Select(AsideStep),
+            .. _dependencies.DropOrder([.. _changed, .. aside.Except(orphaned)]).SelectMany(script => aside.Contains(script)
+                ? [AsideStep(script)]
                 : StepsAway(script, way, belongings)),
         ];
+
+        // What has moved to a newer file goes with that.
+        RunStep AsideStep(PlacedScript script) => new SetAsideStep(
+            script.Stored, Drop(script, [.. script.Objects.Except(dropped)]), belongings.Of(script.Name));
     }
 
     /// <summary>
@@ -97,7 +106,8 @@ sealed class RepeatableScene
            select new LeavingObject(script.Name, placed, script.Text, former.Text),
         .. from script in SetAside(way)
            from placed in script.Objects
-           select new LeavingObject(script.Name, placed, script.Text, script.Text),
+           let newer = _changed.FirstOrDefault(newer => newer.Objects.Contains(placed))
+           select new LeavingObject(script.Name, placed, (newer ?? script).Text, script.Text),
     ];
 
     IReadOnlyList<PlacedScript> SetAside(Way way) => way == Way.DropAll
