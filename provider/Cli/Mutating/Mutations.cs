@@ -300,6 +300,12 @@ static class Mutations
             "AND later.logical_id = $3 AND later.id < 0) AS anew)",
             OnPostgres("AnEventThatComesAgain")),
         new(
+            "a rollback on record is no attempt that an Update would take back",
+            $"{Migrations}/Planning/UpdateDirection.cs",
+            "|| !IsBack(new UpdateDigest(row.Properties, row.OldProperties), row.Revision, row.OldRevision))",
+            "|| !IsOf(new UpdateDigest(row.Properties, row.OldProperties), _lastAttempt))",
+            OnPostgres("AnUpdateThatNeverCame", "TellingARollbackFromAnUpdate")),
+        new(
             "a Delete with an invented id takes back the Create that was under way",
             $"{Migrations}/Deploying/CreationTakenBack.cs",
             "LastAttempt is not { RequestType: \"Create\", IsRecent: true } create",
