@@ -312,6 +312,18 @@ static class Mutations
             "LastAttempt is not { RequestType: \"Nothing\", IsRecent: true } create",
             OnPostgres("ARunThatIsSuperseded")),
         new(
+            "and leaves what the resource had left before it was added again",
+            $"{Migrations}/Journaling/Standing.cs",
+            "row => row.IsReached && row.Id < create",
+            "row => row.IsReached && row.Id < 0",
+            OnPostgres("AResourceThatIsAddedAgain")),
+        new(
+            "and takes no other Create for the one that never came",
+            $"{Migrations}/Deploying/CreationTakenBack.cs",
+            "requestId is null ? create.Properties == standing.Properties :",
+            "requestId is null ? create.Properties.Length > 0 :",
+            OnPostgres("AResourceThatIsAddedAgain")),
+        new(
             "and is on record, also where nothing was ever deployed",
             $"{Migrations}/MigrationResource.cs",
             "var makeTables = !isOurs && !target.IsContinued;",

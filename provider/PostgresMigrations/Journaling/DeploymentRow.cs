@@ -15,7 +15,11 @@ namespace Lockstep.PostgresMigrations.Journaling;
 /// <param name="Settled">Rows of the journal that were kept, and that it adopted, accepted or reverted.</param>
 sealed record DeploymentRow(
     long Id, string RequestId, string Schema, string RequestType, DeploymentState State, string Properties, string? OldProperties,
-    string? Revision, string? OldRevision, string? SchemaVersion, bool IsRecent, IReadOnlyList<long> Settled);
+    string? Revision, string? OldRevision, string? SchemaVersion, bool IsRecent, IReadOnlyList<long> Settled)
+{
+    /// <summary>CloudFormation was told that its state is reached, and nothing has taken that back.</summary>
+    public bool IsReached => State == DeploymentState.Succeeded && RequestType != "Delete";
+}
 
 /// <summary>The states of a deployment, lower-case in the table.</summary>
 enum DeploymentState
@@ -30,6 +34,6 @@ enum DeploymentState
     /// <summary>A later request of the resource took over; it may commit nothing more.</summary>
     Superseded,
 
-    /// <summary>A rollback took back what it did.</summary>
+    /// <summary>A rollback took back what it did, or a Delete.</summary>
     Reverted,
 }

@@ -50,7 +50,7 @@ sealed class UpdateDirection
             _lastAttempt = row;
         }
 
-        if (row.State == DeploymentState.Succeeded)
+        if (row.IsReached)
         {
             _inForce = row;
         }
