@@ -117,8 +117,8 @@ sealed class MigrationResource(Lazy<ScriptLibrary> scripts, string? connection, 
         return Gate.Decide(standing, target.Context)
             ?? await UpdateAsync(request, target, direction, session, standing, cancellationToken);
 
-        bool IsRollback(Standing standing) => UpdateDirection.IsRollback(
-            new UpdateDigest(standing.Properties, standing.OldProperties), standing.History, request.Properties.Revision,
+        bool IsRollback(Standing standing) => UpdateDirection.Read(standing.History).IsBack(
+            new UpdateDigest(standing.Properties, standing.OldProperties), request.Properties.Revision,
             request.OldProperties.Revision);
     }
 

@@ -396,11 +396,29 @@ static class Mutations
             "AND later.logical_id = $3 AND later.id < 0) AS anew)",
             OnPostgres("AnEventThatComesAgain")),
         new(
+            "a rollback on record is no attempt that an Update would take back",
+            $"{Migrations}/Planning/UpdateDirection.cs",
+            "|| !IsBack(new UpdateDigest(row.Properties, row.OldProperties), row.Revision, row.OldRevision))",
+            "|| !IsOf(new UpdateDigest(row.Properties, row.OldProperties), _lastAttempt))",
+            OnPostgres("AnUpdateThatNeverCame", "TellingARollbackFromAnUpdate")),
+        new(
             "a Delete with an invented id takes back the Create that was under way",
             $"{Migrations}/Deploying/CreationTakenBack.cs",
             "LastAttempt is not { RequestType: \"Create\", IsRecent: true } create",
             "LastAttempt is not { RequestType: \"Nothing\", IsRecent: true } create",
             OnPostgres("ARunThatIsSuperseded")),
+        new(
+            "and leaves what the resource had left before it was added again",
+            $"{Migrations}/Journaling/Standing.cs",
+            "row => row.IsReached && row.Id < create",
+            "row => row.IsReached && row.Id < 0",
+            OnPostgres("AResourceThatIsAddedAgain")),
+        new(
+            "and takes no other Create for the one that never came",
+            $"{Migrations}/Deploying/CreationTakenBack.cs",
+            "requestId is null ? create.Properties == standing.Properties :",
+            "requestId is null ? create.Properties.Length > 0 :",
+            OnPostgres("AResourceThatIsAddedAgain")),
         new(
             "and is on record, also where nothing was ever deployed",
             $"{Migrations}/MigrationResource.cs",

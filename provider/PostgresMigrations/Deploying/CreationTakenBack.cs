@@ -10,30 +10,36 @@ namespace Lockstep.PostgresMigrations.Deploying;
 /// <summary>
 /// A Delete with an id that CloudFormation made up, for a Create that it cancelled or whose answer it never had, or with that of
 /// a Create which failed and could not undo itself. Had anything come after the first, CloudFormation would know the id; after
-/// the second another may have worked.
+/// the second another may have worked. Or the Delete of a resource that was added again, and may be taken back with its siblings.
 /// </summary>
 sealed class CreationTakenBack(Target target, MigratorSession session, Standing standing, string physicalResourceId)
 {
+    const string Left = "What was left of this resource before it was added again stays.";
+
     readonly DeletionEnd _end = new(target, session, standing, physicalResourceId);
     readonly OwnerRow? _owner = standing.Owners.GetValueOrDefault(target.Properties.Schema);
 
-    // A Delete before this one may have failed.
-    DeploymentRow? LastAttempt => standing.History.LastOrDefault(row => row.RequestType != "Delete");
+    /// <summary>
+    /// The Create, if it is one of a resource that was let go of and is added again: also a Delete with the resource's own id may
+    /// be the rollback of that, which leaves what it found. Else null.
+    /// </summary>
+    public DeploymentRow? AddedAgain =>
+        standing.LastAttempt is { RequestType: "Create", IsRecent: true } create && FoundSomething(create) ? create : null;
 
     /// <summary>Undoes whatever that Create did, if it is there and nothing came after it.</summary>
     /// <param name="requestId">Of the Create that failed; null where the id is made up.</param>
     /// <param name="cancellationToken">The time there is to work.</param>
     public async Task<ResourceOutcome> RunAsync(string? requestId, CancellationToken cancellationToken)
     {
-        if (LastAttempt is not { RequestType: "Create", IsRecent: true } create
-            || (requestId ?? create.RequestId) != create.RequestId || _owner is not null && !target.IsOwner(_owner))
+        if (standing.LastAttempt is not { RequestType: "Create", IsRecent: true } create || !IsMeant(create, requestId)
+            || _owner is not null && !target.IsOwner(_owner))
         {
             return await _end.SucceedAsync(
                 "The id is not one of ours, and there is no Create to take back. Nothing was touched.", [], cancellationToken);
         }
 
         if (target.Properties.OnDelete == DeletePolicy.DropDatabase && standing.Schema.DatabaseComment == target.DatabaseMark
-            && _end.OtherOwners.Count == 0)
+            && _end.OtherOwners.Count == 0 && !FoundSomething(create))
         {
             return await _end.DropDatabaseAsync(cancellationToken);
         }
@@ -41,14 +47,17 @@ sealed class CreationTakenBack(Target target, MigratorSession session, Standing 
         return await UndoAsync(create, cancellationToken);
     }
 
-    async Task<ResourceOutcome> UndoAsync(DeploymentRow create, CancellationToken cancellationToken)
+    /// <summary>Undoes what the Create did, as far as that loses nobody's rows; what was there before it stays.</summary>
+    public async Task<ResourceOutcome> UndoAsync(DeploymentRow create, CancellationToken cancellationToken)
     {
         var range = await RevertRange.OfAsync(session.Connection, _end.Deployment.Schema, [create.Id], cancellationToken);
-        var traces = _owner is { CreatedSchema: true } ? SchemaStatements.DropWhenEmpty(_end.Deployment.Schema) : [];
+        var traces = Traces(create);
+        IReadOnlyList<Sql> last = [.. traces, Forget(create.Id), Deployment.MarkReverted([create.Id])];
+        var left = FoundSomething(create) ? Left : null;
         if (range.IsEmpty || range.Findings.Count > 0)
         {
             return range.IsEmpty
-                ? await _end.SucceedAsync(null, [.. traces, Forget(create.Id)], cancellationToken)
+                ? await _end.SucceedAsync(left, last, cancellationToken)
                 : await _end.SucceedAsync(NotUndone(string.Join(" ", range.Findings)), traces, cancellationToken);
         }
 
@@ -56,9 +65,9 @@ sealed class CreationTakenBack(Target target, MigratorSession session, Standing 
         {
             await _end.Reversal.RunAsync(
                 range, new DataLossGuard(session, range.Xids),
-                () => [.. traces, Forget(create.Id), Deployment.MarkReverted([create.Id]), _end.Record(_end.Outcome(null))],
+                () => [.. last, _end.Record(_end.Outcome(left))],
                 cancellationToken);
-            return _end.Outcome(null);
+            return _end.Outcome(left);
         }
         catch (Exception down) when (down is ScriptFailedException or DataLossException)
         {
@@ -66,6 +75,19 @@ sealed class CreationTakenBack(Target target, MigratorSession session, Standing 
             return await _end.SucceedAsync(NotUndone(down.Message), traces, cancellationToken);
         }
     }
+
+    // Of a Create that never came only the properties tell it from one that is long over.
+    bool IsMeant(DeploymentRow create, string? requestId) =>
+        requestId is null ? create.Properties == standing.Properties : create.RequestId == requestId;
+
+    // With the database all of it would go.
+    bool FoundSomething(DeploymentRow create) => standing.HasEarlierLife(
+        create.Id, target.Properties.OnDelete == DeletePolicy.DropDatabase ? null : _end.Deployment.Schema);
+
+    IReadOnlyList<Sql> Traces(DeploymentRow create) =>
+        _owner is { CreatedSchema: true } && !standing.HasEarlierLife(create.Id, _end.Deployment.Schema)
+            ? SchemaStatements.DropWhenEmpty(_end.Deployment.Schema)
+            : [];
 
     static string NotUndone(string why) =>
         $"The Create failed, was cancelled, or its answer never arrived, but not all it did could be undone. {why}";

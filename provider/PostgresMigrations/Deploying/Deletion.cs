@@ -59,6 +59,12 @@ sealed class Deletion(Target target, MigratorSession session, Standing standing,
             return await _end.SucceedAsync($"{Schema} was gone already.", WithSchema, cancellationToken);
         }
 
+        var creation = new CreationTakenBack(target, session, standing, physicalResourceId);
+        if (TakesAway(_owner) && creation.AddedAgain is { } create)
+        {
+            return await creation.UndoAsync(create, cancellationToken);
+        }
+
         return target.Properties.OnDelete switch
         {
             DeletePolicy.Revert => await RevertAsync(cancellationToken),
@@ -68,12 +74,20 @@ sealed class Deletion(Target target, MigratorSession session, Standing standing,
         };
     }
 
+    bool TakesAway(OwnerRow owner) => target.Properties.OnDelete switch
+    {
+        DeletePolicy.Revert => true,
+        DeletePolicy.DropSchema => owner.CreatedSchema,
+        DeletePolicy.DropDatabase => owner.CreatedDatabase,
+        _ => false,
+    };
+
     async Task<ResourceOutcome> RevertAsync(CancellationToken cancellationToken)
     {
         var own = await OwnScripts.ReadAsync(session, standing, _end.Deployment.Schema, cancellationToken);
         var range = own.Range;
         IReadOnlyList<Sql> last =
-            [JournalEntries.Forget(own.Declared, _end.Deployment), Deployment.Disown(_end.Deployment.Schema)];
+            [JournalEntries.Forget(own.Declared, _end.Deployment), .. Over];
         if (range.Findings.Count > 0)
         {
             return await _end.FailAsync(
@@ -127,7 +141,15 @@ sealed class Deletion(Target target, MigratorSession session, Standing standing,
         return await _end.DropDatabaseAsync(cancellationToken);
     }
 
-    IReadOnlyList<Sql> WithSchema => [.. JournalEntries.RevertAll(_end.Deployment), Deployment.Disown(_end.Deployment.Schema)];
+    IReadOnlyList<Sql> WithSchema => [.. JournalEntries.RevertAll(_end.Deployment), .. Over];
+
+    // What is added again later under the same name finds nothing of it.
+    IReadOnlyList<Sql> Over =>
+    [
+        Deployment.MarkReverted(
+            standing.History.Where(row => row.Schema == _end.Deployment.Schema && row.IsReached).Select(row => row.Id)),
+        Deployment.Disown(_end.Deployment.Schema),
+    ];
 
     string Schema => $"Schema \"{target.Properties.Schema}\"";
 }

@@ -125,7 +125,7 @@ sealed class FailedDeployment(
 
     // A run before this one may have made it.
     bool IsSchemaOurs => !standing.Schema.Exists
-        || (IsCreate && standing.RowsBefore.Count == 0
+        || (IsCreate && standing.RowsBefore.Count == 0 && !standing.HasEarlierLife(deployment.Id, deployment.Schema)
             && standing.Owners.GetValueOrDefault(deployment.Schema) is { CreatedSchema: true } owner && target.IsOwner(owner));
 
     string WhoFollows => IsCreate ? "the Delete that follows" : "the rollback";

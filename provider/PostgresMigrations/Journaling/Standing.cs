@@ -34,6 +34,18 @@ sealed record Standing(
         .. TakenBack.Select(row => row with { State = JournalState.Applied }),
     ];
 
+    /// <summary>The last of the others that was not to delete.</summary>
+    public DeploymentRow? LastAttempt => History.LastOrDefault(row => row.RequestType != "Delete");
+
+    /// <summary>
+    /// Whether the resource had come to be before a Create of it, and no Delete has taken that away: it was let go of, and is
+    /// added again (docs/decisions/0031).
+    /// </summary>
+    /// <param name="create">The deployment of that Create.</param>
+    /// <param name="schema">Where; null: anywhere in the database.</param>
+    public bool HasEarlierLife(long create, string? schema) => History.Any(
+        row => row.IsReached && row.Id < create && (schema is null || row.Schema == schema));
+
     /// <summary>The newest version that is in the database; <c>0</c> when there is none.</summary>
     public ScriptVersion DatabaseVersion => Rows.Where(row => row.IsPresent).NewestVersion();
 }

@@ -87,7 +87,8 @@ sealed class StandingReader(RecordedRequest request, int? process)
     Sql HistoryQuery => new(
         $$"""
         SELECT d.id, d.request_id, d.schema, d.request_type, d.state, md5(d.properties::text), md5(d.old_properties::text),
-          d.answer #>> '{Data,SchemaVersion}', d.started_at > clock_timestamp() - interval '{{LongestOperation}}',
+          d.revision, d.old_properties ->> 'Revision', d.answer #>> '{Data,SchemaVersion}',
+          d.started_at > clock_timestamp() - interval '{{LongestOperation}}',
           ARRAY(SELECT jsonb_array_elements_text(coalesce(d.answer -> 'Settled', '[]'))::bigint)
         FROM lockstep.deployment d WHERE d.stack_id = $1 AND d.logical_id = $2 AND NOT ({{RecordedRequest.IsRow}}) ORDER BY d.id
         """,
@@ -164,7 +165,8 @@ sealed class StandingReader(RecordedRequest request, int? process)
 
     static DeploymentRow Deployment(NpgsqlDataReader row) =>
         new(row.GetInt64(0), row.GetString(1), row.GetString(2), row.GetString(3), State<DeploymentState>(row, 4),
-            row.GetString(5), row.Text(6), row.Text(7), row.GetBoolean(8), row.GetFieldValue<long[]>(9));
+            row.GetString(5), row.Text(6), row.Text(7), row.Text(8), row.Text(9), row.GetBoolean(10),
+            row.GetFieldValue<long[]>(11));
 
     static KeyValuePair<string, OwnerRow> Owner(NpgsqlDataReader row) =>
         new(row.GetString(0), new(row.GetString(1), row.GetString(2), row.GetString(3), row.GetBoolean(4), row.GetBoolean(5)));

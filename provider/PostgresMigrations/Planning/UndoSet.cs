@@ -15,7 +15,7 @@ sealed record UndoSet(IReadOnlyList<long> Deployments, string? RestoredVersion)
     public static UndoSet For(UpdateDigest update, string schema, IReadOnlyList<DeploymentRow> history)
     {
         var here = history.Where(row => row.Schema == schema && row.RequestType != "Delete").ToList();
-        var restored = here.FindLastIndex(row => row.Properties == update.Properties && IsReached(row.State));
+        var restored = here.FindLastIndex(row => row.Properties == update.Properties && row.IsReached);
         var since = restored >= 0 ? here.Skip(restored + 1) : AttemptsFrom(update, here);
         return new UndoSet([.. since.Select(row => row.Id)], restored >= 0 ? here[restored].SchemaVersion : null);
     }
@@ -28,6 +28,4 @@ sealed record UndoSet(IReadOnlyList<long> Deployments, string? RestoredVersion)
             row => row.OldProperties != update.Properties && row.Properties != update.Properties);
         return history.Skip(first);
     }
-
-    static bool IsReached(DeploymentState state) => state == DeploymentState.Succeeded;
 }

@@ -5,44 +5,56 @@ using Lockstep.PostgresMigrations.Journaling;
 namespace Lockstep.PostgresMigrations.Planning;
 
 /// <summary>Whether an Update goes forward or is CloudFormation rolling back; the event itself does not say.</summary>
-static class UpdateDirection
+sealed class UpdateDirection
 {
-    /// <summary>Decides by what is recorded of this resource, and by <c>Revision</c> only where history is missing.</summary>
-    /// <param name="update">The Update.</param>
-    /// <param name="history">The resource's requests, oldest first, this one left out.</param>
-    /// <param name="revision">Of ResourceProperties.</param>
-    /// <param name="oldRevision">Of OldResourceProperties.</param>
-    public static bool IsRollback(
-        UpdateDigest update, IReadOnlyList<DeploymentRow> history, string? revision, string? oldRevision)
-    {
-        var inForce = history.LastOrDefault(Deployments.IsInForce);
-        return IsOf(update, LastAttempt(history))
-            || (inForce?.Properties != update.OldProperties
-                && (inForce?.Properties == update.Properties || IsLower(revision, oldRevision)));
-    }
+    /// <summary>The last request that went forward.</summary>
+    DeploymentRow? _lastAttempt;
+
+    /// <summary>The last one of which CloudFormation was told that its state is reached.</summary>
+    DeploymentRow? _inForce;
 
     /// <summary>
-    /// The forward requests among the recorded ones: a rollback is recorded too, and repeating what it undid is no rollback.
+    /// Follows what is recorded of a resource, each request judged as it was when it came: a rollback is recorded too, also that
+    /// of an Update which never came, and repeating what it undid is no rollback.
     /// </summary>
-    public static IReadOnlyList<DeploymentRow> Attempts(IReadOnlyList<DeploymentRow> history)
+    /// <param name="history">The resource's other requests, oldest first.</param>
+    public static UpdateDirection Read(IReadOnlyList<DeploymentRow> history)
     {
-        var attempts = new List<DeploymentRow>();
+        var direction = new UpdateDirection();
         foreach (var row in history.Where(row => row.RequestType != "Delete"))
         {
-            if (!IsOf(new UpdateDigest(row.Properties, row.OldProperties), attempts.LastOrDefault()))
-            {
-                attempts.Add(row);
-            }
+            direction.Follow(row);
         }
 
-        return attempts;
+        return direction;
     }
+
+    /// <summary>Decides by what is recorded, and by <c>Revision</c> only where history is missing.</summary>
+    /// <param name="update">The Update.</param>
+    /// <param name="revision">Of ResourceProperties.</param>
+    /// <param name="oldRevision">Of OldResourceProperties.</param>
+    public bool IsBack(UpdateDigest update, string? revision, string? oldRevision) => IsOf(update, _lastAttempt)
+        || (_inForce?.Properties != update.OldProperties
+            && (_inForce?.Properties == update.Properties || IsLower(revision, oldRevision)));
 
     /// <summary>Version numbers only grow, so a lower one is an older state. Anything but two numbers says nothing.</summary>
     public static bool IsLower(string? revision, string? oldRevision) =>
         TryParse(revision, out var now) && TryParse(oldRevision, out var before) && now < before;
 
-    static DeploymentRow? LastAttempt(IReadOnlyList<DeploymentRow> history) => Attempts(history) is [.., var last] ? last : null;
+    // What was reverted later had succeeded or not: it no longer counts.
+    void Follow(DeploymentRow row)
+    {
+        if (row.RequestType == "Create"
+            || !IsBack(new UpdateDigest(row.Properties, row.OldProperties), row.Revision, row.OldRevision))
+        {
+            _lastAttempt = row;
+        }
+
+        if (row.IsReached)
+        {
+            _inForce = row;
+        }
+    }
 
     static bool IsOf(UpdateDigest update, DeploymentRow? attempt) =>
         attempt?.OldProperties is not null && update.OldProperties == attempt.Properties
@@ -54,12 +66,3 @@ static class UpdateDirection
 
 /// <summary>Digests of both sides of an Update.</summary>
 sealed record UpdateDigest(string Properties, string? OldProperties);
-
-static class Deployments
-{
-    /// <summary>
-    /// Whether CloudFormation was told that this state is reached. What was reverted later had succeeded or not: it no longer
-    /// counts.
-    /// </summary>
-    public static bool IsInForce(DeploymentRow row) => row.RequestType != "Delete" && row.State == DeploymentState.Succeeded;
-}

@@ -29,12 +29,18 @@ public sealed class TellingARollbackFromAnUpdate
     // The update that is rolled back never got as far as the journal.
     [InlineData("+a.", "b>a", true, "")]
     [InlineData("+a. a>b. b>c^ c>b.", "d>b", true, "")]
+    // And then it is sent once more: the rollback on record is no attempt that it would take back.
+    [InlineData("+a. b>a.", "a>b", false, "")]
+    [InlineData("+a. b>a!", "a>b", false, "")]
+    [InlineData("+a. b>a. a>b.", "b>a", true, "3")]
+    [InlineData("+a. a>b. c>b.", "b>c", false, "")]
+    [InlineData("+a. a>b. c>b. b>c!", "c>b", true, "4")]
     public void ReadsTheHistory(string history, string update, bool isRollback, string undone)
     {
         var rows = Rows(history);
         var digest = new UpdateDigest(update[2..], update[..1]);
 
-        UpdateDirection.IsRollback(digest, rows, revision: null, oldRevision: null).ShouldBe(isRollback);
+        UpdateDirection.Read(rows).IsBack(digest, revision: null, oldRevision: null).ShouldBe(isRollback);
         if (isRollback)
         {
             string.Join(' ', UndoSet.For(digest, "public", rows).Deployments).ShouldBe(undone);
@@ -51,11 +57,28 @@ public sealed class TellingARollbackFromAnUpdate
     [InlineData(null, "2", false)]
     [InlineData("-1", "2", false)]
     public void ComparesRevisionsWhereHistoryIsMissing(string? revision, string? oldRevision, bool isRollback) =>
-        UpdateDirection.IsRollback(new UpdateDigest("x", "y"), Rows("+a."), revision, oldRevision).ShouldBe(isRollback);
+        UpdateDirection.Read(Rows("+a.")).IsBack(new UpdateDigest("x", "y"), revision, oldRevision).ShouldBe(isRollback);
 
     [Fact]
     public void DoesNotAskTheRevisionWhereHistoryIsThere() =>
-        UpdateDirection.IsRollback(new UpdateDigest("b", "a"), Rows("+a."), "1", "2").ShouldBeFalse();
+        UpdateDirection.Read(Rows("+a.")).IsBack(new UpdateDigest("b", "a"), "1", "2").ShouldBeFalse();
+
+    // The database was restored, or is another: nothing but the rollback is on record, and only its Revision told what it was.
+    [Theory]
+    [InlineData("1", "2", false)]
+    [InlineData("2", "1", true)]
+    public void AsksTheRevisionOfARecordedRequestToo(string revision, string oldRevision, bool isRollback)
+    {
+        IReadOnlyList<DeploymentRow> rows =
+            [.. Rows("+x. b>a.").Select(row => row with { Revision = revision, OldRevision = oldRevision })];
+
+        UpdateDirection.Read(rows).IsBack(new UpdateDigest("b", "a"), oldRevision, revision).ShouldBe(isRollback);
+    }
+
+    // A resource that was let go of with Retain, and is added again as it was.
+    [Fact]
+    public void TakesACreateForAnAttemptWhateverIsInForce() =>
+        UpdateDirection.Read(Rows("+a. a>b. +b.")).IsBack(new UpdateDigest("a", "b"), null, null).ShouldBeFalse();
 
     [Fact]
     public void LeavesOtherSchemasAlone()
@@ -85,7 +108,8 @@ public sealed class TellingARollbackFromAnUpdate
             _ => DeploymentState.Running,
         };
         return text[0] == '+'
-            ? new DeploymentRow(id, $"request {id}", "public", "Create", state, text[1..2], null, $"v{id}", true, [])
-            : new DeploymentRow(id, $"request {id}", "public", "Update", state, text[2..3], text[..1], $"v{id}", true, []);
+            ? new DeploymentRow(id, $"request {id}", "public", "Create", state, text[1..2], null, null, null, $"v{id}", true, [])
+            : new DeploymentRow(
+                id, $"request {id}", "public", "Update", state, text[2..3], text[..1], null, null, $"v{id}", true, []);
     }
 }
