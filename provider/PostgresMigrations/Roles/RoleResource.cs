@@ -12,9 +12,6 @@ namespace Lockstep.PostgresMigrations.Roles;
 /// <param name="credentials">Reads secrets and makes tokens.</param>
 sealed class RoleResource(string? connection, CredentialSource credentials) : ICustomResource<RoleProperties>
 {
-    // As for a migration: long enough for a database that starts, short enough that a wrong host name is known soon.
-    static readonly TimeSpan ForwardPatience = TimeSpan.FromSeconds(45);
-
     public async Task<ResourceOutcome> CreateAsync(CreateRequest<RoleProperties> request, CancellationToken cancellationToken)
     {
         if (Gate.Stale(request.Context) is { } stale)
@@ -111,17 +108,17 @@ sealed class RoleResource(string? connection, CredentialSource credentials) : IC
 
         var deletion = new RoleDeletion(target, request.PhysicalResourceId, request.FailedCreate);
         return await TransactAsync(
-            target, open => deletion.RunAsync(open, cancellationToken), TimeSpan.MaxValue, cancellationToken);
+            target, open => deletion.RunAsync(open, cancellationToken), Patience.Endless, cancellationToken);
     }
 
     static Task<ResourceOutcome> RunAsync(
         RoleTarget target, RoleChange change, Action ensureValid, CancellationToken cancellationToken) =>
         TransactAsync(
             target, open => change.RunAsync(open, ensureValid, cancellationToken),
-            change.IsBack ? TimeSpan.MaxValue : ForwardPatience, cancellationToken);
+            change.IsBack ? Patience.Endless : Patience.Forward, cancellationToken);
 
     static async Task<ResourceOutcome> TransactAsync(
-        RoleTarget target, Func<NpgsqlConnection, Task<ResourceOutcome>> workAsync, TimeSpan patience,
+        RoleTarget target, Func<NpgsqlConnection, Task<ResourceOutcome>> workAsync, Patience patience,
         CancellationToken cancellationToken)
     {
         try
