@@ -59,7 +59,7 @@ static class MigrationFunction
         }
         catch (AwsCallException exception)
         {
-            throw new CustomResourceException(exception.Message, exception);
+            throw new CustomResourceException(exception.Message, exception) { IsPassing = exception.IsPassing };
         }
     }
 

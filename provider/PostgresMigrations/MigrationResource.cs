@@ -20,9 +20,6 @@ namespace Lockstep.PostgresMigrations;
 sealed class MigrationResource(Lazy<ScriptLibrary> scripts, string? connection, CredentialSource credentials)
     : ICustomResource<MigrationProperties>
 {
-    // Long enough for a database that starts or fails over, short enough that a wrong host name is known soon.
-    static readonly TimeSpan ForwardPatience = TimeSpan.FromSeconds(45);
-
     public Task<ResourceOutcome> CreateAsync(CreateRequest<MigrationProperties> request, CancellationToken cancellationToken)
     {
         var headway = new Headway(request.Context);
@@ -31,7 +28,7 @@ sealed class MigrationResource(Lazy<ScriptLibrary> scripts, string? connection, 
             var library = scripts.Value.With(request.Properties.Variables);
             var target = TargetOf(request.Context, request.Properties, headway);
             return await OwnDatabase.RunCreateAsync(
-                target, ForwardPatience,
+                target, Patience.Forward,
                 () => Attempts.RunAsync(
                     request.Context, () => CreateAsync(target, library, cancellationToken), cancellationToken),
                 cancellationToken);
@@ -79,7 +76,7 @@ sealed class MigrationResource(Lazy<ScriptLibrary> scripts, string? connection, 
         Target target, ScriptLibrary library, CancellationToken cancellationToken)
     {
         var findings = Findings(library, target.Properties.Baseline);
-        await using var session = await target.OpenAsync(ForwardPatience, cancellationToken);
+        await using var session = await target.OpenAsync(Patience.Forward, cancellationToken);
         var makeTables = !target.IsContinued && findings.Count == 0;
         if (await session.AdmitAsync(makeTables, evict: _ => false, cancellationToken) is not { } standing)
         {
@@ -102,11 +99,11 @@ sealed class MigrationResource(Lazy<ScriptLibrary> scripts, string? connection, 
     {
         if (!direction.IsBack)
         {
-            await OwnDatabase.EnsureAsync(target, ForwardPatience, cancellationToken);
+            await OwnDatabase.EnsureAsync(target, Patience.Forward, cancellationToken);
         }
 
         await using var session = await target.OpenAsync(
-            direction.IsBack ? TimeSpan.MaxValue : ForwardPatience, cancellationToken);
+            direction.IsBack ? target.Headway.Patience : Patience.Forward, cancellationToken);
         var makeTables = !direction.IsBack && !target.IsContinued;
         if (await session.AdmitAsync(makeTables, IsRollback, cancellationToken) is not { } standing)
         {
@@ -152,7 +149,7 @@ sealed class MigrationResource(Lazy<ScriptLibrary> scripts, string? connection, 
                 $"The properties lead to {target.PhysicalResourceId}, which is another resource, so nothing was touched.");
         }
 
-        await using var session = await target.OpenAsync(TimeSpan.MaxValue, cancellationToken);
+        await using var session = await target.OpenAsync(target.Headway.Patience, cancellationToken);
 
         // That Create may not have come yet, or may come once more: it finds on record that it comes too late.
         var makeTables = !isOurs && !target.IsContinued;

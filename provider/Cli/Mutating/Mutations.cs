@@ -252,6 +252,30 @@ static class Mutations
             "bool IsSilenced => IsPatient && _isLinkLost && _deliveries < 0;",
             OnPostgres("ADatabaseThatSaysNothing")),
         new(
+            "a secret that cannot be read for a moment is read again",
+            $"{Migrations}/Connecting/DatabaseConnector.cs",
+            "catch (ConnectFailure failure) when (failure.IsPassing)",
+            "catch (ConnectFailure failure) when (failure.IsPassing && failure.Kind == ConnectFailureKind.Unreachable)",
+            OnPostgres("ASecret")),
+        new(
+            "and by the next run of a rollback",
+            $"{Migrations}/Running/SeveralRuns/Lateness.cs",
+            "or ConnectFailure { IsPassing: true } => true",
+            "or ConnectFailure { IsPassing: true, Message: \"\" } => true",
+            OnPostgres("ASecret")),
+        new(
+            "what AWS was too busy for may pass",
+            "provider/Lambda/Aws/Calling/AwsFailure.cs",
+            "{ IsPassing = Passing }",
+            "{ IsPassing = Passing && complaint.Length == 0 }",
+            new("Lambda.Tests", ["ASecret", "AnUnreachableService"])),
+        new(
+            "a database that is away keeps a rollback or a Delete for one long run, not for two",
+            $"{Migrations}/Running/SeveralRuns/Headway.cs",
+            "UnreachedPatience = TimeSpan.FromMinutes(14)",
+            "UnreachedPatience = TimeSpan.FromMinutes(15)",
+            OnPostgres("ADatabaseThatCannotBeReached")),
+        new(
             "a run that never had an answer does not say that its request is on record",
             $"{Migrations}/Running/SeveralRuns/Handover.cs",
             "Concat(IsOnRecord ? [] : [NotKnown])",

@@ -13,4 +13,9 @@ public sealed class AwsCallException : Exception
     /// AWS's error code, for example <c>AccessDeniedException</c>; null when AWS was not asked or did not answer.
     /// </summary>
     public string? ErrorCode { get; }
+
+    /// <summary>
+    /// Whether the same call may succeed later: AWS was busy or not to be reached. What it refused, it refuses again.
+    /// </summary>
+    public bool IsPassing { get; internal init; }
 }

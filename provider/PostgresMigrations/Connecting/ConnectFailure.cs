@@ -6,10 +6,23 @@ using Npgsql;
 namespace Lockstep.PostgresMigrations.Connecting;
 
 /// <summary>No connection: why, and what to do about it.</summary>
-sealed class ConnectFailure(ConnectFailureKind kind, string message, Exception? inner = null)
-    : CustomResourceException(message, inner)
+sealed class ConnectFailure : CustomResourceException
 {
-    public ConnectFailureKind Kind { get; } = kind;
+    public ConnectFailure(ConnectFailureKind kind, string message, Exception? inner = null)
+        : base(message, inner) => (Kind, IsPassing) = (kind, kind == ConnectFailureKind.Unreachable);
+
+    public ConnectFailureKind Kind { get; }
+
+    /// <summary>The secret was not read, or the token not made.</summary>
+    public static ConnectFailure ForCredentials(CustomResourceException exception) =>
+        new(ConnectFailureKind.Credentials, exception.Message, exception) { IsPassing = exception.IsPassing };
+
+    /// <summary>Not until the time was over.</summary>
+    public static ConnectFailure ForCredentials(ConnectionSettings settings, OperationCanceledException exception) => new(
+        ConnectFailureKind.Credentials,
+        $"The credentials for {Place(settings)} were not to be had before the function's time was over.",
+        exception)
+    { IsPassing = true };
 
     /// <summary>It could be reached each time, and each time the link broke before the work was done.</summary>
     public static ConnectFailure Broken(int times, Exception exception) => new(
@@ -42,7 +55,11 @@ sealed class ConnectFailure(ConnectFailureKind kind, string message, Exception? 
         var code when SqlStates.Of(code).AtSignIn == Reaction.ReadSecretAgain => new(
             ConnectFailureKind.SignIn,
             $"{Place(settings)} refused to sign in {User(settings)}: {refusal.MessageText}. {SignInRemedy(settings)}",
-            refusal),
+            refusal)
+        {
+            // What is read anew may be right the next time, while a rotation is under way.
+            IsPassing = settings.Authentication != DatabaseAuthentication.None,
+        },
         PostgresErrorCodes.InvalidCatalogName => new(
             ConnectFailureKind.NoDatabase,
             $"There is no database \"{settings.Database}\" on {Server(settings)}. "
@@ -71,7 +88,8 @@ sealed class ConnectFailure(ConnectFailureKind kind, string message, Exception? 
     static string SignInRemedy(ConnectionSettings settings) => settings.Authentication switch
     {
         DatabaseAuthentication.Secret =>
-            $"The password came from the secret {settings.SecretArn}, read twice: check that it belongs to this database.",
+            $"The password came from the secret {settings.SecretArn}, read again each time: "
+                + "check that it belongs to this database.",
         DatabaseAuthentication.Iam =>
             "The password was an IAM token: the user needs GRANT rds_iam, and the function's role needs rds-db:connect for it.",
         _ => "Check the user name and the password.",
@@ -99,7 +117,7 @@ sealed class ConnectFailure(ConnectFailureKind kind, string message, Exception? 
 
 enum ConnectFailureKind
 {
-    /// <summary>It may pass: worth another try while there is time.</summary>
+    /// <summary>It always may pass.</summary>
     Unreachable,
     SignIn,
 

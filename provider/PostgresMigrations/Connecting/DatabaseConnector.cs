@@ -15,22 +15,28 @@ sealed class DatabaseConnector(
 
     static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(500);
 
+    // Reading a secret costs a call each time, and a rotation takes longer than a blink.
+    static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(4);
+
     public ConnectionSettings Settings => settings;
 
     /// <summary>Connects to the database of the settings.</summary>
-    /// <param name="patience">How long an unreachable database is tried again; the token ends it sooner.</param>
+    /// <param name="patience">How long it is tried again; the token ends it sooner.</param>
     /// <param name="cancellationToken">The time there is to work.</param>
-    /// <exception cref="ConnectFailure">It cannot be reached, does not exist, refuses to sign in, or TLS failed.</exception>
-    public Task<NpgsqlConnection> OpenAsync(TimeSpan patience, CancellationToken cancellationToken) =>
+    /// <exception cref="ConnectFailure">
+    /// It cannot be reached, does not exist, refuses to sign in, TLS failed, or the credentials are not to be had.
+    /// </exception>
+    public Task<NpgsqlConnection> OpenAsync(Patience patience, CancellationToken cancellationToken) =>
         OpenAsync(settings, patience, cancellationToken);
 
     /// <summary>Connects to the server's maintenance database, to create or drop the one of the settings.</summary>
-    public Task<NpgsqlConnection> OpenMaintenanceAsync(TimeSpan patience, CancellationToken cancellationToken) =>
+    public Task<NpgsqlConnection> OpenMaintenanceAsync(Patience patience, CancellationToken cancellationToken) =>
         OpenAsync(settings with { Database = MaintenanceDatabase }, patience, cancellationToken);
 
-    async Task<NpgsqlConnection> OpenAsync(ConnectionSettings target, TimeSpan patience, CancellationToken cancellationToken)
+    async Task<NpgsqlConnection> OpenAsync(ConnectionSettings target, Patience patience, CancellationToken cancellationToken)
     {
         var started = clock.GetTimestamp();
+        long? refused = null;
         ConnectFailure? last = null;
         for (var attempt = 1; ; attempt++)
         {
@@ -38,24 +44,33 @@ sealed class DatabaseConnector(
             {
                 return await SignInAsync(target, cancellationToken);
             }
-            catch (ConnectFailure failure) when (failure.Kind == ConnectFailureKind.Unreachable)
+            catch (ConnectFailure failure) when (failure.IsPassing)
             {
+                var isRefusal = failure.Kind == ConnectFailureKind.SignIn;
+                var isOver = isRefusal
+                    ? clock.GetElapsedTime(refused ??= clock.GetTimestamp()) >= patience.Refused
+                    : clock.GetElapsedTime(started) >= patience.Unreached;
+
                 // An attempt that was cut off by the end of the time says less than the one before.
                 last = cancellationToken.IsCancellationRequested ? last ?? failure : failure;
-                if (cancellationToken.IsCancellationRequested || clock.GetElapsedTime(started) >= patience)
+                if (cancellationToken.IsCancellationRequested || isOver)
                 {
                     throw last;
                 }
 
                 log.DatabaseUnreachable(attempt, failure.Message);
-                await PauseAsync(cancellationToken);
+                await PauseAsync(failure, attempt, cancellationToken);
             }
         }
     }
 
     // The end of the time to work is no error of its own here: the last failure says more.
-    async Task PauseAsync(CancellationToken cancellationToken) =>
-        await Task.Delay(Pause, clock, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    async Task PauseAsync(ConnectFailure failure, int attempt, CancellationToken cancellationToken)
+    {
+        var grown = Pause * Math.Pow(2, Math.Min(attempt, 10) - 1);
+        var pause = failure.Kind == ConnectFailureKind.Unreachable ? Pause : grown < LongestPause ? grown : LongestPause;
+        await Task.Delay(pause, clock, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
 
     async Task<NpgsqlConnection> SignInAsync(ConnectionSettings target, CancellationToken cancellationToken)
     {
@@ -66,7 +81,7 @@ sealed class DatabaseConnector(
         catch (ConnectFailure failure)
             when (failure.Kind == ConnectFailureKind.SignIn && target.Authentication == DatabaseAuthentication.Secret)
         {
-            // A rotation between reading and using; once more, the secret has the new password by now.
+            // A rotation between reading and using: mostly the secret has the new password by now.
             return await ConnectAsync(await WithCredentialsAsync(target, cancellationToken), cancellationToken);
         }
     }
@@ -128,7 +143,11 @@ sealed class DatabaseConnector(
         }
         catch (CustomResourceException exception) when (exception is not InvalidConnectionException)
         {
-            throw new ConnectFailure(ConnectFailureKind.Credentials, exception.Message, exception);
+            throw ConnectFailure.ForCredentials(exception);
+        }
+        catch (OperationCanceledException exception) when (cancellationToken.IsCancellationRequested)
+        {
+            throw ConnectFailure.ForCredentials(target, exception);
         }
     }
 

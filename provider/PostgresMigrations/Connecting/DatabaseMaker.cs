@@ -16,7 +16,7 @@ sealed class DatabaseMaker(DatabaseConnector connector, string mark)
     /// the server has made meanwhile is found.
     /// </summary>
     /// <returns>Whether it was created here.</returns>
-    public async Task<bool> EnsureAsync(TimeSpan patience, CancellationToken cancellationToken)
+    public async Task<bool> EnsureAsync(Patience patience, CancellationToken cancellationToken)
     {
         try
         {
@@ -29,7 +29,7 @@ sealed class DatabaseMaker(DatabaseConnector connector, string mark)
         }
     }
 
-    async Task<bool> CreateAsync(TimeSpan patience, CancellationToken cancellationToken)
+    async Task<bool> CreateAsync(Patience patience, CancellationToken cancellationToken)
     {
         await using var connection = await connector.OpenMaintenanceAsync(patience, cancellationToken);
         var wasAsked = _isAsked;
@@ -65,7 +65,7 @@ sealed class DatabaseMaker(DatabaseConnector connector, string mark)
 
     /// <summary>Ends whoever is connected to it, for their application goes as well.</summary>
     /// <exception cref="DropFailedException">The server refused it.</exception>
-    public async Task DropAsync(TimeSpan patience, CancellationToken cancellationToken)
+    public async Task DropAsync(Patience patience, CancellationToken cancellationToken)
     {
         await using var connection = await connector.OpenMaintenanceAsync(patience, cancellationToken);
         try

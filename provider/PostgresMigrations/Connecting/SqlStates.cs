@@ -80,6 +80,6 @@ enum Reaction
     /// <summary>Try to connect again while there is patience.</summary>
     ConnectLater,
 
-    /// <summary>Once more with what the secret says now.</summary>
+    /// <summary>Again with what the secret says by then, while there is patience.</summary>
     ReadSecretAgain,
 }

@@ -42,7 +42,7 @@ sealed class DeletionEnd(Target target, MigratorSession session, Standing standi
     {
         await Runner.EndAsync(new Surroundings([], null), cancellationToken);
         await session.DisposeAsync();
-        await target.DatabaseMaker.DropAsync(TimeSpan.MaxValue, cancellationToken);
+        await target.DatabaseMaker.DropAsync(Patience.Endless, cancellationToken);
         return Outcome(null);
     }
 

@@ -18,7 +18,7 @@ static class OwnDatabase
     /// <param name="runAsync">The Create; and whether another run of it had made the database.</param>
     /// <param name="cancellationToken">The time there is to work.</param>
     public static async Task<ResourceOutcome> RunCreateAsync(
-        Target target, TimeSpan patience, Func<Task<(ResourceOutcome Outcome, bool IsItsOwn)>> runAsync,
+        Target target, Patience patience, Func<Task<(ResourceOutcome Outcome, bool IsItsOwn)>> runAsync,
         CancellationToken cancellationToken)
     {
         var isMade = await EnsureAsync(target, patience, cancellationToken);
@@ -37,11 +37,11 @@ static class OwnDatabase
     // Not where another run of the same Create may be at work in it.
     static bool IsRefusal(CustomResourceException exception) => exception
         is MigrationRefusedException or AdmissionRefusedException { IsForLock: false }
-            or ConnectFailure { Kind: not ConnectFailureKind.Unreachable };
+            or ConnectFailure { IsPassing: false };
 
     /// <summary>Makes it where it is missing; a run that was handed on finds what the first has made, or is late.</summary>
     /// <returns>Whether it had to be created.</returns>
-    public static async Task<bool> EnsureAsync(Target target, TimeSpan patience, CancellationToken cancellationToken)
+    public static async Task<bool> EnsureAsync(Target target, Patience patience, CancellationToken cancellationToken)
     {
         var maker = target.DatabaseMaker;
         return target.Properties.CreateDatabase && !target.IsContinued && await Attempts.RunAsync(
@@ -61,7 +61,7 @@ static class OwnDatabase
     {
         try
         {
-            await target.DatabaseMaker.DropAsync(TimeSpan.Zero, target.Context.Deadline.CleanUpToken);
+            await target.DatabaseMaker.DropAsync(Patience.None, target.Context.Deadline.CleanUpToken);
             return failed with { MayBeHalfMade = false };
         }
         catch (Exception exception) when (exception is CustomResourceException or NpgsqlException or OperationCanceledException)

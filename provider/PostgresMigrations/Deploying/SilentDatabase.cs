@@ -1,5 +1,4 @@
 using Lockstep.CustomResources.Requests;
-using Lockstep.PostgresMigrations.Connecting;
 using Lockstep.PostgresMigrations.Running.SeveralRuns;
 
 namespace Lockstep.PostgresMigrations.Deploying;
@@ -36,7 +35,8 @@ static class SilentDatabase
             throw headway.OutlastsSilence ? GoesOn(headway, exception) : exception;
         }
         catch (Exception exception)
-            when (context.Deadline.WorkToken.IsCancellationRequested && IsSilence(exception) && headway.OutlastsSilence)
+            when (context.Deadline.WorkToken.IsCancellationRequested
+                && Lateness.IsReason(exception, context.Deadline.WorkToken) && headway.OutlastsSilence)
         {
             throw GoesOn(headway, exception);
         }
@@ -45,6 +45,4 @@ static class SilentDatabase
     static GoesOnException GoesOn(Headway headway, Exception exception) =>
         new(headway.ToOutcome(), "the database's answer", exception);
 
-    static bool IsSilence(Exception exception) => exception is ConnectFailure { Kind: ConnectFailureKind.Unreachable }
-        || Lateness.IsReason(exception, new(canceled: true));
 }

@@ -24,10 +24,10 @@ sealed record Target(
     public string DatabaseMark => $"lockstep: created by {Context.LogicalResourceId} of {Context.StackId}";
 
     /// <summary>Connects, for one carrying-out of the request.</summary>
-    /// <param name="patience">How long an unreachable database is tried again.</param>
+    /// <param name="patience">How long it is tried again.</param>
     /// <param name="cancellationToken">The time there is to work.</param>
     /// <exception cref="ConnectFailure">No connection within the patience given.</exception>
-    public Task<MigratorSession> OpenAsync(TimeSpan patience, CancellationToken cancellationToken) =>
+    public Task<MigratorSession> OpenAsync(Patience patience, CancellationToken cancellationToken) =>
         MigratorSession.OpenAsync(Connector, Recorded, Headway, patience, cancellationToken);
 
     public DatabaseMaker DatabaseMaker => new(Connector, DatabaseMark);

@@ -12,7 +12,7 @@ namespace Lockstep.PostgresMigrations.Operating;
 /// </remarks>
 sealed class Observation : IAsyncDisposable
 {
-    static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+    static readonly Patience Patience = new(TimeSpan.FromSeconds(10), TimeSpan.Zero);
 
     static readonly IReadOnlyList<Sql> Begin =
     [

@@ -12,11 +12,8 @@ namespace Lockstep.PostgresMigrations.Roles;
 /// <param name="credentials">Reads secrets and makes tokens.</param>
 sealed class RoleResource(string? connection, CredentialSource credentials) : ICustomResource<RoleProperties>
 {
-    // As for a migration: long enough for a database that starts, short enough that a wrong host name is known soon.
-    static readonly TimeSpan ForwardPatience = TimeSpan.FromSeconds(45);
-
     // For what the answer does not depend on.
-    static readonly TimeSpan BriefPatience = TimeSpan.FromSeconds(10);
+    static readonly Patience Briefly = Patience.Of(TimeSpan.FromSeconds(10));
 
     public async Task<ResourceOutcome> CreateAsync(CreateRequest<RoleProperties> request, CancellationToken cancellationToken)
     {
@@ -141,7 +138,7 @@ sealed class RoleResource(string? connection, CredentialSource credentials) : IC
         {
             var deletion = new RoleDeletion(replacement, replacement.PhysicalResourceId, failedCreate: null);
             return await TransactAsync(
-                replacement, open => deletion.TakeBackUpdateAsync(open, requestId, cancellationToken), BriefPatience,
+                replacement, open => deletion.TakeBackUpdateAsync(open, requestId, cancellationToken), Briefly,
                 cancellationToken)
                 .WaitAsync(replacement.Context.Deadline.CleanUpToken);
         }
@@ -168,17 +165,17 @@ sealed class RoleResource(string? connection, CredentialSource credentials) : IC
 
         var deletion = new RoleDeletion(target, request.PhysicalResourceId, request.FailedCreate);
         return await TransactAsync(
-            target, open => deletion.RunAsync(open, cancellationToken), TimeSpan.MaxValue, cancellationToken);
+            target, open => deletion.RunAsync(open, cancellationToken), Patience.Endless, cancellationToken);
     }
 
     static Task<ResourceOutcome> RunAsync(
         RoleTarget target, RoleChange change, Action ensureValid, CancellationToken cancellationToken) =>
         TransactAsync(
             target, open => change.RunAsync(open, ensureValid, cancellationToken),
-            change.IsBack ? TimeSpan.MaxValue : ForwardPatience, cancellationToken);
+            change.IsBack ? Patience.Endless : Patience.Forward, cancellationToken);
 
     static async Task<T> TransactAsync<T>(
-        RoleTarget target, Func<NpgsqlConnection, Task<T>> workAsync, TimeSpan patience, CancellationToken cancellationToken)
+        RoleTarget target, Func<NpgsqlConnection, Task<T>> workAsync, Patience patience, CancellationToken cancellationToken)
     {
         try
         {

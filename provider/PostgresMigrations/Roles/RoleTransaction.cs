@@ -22,7 +22,7 @@ sealed class RoleTransaction(DatabaseConnector connector, RequestContext context
     /// The lock was not to be had in time, or the work refused; nothing is changed.
     /// </exception>
     public Task<T> RunAsync<T>(
-        Func<NpgsqlConnection, Task<T>> workAsync, TimeSpan patience, CancellationToken cancellationToken) => Attempts.RunAsync(
+        Func<NpgsqlConnection, Task<T>> workAsync, Patience patience, CancellationToken cancellationToken) => Attempts.RunAsync(
             context,
             async () =>
             {
@@ -54,7 +54,7 @@ sealed class RoleTransaction(DatabaseConnector connector, RequestContext context
         }
     }
 
-    async Task<NpgsqlConnection> OpenAsync(TimeSpan patience, CancellationToken cancellationToken)
+    async Task<NpgsqlConnection> OpenAsync(Patience patience, CancellationToken cancellationToken)
     {
         try
         {

@@ -88,6 +88,7 @@ public sealed class ASecret
         var failure = await FailAsync(AwsWorld.Options(aws.Variables) with { Time = new TimeInWhichPausesPass() });
 
         failure.Message.ShouldBe($"Secrets Manager did not give the secret {Arn}: HTTP 503.");
+        failure.IsPassing.ShouldBeTrue();
         aws.Requests.Count.ShouldBe(4);
     }
 
@@ -107,6 +108,7 @@ public sealed class ASecret
         {
             var failure = await FailAsync(AwsWorld.Options(aws.Variables));
             failure.ErrorCode.ShouldBe(code);
+            failure.IsPassing.ShouldBeFalse();
             messages.Add(failure.Message);
         }
 

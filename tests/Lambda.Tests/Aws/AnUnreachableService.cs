@@ -77,7 +77,10 @@ public sealed class AnUnreachableService
             CreateHandler = () => new FailingHandler(_ => throw new HttpRequestException(error, "quotes the request")),
         };
 
-        (await FailAsync(options)).Message.ShouldBe($"Secrets Manager did not give the secret {Arn}: "
+        var failure = await FailAsync(options);
+
+        failure.IsPassing.ShouldBe(error != HttpRequestError.SecureConnectionError);
+        failure.Message.ShouldBe($"Secrets Manager did not give the secret {Arn}: "
             + reason.Replace("{host}", "secretsmanager.eu-west-1.amazonaws.com", StringComparison.Ordinal));
     }
 

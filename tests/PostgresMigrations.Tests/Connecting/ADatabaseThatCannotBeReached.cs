@@ -64,6 +64,41 @@ public sealed class ADatabaseThatCannotBeReached(SharedPostgres postgres)
         stack.Log.Text.ShouldContain("\"level\":\"ERROR\"");
     }
 
+    // With a function's longest Timeout a second run made half an hour of it, and more.
+    [Theory]
+    [InlineData("Update")]
+    [InlineData("Delete")]
+    public async Task IsLeftByARollbackOrADeleteInTheFirstOfItsLongRuns(string type)
+    {
+        var clock = new LeapingClock();
+        using var stack = new TestStack("Host=127.0.0.1;Port=1;Database=d;Username=u")
+        {
+            Clock = clock,
+            Timeout = TimeSpan.FromSeconds(900),
+            CanInvoke = true,
+        };
+        var started = clock.GetUtcNow();
+        var old = type == "Update" ? TestStack.Revision(2) : null;
+
+        var run = stack.DeliverAsync(
+            Shop.Old(),
+            stack.Event(type, TestStack.Revision(1, ("OnDelete", "DropSchema")), old, "lockstep:postgres://127.0.0.1/d/public"));
+        for (var seen = 0; !run.IsCompleted;)
+        {
+            if (stack.Log.Text.Split("Nothing listens on").Length is var now && now > seen)
+            {
+                seen = now;
+                clock.Leap(TimeSpan.FromSeconds(10));
+            }
+
+            await Task.Delay(TimeSpan.FromMilliseconds(2), TimeProvider.System, Token);
+        }
+
+        (await run).ShouldNotBeNull().ShouldSucceed();
+        stack.Continuations.ShouldBeEmpty();
+        (clock.GetUtcNow() - started).ShouldBeInRange(TimeSpan.FromMinutes(13), TimeSpan.FromMinutes(16));
+    }
+
     [Fact]
     public async Task IsToldApartFromOneThatRefusesThePassword()
     {

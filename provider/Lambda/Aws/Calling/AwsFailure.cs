@@ -8,5 +8,5 @@ namespace Lockstep.Lambda.Aws.Calling;
 sealed record AwsFailure(string Reason, string? Remedy, string? ErrorCode, bool Passing)
 {
     public AwsCallException ToException(string complaint) =>
-        new(Remedy is null ? $"{complaint}: {Reason}." : $"{complaint}: {Reason}. {Remedy}", ErrorCode);
+        new(Remedy is null ? $"{complaint}: {Reason}." : $"{complaint}: {Reason}. {Remedy}", ErrorCode) { IsPassing = Passing };
 }

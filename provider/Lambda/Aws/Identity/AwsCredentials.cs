@@ -46,7 +46,10 @@ sealed class AwsCredentials(AwsOptions options)
             throw new AwsCallException(
                 $"{complaint}: no AWS credentials ({failure.GetType().Name}). Neither the environment "
                     + "nor a profile (AWS_PROFILE) nor a container has them.",
-                null);
+                null)
+            {
+                IsPassing = InContainer,  // it has an address to get them from
+            };
         }
     }
 

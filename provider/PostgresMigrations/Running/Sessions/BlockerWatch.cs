@@ -90,7 +90,7 @@ sealed class BlockerWatch(DatabaseConnector connector, TimeProvider clock) : IAs
                     return;
                 }
 
-                _connection ??= await connector.OpenAsync(TimeSpan.Zero, cancellationToken);
+                _connection ??= await connector.OpenAsync(Patience.None, cancellationToken);
                 var blockers = await _connection.QueryAsync(Query(waiting), Describe, cancellationToken);
                 if (cancellationToken.IsCancellationRequested)
                 {

@@ -40,7 +40,7 @@ sealed class MigratorSession : IAsyncDisposable
 
     /// <exception cref="ConnectFailure">No connection within the patience given.</exception>
     public static async Task<MigratorSession> OpenAsync(
-        DatabaseConnector connector, RecordedRequest request, Headway headway, TimeSpan patience,
+        DatabaseConnector connector, RecordedRequest request, Headway headway, Patience patience,
         CancellationToken cancellationToken) =>
         new(connector, request, headway, await connector.OpenAsync(patience, cancellationToken));
 
@@ -89,7 +89,7 @@ sealed class MigratorSession : IAsyncDisposable
     public async Task<Standing> ReconnectAsync(CancellationToken cancellationToken)
     {
         await Connection.DisposeAsync();
-        Connection = Listening(await _connector.OpenAsync(TimeSpan.MaxValue, cancellationToken));
+        Connection = Listening(await _connector.OpenAsync(Patience.Endless, cancellationToken));
         await Connection.ExecuteAsync(SessionSettings.ApplyAt(Process), cancellationToken);
         try
         {

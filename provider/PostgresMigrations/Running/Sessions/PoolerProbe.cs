@@ -29,7 +29,7 @@ static class PoolerProbe
         using var both = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellationToken);
         try
         {
-            await using var other = await connector.OpenAsync(TimeSpan.Zero, both.Token);
+            await using var other = await connector.OpenAsync(Connecting.Patience.None, both.Token);
             for (var attempt = 0; attempt < Tries; attempt++)
             {
                 if (await ProcessAsync(other, both.Token) == first || await ProcessAsync(connection, cancellationToken) != first)

@@ -1,5 +1,6 @@
 using Lockstep.CustomResources;
 using Lockstep.CustomResources.Requests;
+using Lockstep.PostgresMigrations.Connecting;
 using Lockstep.PostgresMigrations.Running.Sessions;
 
 namespace Lockstep.PostgresMigrations.Running.SeveralRuns;
@@ -13,8 +14,11 @@ namespace Lockstep.PostgresMigrations.Running.SeveralRuns;
 /// </remarks>
 sealed class Headway(RequestContext context)
 {
-    // As long as the longest run of a function may wait for a database that nobody has reached: an hour is too long for a stack.
-    static readonly TimeSpan UnreachedPatience = TimeSpan.FromMinutes(15);
+    // As long as the longest run of a function can wait for a database that nobody has reached: an hour is too long for a stack,
+    // and a second run would make half an hour of it.
+    static readonly TimeSpan UnreachedPatience = TimeSpan.FromMinutes(14);
+
+    static readonly TimeSpan ShortestPatience = TimeSpan.FromSeconds(30);
 
     int? _deliveries;
     bool _isMade;
@@ -75,6 +79,11 @@ sealed class Headway(RequestContext context)
     /// <summary>Whether the database that this run could not ask may be asked by another.</summary>
     public bool OutlastsSilence => IsPatient && MayGoOn && (IsOnRecord || !IsOld);
 
+    /// <summary>How long a patient run tries for its connection; once the request is on record, as long as it can.</summary>
+    public Patience Patience => Patience.Of(
+        IsOnRecord ? TimeSpan.MaxValue
+            : UnreachedPatience - Age is var left && left > ShortestPatience ? left : ShortestPatience);
+
     /// <summary>For the next run. It finds in the journal all else that it has to know.</summary>
     public Continue ToOutcome() => new(new Handover(IsOnRecord, Backends.All).ToState()) { Delivery = _deliveries };
 
@@ -82,7 +91,9 @@ sealed class Headway(RequestContext context)
 
     bool IsSilenced => IsPatient && _isLinkLost;
 
-    bool IsOld => context.Clock.GetUtcNow() - (context.SignedAt ?? context.Continuation.StartedAt) > UnreachedPatience;
+    bool IsOld => Age > UnreachedPatience;
+
+    TimeSpan Age => context.Clock.GetUtcNow() - (context.SignedAt ?? context.Continuation.StartedAt ?? context.Clock.GetUtcNow());
 
     bool IsMostlyWaiting => _locked is not { } locked || _waited > context.Clock.GetElapsedTime(locked);
 }

@@ -1,3 +1,4 @@
+using Lockstep.PostgresMigrations.Connecting;
 using Lockstep.PostgresMigrations.Running.Committing;
 using Lockstep.PostgresMigrations.Running.Indexes;
 using Lockstep.PostgresMigrations.Running.Sessions;
@@ -13,7 +14,7 @@ static class Lateness
     public static bool IsReason(Exception exception, CancellationToken cancellationToken) =>
         exception is BatchesUnfinishedException || (cancellationToken.IsCancellationRequested && exception switch
         {
-            OperationCanceledException or BlockedException or BuildStoppedException => true,
+            OperationCanceledException or BlockedException or BuildStoppedException or ConnectFailure { IsPassing: true } => true,
             ScriptFailedException failed => failed.SqlState == PostgresErrorCodes.QueryCanceled,
             PostgresException server => server.SqlState == PostgresErrorCodes.QueryCanceled,
             _ => Transience.IsLinkLost(exception),
