@@ -288,6 +288,24 @@ static class Mutations
             "backends.Lost.Count >= 0",
             OnPostgres("ADatabaseThatSaysNothing", "ALackOfTime")),
         new(
+            "who is waited for is looked at long before the time is over",
+            $"{Migrations}/Running/Sessions/BlockerWatch.cs",
+            "part > Longest => Longest,",
+            "part > Longest => Timeout.InfiniteTimeSpan,",
+            OnPostgres("ALackOfTime")),
+        new(
+            "who is waited for is named also where the answer comes behind the end of the time",
+            $"{Migrations}/Running/Sessions/BlockerWatch.cs",
+            "if (blockers.Count > 0 || !work.IsCancellationRequested)",
+            "if (!work.IsCancellationRequested)",
+            OnPostgres("ALackOfTime")),
+        new(
+            "behind a look whose link broke another one follows",
+            $"{Migrations}/Running/Sessions/BlockerWatch.cs",
+            "            _connection = null;",
+            "            return false;",
+            OnPostgres("ALackOfTime")),
+        new(
             "a Create that could not undo itself is taken back by its Delete",
             $"{Migrations}/Deploying/FailedDeployment.cs",
             "MayBeHalfMade = !range.IsEmpty",

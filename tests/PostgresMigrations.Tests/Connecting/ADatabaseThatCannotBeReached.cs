@@ -142,12 +142,7 @@ public sealed class ADatabaseThatCannotBeReached(SharedPostgres postgres)
         await using var session = await database.SessionAsync($"COPY (SELECT) TO PROGRAM 'cat >/dev/null; kill -TERM {server.ProcessId}'");
 
         var create = stack.CreateAsync(Shop.Old(), TestStack.Revision(1));
-        while (!stack.Log.Text.Contains("57P03", StringComparison.Ordinal))
-        {
-            create.IsCompleted.ShouldBeFalse("it was answered before the server was back");
-            await Task.Delay(20, Token);
-        }
-
+        await stack.Log.UntilItSaysAsync("57P03", create);
         await server.RestartAsync(Token);
         (await create).ShouldSucceed();
         (await database.JournalAsync()).Count.ShouldBe(2);
@@ -178,11 +173,7 @@ public sealed class ADatabaseThatCannotBeReached(SharedPostgres postgres)
         using var stack = new TestStack(database.As(login));
 
         var create = stack.CreateAsync(Shop.Old(), TestStack.Revision(1));
-        while (!stack.Log.Text.Contains("53300", StringComparison.Ordinal))
-        {
-            await Task.Delay(20, Token);
-        }
-
+        await stack.Log.UntilItSaysAsync("53300", create);
         await other.DisposeAsync();
         (await create).ShouldSucceed();
     }

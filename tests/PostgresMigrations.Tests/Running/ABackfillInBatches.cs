@@ -142,11 +142,7 @@ public sealed class ABackfillInBatches(SharedPostgres postgres)
 
         var update = stack.UpdateAsync(
             Items.And(("2_fill.sql", Hundred)), TestStack.Revision(2, ("LockTimeout", "200ms")));
-        while (!stack.Log.Text.Contains("is run again after attempt 1", StringComparison.Ordinal))
-        {
-            await Task.Delay(20, TestContext.Current.CancellationToken);
-        }
-
+        await stack.Log.UntilItSaysAsync("is run again after attempt 1", update);
         await holder.DisposeAsync();
         (await update).ShouldSucceed();
         (await database.ValueAsync("SELECT count(*) FROM items WHERE NOT filled")).ShouldBe("0");

@@ -173,11 +173,7 @@ public sealed class ALinkThatBreaks(SharedPostgres postgres)
             CutStyle.Reset);
 
         var update = stack.UpdateAsync(Shop.New(), TestStack.Revision(2));
-        while (!stack.Log.Text.Contains("read-only transaction", StringComparison.Ordinal) && !update.IsCompleted)
-        {
-            await Task.Delay(20, TestContext.Current.CancellationToken);
-        }
-
+        await stack.Log.UntilItSaysAsync("read-only transaction", update);
         Only(database, "RESET default_transaction_read_only");
         (await update).ShouldSucceed();
         (await database.JournalAsync()).Count.ShouldBe(4);

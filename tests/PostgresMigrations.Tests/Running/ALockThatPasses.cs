@@ -70,11 +70,7 @@ public sealed class ALockThatPasses(SharedPostgres postgres)
     {
         await using var somebody = await database.SessionAsync($"BEGIN; LOCK TABLE {table} IN ACCESS SHARE MODE");
         var work = workAsync();
-        while (!work.IsCompleted && !stack.Log.Text.Contains("is run again after attempt 1", StringComparison.Ordinal))
-        {
-            await Task.Delay(20, TestContext.Current.CancellationToken);
-        }
-
+        await stack.Log.UntilItSaysAsync("is run again after attempt 1", work);
         await somebody.CloseAsync();
         return await work;
     }

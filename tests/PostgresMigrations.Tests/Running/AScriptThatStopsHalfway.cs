@@ -102,11 +102,7 @@ public sealed class AScriptThatStopsHalfway(SharedPostgres postgres)
         var update = stack.UpdateAsync(
             Shop.Old().And(("0003_a.sql", $"{Start}ALTER TABLE customers ADD COLUMN more int")),
             TestStack.Revision(2, ("LockTimeout", "200ms")));
-        while (!stack.Log.Text.Contains("is run again after attempt 1", StringComparison.Ordinal))
-        {
-            await Task.Delay(20, TestContext.Current.CancellationToken);
-        }
-
+        await stack.Log.UntilItSaysAsync("is run again after attempt 1", update);
         await reader.DisposeAsync();
         (await update).ShouldSucceed();
         (await database.RowsAsync("SELECT id FROM a")).ShouldBe(["1"]);

@@ -29,6 +29,16 @@ sealed class LogLines : ILogger
         }
     }
 
+    /// <summary>Waits until something is logged by work that has to say it before it ends.</summary>
+    public async Task UntilItSaysAsync(string text, Task work)
+    {
+        for (var isOver = work.IsCompleted; !Text.Contains(text, StringComparison.Ordinal); isOver = work.IsCompleted)
+        {
+            isOver.ShouldBeFalse($"it ended, and never said: {text}");
+            await Task.Delay(20, TestContext.Current.CancellationToken);
+        }
+    }
+
     public IDisposable? BeginScope<TState>(TState state)
         where TState : notnull => null;
 

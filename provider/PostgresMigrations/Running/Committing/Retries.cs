@@ -11,7 +11,6 @@ namespace Lockstep.PostgresMigrations.Running.Committing;
 sealed class Retries(MigratorSession session, RequestContext context)
 {
     static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
-    static readonly TimeSpan LastLooks = TimeSpan.FromSeconds(4);
 
     /// <param name="script">The script that the transaction begins with, for the log.</param>
     /// <param name="runAsync">Runs it; rolls back what it does not commit.</param>
@@ -24,15 +23,14 @@ sealed class Retries(MigratorSession session, RequestContext context)
     public async Task RunAsync(
         string script, Func<Task> runAsync, Func<Task<bool>>? isCommittedAsync, CancellationToken cancellationToken)
     {
-        await using var watch = new BlockerWatch(session.Connector, context.Clock);
+        await using var watch = new BlockerWatch(session.Connector, context);
         Exception? last = null;
         for (var attempt = 1; ; attempt++)
         {
             cancellationToken.ThrowIfCancellationRequested();
             try
             {
-                await watch.DuringAsync(
-                    session.Connection.ProcessID, last is null ? NearTheEnd : BlockerWatch.Soon, runAsync, cancellationToken);
+                await watch.DuringAsync(session.Connection.ProcessID, last is not null, runAsync, cancellationToken);
                 return;
             }
             catch (Exception exception) when (cancellationToken.IsCancellationRequested
@@ -62,8 +60,6 @@ sealed class Retries(MigratorSession session, RequestContext context)
         end is OperationCanceledException && last is not null && watch.Explain(last) is CustomResourceException known
             ? known
             : watch.ExplainEnd(script, end);
-
-    TimeSpan NearTheEnd => context.Deadline.WorkTimeLeft is var left && left > LastLooks ? left - LastLooks : BlockerWatch.Soon;
 
     async Task PauseAsync(int attempt, Exception failure, CancellationToken cancellationToken)
     {

@@ -1,3 +1,5 @@
+using Lockstep.CustomResources;
+using Lockstep.CustomResources.Requests;
 using Lockstep.PostgresMigrations.Connecting;
 using Lockstep.PostgresMigrations.Running.Indexes;
 using Lockstep.PostgresMigrations.Running.Statements;
@@ -7,16 +9,17 @@ namespace Lockstep.PostgresMigrations.Running.Sessions;
 
 /// <summary>Looks, through a connection of its own, at who keeps the migrator's statements waiting for a lock.</summary>
 /// <remarks>
-/// Opened only for a second try, or shortly before time is over: what is waited for has to be looked at while it is, and
-/// afterwards nobody can tell.
+/// Opened only for a second try, or for what takes half a minute or a quarter of the time: what is waited for has to be looked at
+/// while it is, and afterwards nobody can tell.
 /// </remarks>
-sealed class BlockerWatch(DatabaseConnector connector, TimeProvider clock) : IAsyncDisposable
+sealed class BlockerWatch(DatabaseConnector connector, RequestContext context) : IAsyncDisposable
 {
-    /// <summary>Soon, for a lock timeout may be short.</summary>
-    public static readonly TimeSpan Soon = TimeSpan.FromMilliseconds(20);
+    // For a lock timeout may be short.
+    static readonly TimeSpan Soon = TimeSpan.FromMilliseconds(20);
 
     // Rarely: the question stops all of the server's lock table for a moment.
     static readonly TimeSpan Between = TimeSpan.FromMilliseconds(250);
+    static readonly TimeSpan Longest = TimeSpan.FromSeconds(30);
 
     const int Most = 3;
 
@@ -26,15 +29,13 @@ sealed class BlockerWatch(DatabaseConnector connector, TimeProvider clock) : IAs
 
     /// <summary>Runs, and looks meanwhile.</summary>
     /// <param name="waiting">The server process that may have to wait.</param>
-    /// <param name="after">When to look for the first time.</param>
+    /// <param name="isAgain">Whether it is a second try: then the lock timeout may end the waiting, else only the time does.</param>
     /// <param name="runAsync">What it does.</param>
-    /// <param name="work">
-    /// The time there is to work: what is cancelled when it is over waits for nobody any more, and a look then would say so.
-    /// </param>
-    public async Task DuringAsync(int waiting, TimeSpan after, Func<Task> runAsync, CancellationToken work)
+    /// <param name="work">The time there is to work.</param>
+    public async Task DuringAsync(int waiting, bool isAgain, Func<Task> runAsync, CancellationToken work)
     {
-        using var over = CancellationTokenSource.CreateLinkedTokenSource(work);
-        var looking = LookAsync(waiting, after, over.Token);
+        using var over = new CancellationTokenSource();
+        var looking = LookAsync(waiting, isAgain, work, over.Token);
         try
         {
             await runAsync();
@@ -76,35 +77,60 @@ sealed class BlockerWatch(DatabaseConnector connector, TimeProvider clock) : IAs
     static bool IsForLock(PostgresException exception) =>
         exception.SqlState is PostgresErrorCodes.LockNotAvailable or PostgresErrorCodes.DeadlockDetected;
 
+    async Task LookAsync(int waiting, bool isAgain, CancellationToken work, CancellationToken over)
+    {
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(work, over);
+        for (var pause = isAgain ? Soon : UntilNext; ; pause = isAgain ? Between : UntilNext)
+        {
+            // Nearly all transactions are over by then: an exception for each would cost more than the watch.
+            await Task.Delay(pause, context.Clock, either.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            if (either.IsCancellationRequested || !await TryLookAsync(waiting, work, over))
+            {
+                return;
+            }
+        }
+    }
+
     // Without it the deployment works as well, and says less.
-    async Task LookAsync(int waiting, TimeSpan after, CancellationToken cancellationToken)
+    async Task<bool> TryLookAsync(int waiting, CancellationToken work, CancellationToken over)
     {
         try
         {
-            for (var pause = after; ; pause = Between)
-            {
-                // Nearly all transactions are over by then: an exception for each would cost more than the watch.
-                await Task.Delay(pause, clock, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-                if (cancellationToken.IsCancellationRequested)
-                {
-                    return;
-                }
-
-                _connection ??= await connector.OpenAsync(Patience.None, cancellationToken);
-                var blockers = await _connection.QueryAsync(Query(waiting), Describe, cancellationToken);
-                if (cancellationToken.IsCancellationRequested)
-                {
-                    return;
-                }
-
-                _seenLast = blockers.Count > 0 ? string.Join("; and for ", blockers.Distinct(StringComparer.Ordinal)) : null;
-                _seen = _seenLast ?? _seen;
-            }
+            _connection ??= await connector.OpenAsync(Patience.None, over);
+            Note(await _connection.QueryAsync(Query(waiting), Describe, over), work);
         }
-        catch (Exception exception) when (exception is NpgsqlException or ConnectFailure or OperationCanceledException)
+        catch (CustomResourceException)
         {
+            return false;
+        }
+        catch (Exception exception) when (exception is NpgsqlException or OperationCanceledException)
+        {
+            // Its link may have broken, also by the cancelling: the next look takes another.
+            await DisposeAsync();
+            _connection = null;
+        }
+
+        return true;
+    }
+
+    // A look that the end of the time overtook may name who was waited for. That nobody is, says nothing then: what is cancelled
+    // waits for nobody any more.
+    void Note(IReadOnlyList<string> blockers, CancellationToken work)
+    {
+        if (blockers.Count > 0 || !work.IsCancellationRequested)
+        {
+            _seenLast = blockers.Count > 0 ? string.Join("; and for ", blockers.Distinct(StringComparer.Ordinal)) : null;
+            _seen = _seenLast ?? _seen;
         }
     }
+
+    // A part of the time that is left, again and again: on a busy machine, too, some looks come before the end.
+    TimeSpan UntilNext => (context.Deadline.WorkTimeLeft / 4) switch
+    {
+        var part when part < Between => Between,
+        var part when part > Longest => Longest,
+        var part => part,
+    };
 
     static Sql Query(int waiting) => new(
         """
