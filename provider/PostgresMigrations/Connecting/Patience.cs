@@ -5,7 +5,7 @@ namespace Lockstep.PostgresMigrations.Connecting;
 /// <param name="Refused">
 /// While it refuses to sign in with credentials that are read anew each time, counted from its first refusal.
 /// </param>
-readonly record struct Patience(TimeSpan Unreached, TimeSpan Refused)
+sealed record Patience(TimeSpan Unreached, TimeSpan Refused)
 {
     /// <summary>
     /// Long enough for a database that starts or fails over, short enough that a wrong host name is known soon; a wrong password

@@ -27,14 +27,7 @@ static class PropertiesDigest
         switch (value.ValueKind)
         {
             case JsonValueKind.Object:
-                writer.WriteStartObject();
-                foreach (var member in Members(value))
-                {
-                    writer.WritePropertyName(NameOf(member));
-                    Write(member.Value, writer);
-                }
-
-                writer.WriteEndObject();
+                WriteObject(value, writer);
                 break;
             case JsonValueKind.Array:
                 writer.WriteStartArray();
@@ -55,6 +48,18 @@ static class PropertiesDigest
                 value.WriteTo(writer);
                 break;
         }
+    }
+
+    static void WriteObject(JsonElement value, Utf8JsonWriter writer)
+    {
+        writer.WriteStartObject();
+        foreach (var member in Members(value))
+        {
+            writer.WritePropertyName(NameOf(member));
+            Write(member.Value, writer);
+        }
+
+        writer.WriteEndObject();
     }
 
     static IEnumerable<JsonProperty> Members(JsonElement value) =>

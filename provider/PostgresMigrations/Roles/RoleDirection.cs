@@ -36,12 +36,18 @@ static class RoleDirection
             return null;
         }
 
-        var made = mark.PhysicalId != target.PhysicalResourceId ? mark
-            : Own(facts.OldMark, context) is { } old && old.SignedAt > mark.SignedAt
-                && old.Properties == PropertiesDigest.Of(context.OldResourceProperties)
-                && old.OldProperties == PropertiesDigest.Of(context.ResourceProperties) ? old
-            : null;
-        return made is null ? mark.Left : made.PhysicalId == knownId ? null : new(made.PhysicalId, made.RequestId);
+        if (mark.PhysicalId != target.PhysicalResourceId)
+        {
+            return Unknown(mark);
+        }
+
+        return Own(facts.OldMark, context) is { } old && old.SignedAt > mark.SignedAt
+            && old.Properties == PropertiesDigest.Of(context.OldResourceProperties)
+            && old.OldProperties == PropertiesDigest.Of(context.ResourceProperties)
+                ? Unknown(old)
+                : mark.Left;
+
+        RoleReplacement? Unknown(RoleMark made) => made.PhysicalId == knownId ? null : new(made.PhysicalId, made.RequestId);
     }
 
     static RoleMark? Own(RoleMark? mark, RequestContext context) => mark?.IsOf(context) == true ? mark : null;

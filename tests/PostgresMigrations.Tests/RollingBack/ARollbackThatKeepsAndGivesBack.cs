@@ -51,7 +51,7 @@ public sealed class ARollbackThatKeepsAndGivesBack(SharedPostgres postgres)
     [Fact]
     public async Task AndTheViewsThatStandOnIt()
     {
-        (string, string) view = ("repeatable/notes.sql", "CREATE OR REPLACE VIEW notes AS SELECT note FROM orders");
+        var view = ("repeatable/notes.sql", "CREATE OR REPLACE VIEW notes AS SELECT note FROM orders");
         var (database, stack, image, order) = await OrderedAsync([.. Taken, view], Kept);
         using var _ = stack;
         (await database.ValueAsync("SELECT to_regclass('notes') IS NULL")).ShouldBe("True");

@@ -221,7 +221,7 @@ public sealed class ALackOfTime(SharedPostgres postgres)
     {
         var (database, stack) = await StartAsync();
         using var _ = stack;
-        var gone = await ReadingAsync(database);
+        await using var gone = await ReadingAsync(database);
         await using var reader = await ReadingAsync(database);
 
         var update = stack.UpdateAsync(Shop.New(), TestStack.Revision(2, ("LockTimeout", "20m")));
