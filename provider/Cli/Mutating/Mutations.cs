@@ -246,6 +246,12 @@ static class Mutations
             "AND (properties, old_properties) IS DISTINCT FROM ($5::jsonb, $6::jsonb) AND id < 0",
             OnPostgres("ARequestIdThatIsUsedAgain")),
         new(
+            "an attempt makes the events of the one before it late",
+            $"{Migrations}/Journaling/Admission.cs",
+            "CASE WHEN anew THEN greatest(d.signed_at, $6) ELSE d.signed_at END",
+            "CASE WHEN anew THEN d.signed_at ELSE d.signed_at END",
+            OnPostgres("ARequestIdThatIsUsedAgain")),
+        new(
             "a rollback that the database did not answer goes on in another run",
             $"{Migrations}/Running/SeveralRuns/Headway.cs",
             "bool IsSilenced => IsPatient && _isLinkLost;",

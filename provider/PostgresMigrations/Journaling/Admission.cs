@@ -67,7 +67,8 @@ sealed class Admission(NpgsqlConnection connection, RecordedRequest request, int
         """,
         [.. request.Key, Sql.Value(request.Properties), Sql.Value(request.OldProperties)]);
 
-    // The same request again after it failed is a new attempt, but only if nothing came in between.
+    // The same request again after it failed is a new attempt, but only if nothing came in between. One with a new URL makes the
+    // events of the attempt before it late.
     Sql Insert() => new(
         """
         INSERT INTO lockstep.deployment AS d
@@ -77,7 +78,9 @@ sealed class Admission(NpgsqlConnection connection, RecordedRequest request, int
           SELECT FROM lockstep.deployment later
           WHERE later.stack_id = $2 AND later.logical_id = $3 AND later.signed_at > $6)
         ON CONFLICT (stack_id, logical_id, request_id) DO UPDATE SET
-          (run, state) = (SELECT CASE WHEN anew THEN 1 ELSE d.run + $10 END, CASE WHEN anew THEN 'running' ELSE d.state END
+          (run, state, signed_at) = (
+            SELECT CASE WHEN anew THEN 1 ELSE d.run + $10 END, CASE WHEN anew THEN 'running' ELSE d.state END,
+              CASE WHEN anew THEN greatest(d.signed_at, $6) ELSE d.signed_at END
             FROM (SELECT d.state = 'failed' AND NOT EXISTS (
               SELECT FROM lockstep.deployment later
               WHERE later.stack_id = $2 AND later.logical_id = $3 AND later.id > d.id) AS anew) AS attempt)

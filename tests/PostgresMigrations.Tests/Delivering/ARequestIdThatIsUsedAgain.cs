@@ -79,6 +79,41 @@ public sealed class ARequestIdThatIsUsedAgain(SharedPostgres postgres)
         stack.Log.Text.ShouldContain("A request of this resource that was made later is recorded already.");
     }
 
+    // The same properties, too: it is the same request, and its second attempt is what CloudFormation waits for. The copy was
+    // carried out, for nobody.
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task MakesALateCopyOfTheAttemptBeforeStale(bool failsAgain)
+    {
+        var (database, stack, _) = await StartAsync();
+        using var __ = stack;
+        var broken = Shop.New().And(("0005_x.sql", "SELECT 1/0"));
+        var first = Update(stack, 2, 1, minute: 1);
+        (await stack.SendAsync(broken, first)).ShouldFail("22012");
+        var second = await stack.SendAsync(failsAgain ? broken : Shop.New(), Update(stack, 2, 1, minute: 2));
+        second.Status.ShouldBe(failsAgain ? "FAILED" : "SUCCESS");
+        var journal = await database.JournalAsync();
+
+        (await stack.DeliverAsync(Shop.New(), first)).ShouldBeNull();
+
+        (await database.JournalAsync()).ShouldBe(journal);
+        stack.Log.Text.ShouldContain("A request of this resource that was made later is recorded already.");
+    }
+
+    // Lambda delivers an event again, with its URL; nothing came in between, so it is one more attempt.
+    [Fact]
+    public async Task AfterASecondFailureIsTriedAgainWithTheSameUrl()
+    {
+        var (_, stack, _) = await StartAsync();
+        using var __ = stack;
+        var broken = Shop.New().And(("0005_x.sql", "SELECT 1/0"));
+        (await stack.SendAsync(broken, Update(stack, 2, 1, minute: 1))).ShouldFail("22012");
+        (await stack.SendAsync(broken, Update(stack, 2, 1, minute: 2))).ShouldFail("22012");
+
+        await SendAsync(stack, Shop.New(), 2, 1, minute: 2);
+    }
+
     [Fact]
     public async Task KeepsTheRowOfTheFirstRequestUnderANameOfItsOwn()
     {
