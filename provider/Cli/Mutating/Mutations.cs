@@ -104,6 +104,18 @@ static class Mutations
             "if (taken < own)",
             OnPostgres("RowsTakenOutOfATable")),
         new(
+            "and not those that were written between the trial and the run",
+            $"{Migrations}/Reverting/DataLossGuard.cs",
+            "OwnAsync(lost.Beyond(expected),",
+            "OwnAsync(lost.Beyond(lost),",
+            OnPostgres("RowsWrittenMeanwhile")),
+        new(
+            "and others may take their own out meanwhile",
+            $"{Migrations}/Reverting/Holdings.cs",
+            "[.. own.Select(_catalog.NameOf)",
+            "[.. tables.Select(_catalog.NameOf)",
+            OnPostgres("RowsWrittenMeanwhile")),
+        new(
             "a journal that others can write is not run",
             $"{Migrations}/Journaling/JournalGuard.cs",
             "IF offence IS NOT NULL THEN",

@@ -11,28 +11,33 @@ sealed class CatalogSnapshot
         """
         SELECT c.oid::bigint, ARRAY(
           SELECT a.attnum::int FROM pg_attribute a
-          WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped AND a.attgenerated = '')
+          WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped AND a.attgenerated = ''),
+          format('%I.%I', n.nspname, c.relname)
         FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
         WHERE c.relkind = 'r' AND c.relpersistence <> 't' AND n.nspname NOT IN ('pg_catalog', 'information_schema', 'lockstep')
         """);
 
-    readonly Dictionary<long, int[]> _tables;
+    readonly Dictionary<long, Table> _tables;
 
-    CatalogSnapshot(Dictionary<long, int[]> tables) => _tables = tables;
+    CatalogSnapshot(Dictionary<long, Table> tables) => _tables = tables;
 
     public static async Task<CatalogSnapshot> TakeAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {
         var rows = await connection.QueryAsync(
-            Query, row => KeyValuePair.Create(row.GetInt64(0), row.GetFieldValue<int[]>(1)), cancellationToken);
+            Query, row => KeyValuePair.Create(row.GetInt64(0), new Table(row.GetString(2), row.GetFieldValue<int[]>(1))),
+            cancellationToken);
         return new CatalogSnapshot(rows.ToDictionary());
     }
+
+    /// <summary>Null where it was not there.</summary>
+    public string? NameOf(long table) => _tables.GetValueOrDefault(table)?.Name;
 
     /// <summary>
     /// What is here and no longer in the later snapshot: whole tables (column 0), or columns of tables that stay.
     /// </summary>
     public IEnumerable<DroppedData> DroppedUntil(CatalogSnapshot later)
     {
-        foreach (var (table, columns) in _tables)
+        foreach (var (table, found) in _tables)
         {
             if (!later._tables.TryGetValue(table, out var left))
             {
@@ -40,12 +45,14 @@ sealed class CatalogSnapshot
                 continue;
             }
 
-            foreach (var column in columns.Except(left))
+            foreach (var column in found.Columns.Except(left.Columns))
             {
                 yield return new DroppedData(table, column);
             }
         }
     }
+
+    sealed record Table(string Name, int[] Columns);
 }
 
 /// <param name="Table">The table's oid.</param>

@@ -10,7 +10,8 @@ namespace Lockstep.PostgresMigrations.Reverting;
 /// <remarks>
 /// What the steps drop is not read from their text, which a DO block or a CASCADE would fool: they are run, the catalogue is
 /// compared, and the transaction goes back to where it was. Then, with the tables locked, their rows are looked at: a row's
-/// <c>xmin</c> names the transaction that wrote it.
+/// <c>xmin</c> names the transaction that wrote it. Where nothing was lost nothing is locked: others may write there until the steps
+/// run for good, and so it is looked once more before that is committed.
 /// </remarks>
 sealed class DataLossGuard(MigratorSession session, IReadOnlyList<long> ownXids) : IStepGuard
 {
@@ -27,49 +28,64 @@ sealed class DataLossGuard(MigratorSession session, IReadOnlyList<long> ownXids)
 
     /// <exception cref="DataLossException">Rows would be lost.</exception>
     /// <exception cref="ScriptFailedException">A step fails, which is found before anything is done for good.</exception>
-    public async Task CheckAsync(IReadOnlyList<GuardedPart> parts, CancellationToken cancellationToken)
+    public Task CheckAsync(IReadOnlyList<GuardedPart> parts, CancellationToken cancellationToken) =>
+        LookAsync(parts, cancellationToken);
+
+    /// <exception cref="DataLossException">Rows would be lost, or are by now.</exception>
+    /// <exception cref="ScriptFailedException">A step fails.</exception>
+    public async Task RunAsync(IReadOnlyList<GuardedPart> parts, CancellationToken cancellationToken)
+    {
+        var expected = await LookAsync(parts, cancellationToken);
+        var start = await Holdings.TakeAsync(session.Connection, cancellationToken);
+        var lost = await LostByAsync(parts, start, part => part.RunAsync(), isEach: false, cancellationToken);
+        if (await start.OwnAsync(lost.Beyond(expected), session.Connection, cancellationToken) is [var table, ..])
+        {
+            throw new DataLossException($"table {table}");
+        }
+    }
+
+    // What the parts lose without being allowed to: nobody else can write there any more.
+    async Task<Losses> LookAsync(IReadOnlyList<GuardedPart> parts, CancellationToken cancellationToken)
     {
         await session.Connection.ExecuteAsync(Before.Set, cancellationToken);
-        var (dropped, thinned) = await LostByAsync(parts, cancellationToken);
+        var start = await Holdings.TakeAsync(session.Connection, cancellationToken);
+        var lost = await LostByAsync(parts, start, TryAsync, isEach: true, cancellationToken);
         await session.Connection.ExecuteAsync(Before.Back, cancellationToken);
-        foreach (var data in dropped)
+        foreach (var data in lost.Dropped)
         {
             await CheckAsync(data, cancellationToken);
         }
 
-        if (thinned.Count > 0)
+        if (lost.Thinned.Count > 0)
         {
-            await new TakenRows(session.Connection, ownXids).CheckAsync(parts, thinned, cancellationToken);
+            await new TakenRows(session.Connection, ownXids).CheckAsync(parts, lost.Thinned, cancellationToken);
         }
+
+        return lost;
     }
 
     /// <summary>Its author has said that data may go.</summary>
     public static bool IsAllowed(GuardedPart part) => part.Directives.Allows(Rule);
 
-    // Of a table that goes as a whole, what was deleted from it first is no matter.
-    async Task<(IReadOnlyList<DroppedData> Dropped, IReadOnlyList<long> Thinned)> LostByAsync(
-        IReadOnlyList<GuardedPart> parts, CancellationToken cancellationToken)
+    // Looked at behind each part, which may make what the next one drops; or, once all of them were, only where it has to be told
+    // whether a part may lose rows.
+    async Task<Losses> LostByAsync(
+        IReadOnlyList<GuardedPart> parts, Holdings start, Func<GuardedPart, Task> runAsync, bool isEach,
+        CancellationToken cancellationToken)
     {
-        var dropped = new List<DroppedData>();
-        var thinned = new HashSet<long>();
-        var before = await CatalogSnapshot.TakeAsync(session.Connection, cancellationToken);
-        var counted = await RowCounters.TakeAsync(session.Connection, cancellationToken);
-        foreach (var part in parts)
+        var (lost, before) = (Losses.None, start);
+        foreach (var (index, part) in parts.Index())
         {
-            await TryAsync(part);
-            var after = await CatalogSnapshot.TakeAsync(session.Connection, cancellationToken);
-            var recounted = await RowCounters.TakeAsync(session.Connection, cancellationToken);
-            if (!IsAllowed(part))
+            await runAsync(part);
+            if (isEach || index == parts.Count - 1 || IsAllowed(part) != IsAllowed(parts[index + 1]))
             {
-                dropped.AddRange(before.DroppedUntil(after));
-                thinned.UnionWith(counted.ThinnedUntil(recounted));
+                var after = await Holdings.TakeAsync(session.Connection, cancellationToken);
+                lost = IsAllowed(part) ? lost : lost.And(before.LostUntil(after));
+                before = after;
             }
-
-            (before, counted) = (after, recounted);
         }
 
-        thinned.ExceptWith(dropped.Where(data => data.Column == 0).Select(data => data.Table));
-        return (dropped, [.. thinned]);
+        return lost;
     }
 
     // What commits cannot be taken back, and so not be looked at first.
@@ -77,7 +93,7 @@ sealed class DataLossGuard(MigratorSession session, IReadOnlyList<long> ownXids)
     {
         try
         {
-            await part.TryAsync();
+            await part.RunAsync();
         }
         catch (ScriptFailedException failed) when (failed.SqlState == PostgresErrorCodes.InvalidTransactionTermination
             && !part.Directives.IsTransactional && !IsAllowed(part))

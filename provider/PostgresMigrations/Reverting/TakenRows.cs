@@ -44,7 +44,7 @@ sealed class TakenRows(NpgsqlConnection connection, IReadOnlyList<long> ownXids)
     {
         if (DataLossGuard.IsAllowed(part))
         {
-            await part.TryAsync();
+            await part.RunAsync();
             return;
         }
 
@@ -53,7 +53,7 @@ sealed class TakenRows(NpgsqlConnection connection, IReadOnlyList<long> ownXids)
 
         // A level of its own, or TRUNCATE would set back what the parts before it have counted.
         await connection.ExecuteAsync(BeforePart.Set, cancellationToken);
-        await part.TryAsync();
+        await part.RunAsync();
         var later = await RowCounters.TakeAsync(connection, cancellationToken);
         var after = await CountAsync(tables, cancellationToken);
         foreach (var (table, rows) in before.Where(one => after.ContainsKey(one.Key)))

@@ -70,14 +70,17 @@ sealed class SegmentRunner(MigratorSession session, Deployment deployment, TimeS
         {
             var pipeline = Pipeline(cancellationToken);
             pipeline.AddAll([FencedCommit.Begin, .. around.First]);
-            if (guard is not null)
+            if (guard is null)
+            {
+                await RunStepsAsync(pipeline, segment.Steps, cancellationToken);
+            }
+            else
             {
                 pipeline.Add(ScriptSettings.LockTimeout(lockTimeout));
                 await pipeline.FlushAsync();
-                await guard.CheckAsync([.. segment.Steps.Select(step => Guarded(step, cancellationToken))], cancellationToken);
+                await guard.RunAsync([.. segment.Steps.Select(step => Guarded(step, cancellationToken))], cancellationToken);
             }
 
-            await RunStepsAsync(pipeline, segment.Steps, cancellationToken);
             await _commit.CommitAsync(pipeline, segment.Steps, around.Last, cancellationToken);
         });
 

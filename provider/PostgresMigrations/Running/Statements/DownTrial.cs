@@ -23,7 +23,7 @@ sealed class DownTrial(NpgsqlConnection connection, Sql settings, IStepGuard? gu
         try
         {
             var part = new GuardedPart(step.Text.Directives, () => SendAsync(step, held, cancellationToken));
-            await (guard is null ? part.TryAsync() : guard.CheckAsync([part], cancellationToken));
+            await (guard is null ? part.RunAsync() : guard.CheckAsync([part], cancellationToken));
         }
         catch (ScriptFailedException failed) when (held.Count < whole.Count || NeedsNoTransaction(failed))
         {
