@@ -8,22 +8,18 @@ namespace Lockstep.PostgresMigrations.Tests.Continuing;
 /// <summary>What one run does not come to, the next one does: the journal says how far it is.</summary>
 public sealed class ADeploymentOverSeveralRuns(SharedPostgres postgres)
 {
-    // Of which four are for work.
-    static readonly TimeSpan SixSeconds = TimeSpan.FromSeconds(6);
-
     static readonly (string, string) Script = ("Transaction", "Script");
 
     static readonly Image Start = Image.With(
         ("1_log.sql", "CREATE TABLE log (id serial, line text, filled bool NOT NULL DEFAULT false)"),
         ("1_log.down.sql", "DROP TABLE log"));
 
-    static readonly Image Five = Start.And(Enumerable.Range(2, 5).SelectMany(Slow));
+    static readonly Image Five = Start.And(Enumerable.Range(2, 5).SelectMany(One));
 
-    // One row in a quarter of a second.
     static readonly Image Batches = Start.And(
         ("2_rows.sql", "INSERT INTO log (line) SELECT 'row' FROM generate_series(1, 30)"),
-        ("3_fill.sql", "-- lockstep: batches\nUPDATE log SET filled = true FROM (SELECT pg_sleep(0.25)) AS slow "
-            + "WHERE id = (SELECT min(id) FROM log WHERE NOT filled)"),
+        ("3_fill.sql", "-- lockstep: batches\nUPDATE log SET filled = true "
+            + "WHERE id IN (SELECT id FROM log WHERE NOT filled ORDER BY id LIMIT 3)"),
         ("3_fill.down.sql", "UPDATE log SET filled = false"),
         ("4_more.sql", "CREATE TABLE more ()"), ("4_more.down.sql", "DROP TABLE more"));
 
@@ -32,17 +28,19 @@ public sealed class ADeploymentOverSeveralRuns(SharedPostgres postgres)
     [InlineData("Update")]
     public async Task RunsEachOfItsScriptsOnceAndIsAnsweredOnce(string type)
     {
-        var (database, stack) = await StartAsync(type == "Update");
-        using var _ = stack;
+        var (database, hurried) = await StartAsync(type == "Update");
+        await using var _ = hurried;
+        var stack = hurried.Stack;
+        hurried.EndAfter(OneOfThem, 2);
         var request = stack.Event(type, TestStack.Revision(2, Script), type == "Update" ? stack.Properties : null);
 
         var (answer, runs) = await stack.RunAllAsync(Five, request);
 
         answer.ShouldNotBeNull().ShouldSucceed();
-        runs.ShouldBeInRange(2, 5);
+        runs.ShouldBe(3);
         (answer["AppliedCount"], answer["PreviousVersion"], answer["DatabaseVersion"])
             .ShouldBe(type == "Update" ? ("5", "1", "6") : ("6", "0", "6"));
-        int.Parse(answer["DurationMs"], System.Globalization.CultureInfo.InvariantCulture).ShouldBeGreaterThan(6000);
+        int.Parse(answer["DurationMs"], System.Globalization.CultureInfo.InvariantCulture).ShouldBeGreaterThan(90_000);
         (await database.RowsAsync("SELECT line FROM log ORDER BY id")).ShouldBe(["2", "3", "4", "5", "6"]);
         (await database.RowsAsync("SELECT state, run FROM lockstep.deployment ORDER BY id DESC LIMIT 1"))
             .ShouldBe([$"succeeded|{runs}"]);
@@ -53,14 +51,16 @@ public sealed class ADeploymentOverSeveralRuns(SharedPostgres postgres)
     [Fact]
     public async Task GoesOnWithItsBatchesWhereItStopped()
     {
-        var (database, stack) = await StartAsync(isCreated: true);
-        using var _ = stack;
+        var (database, hurried) = await StartAsync(isCreated: true);
+        await using var _ = hurried;
+        var stack = hurried.Stack;
+        hurried.EndAfter("UPDATE 3", 4);
 
         var (answer, runs) = await stack.RunAllAsync(
             Batches, stack.Event("Update", TestStack.Revision(2), stack.Properties));
 
         answer.ShouldNotBeNull().ShouldSucceed();
-        runs.ShouldBeInRange(2, 8);
+        runs.ShouldBe(3);
         answer["AppliedCount"].ShouldBe("3");
         (await database.ValueAsync("SELECT count(*) FROM log WHERE NOT filled")).ShouldBe("0");
         (await database.ValueAsync(
@@ -74,8 +74,10 @@ public sealed class ADeploymentOverSeveralRuns(SharedPostgres postgres)
     [InlineData(false)]
     public async Task IsTheSameWhenEachOfItsRunsIsDeliveredTwiceAtOnce(bool inBatches)
     {
-        var (database, stack) = await StartAsync(isCreated: true);
-        using var _ = stack;
+        var (database, hurried) = await StartAsync(isCreated: true);
+        await using var _ = hurried;
+        var stack = hurried.Stack;
+        hurried.EndAfter(inBatches ? "UPDATE 3" : OneOfThem, inBatches ? 4 : 2);
         var properties = inBatches ? TestStack.Revision(2) : TestStack.Revision(2, Script);
         List<JsonObject> events = [stack.Event("Update", properties, stack.Properties)];
         List<Answer> answers = [];
@@ -106,37 +108,52 @@ public sealed class ADeploymentOverSeveralRuns(SharedPostgres postgres)
     [Fact]
     public async Task FailsWhenARunCanDoNothingMoreThanTheOneBefore()
     {
-        var (database, stack) = await StartAsync(isCreated: true);
-        using var _ = stack;
-        var image = Start.And(("2_a.sql", "INSERT INTO log (line) VALUES ('2')"), ("3_b.sql", "SELECT pg_sleep(60)"));
+        var (database, hurried) = await StartAsync(isCreated: true);
+        await using var _ = hurried;
+        var stack = hurried.Stack;
+        var image = Start.And(
+            ("2_a.sql", "INSERT INTO log (line) VALUES ('2')"), ("3_b.sql", "SELECT pg_advisory_xact_lock(4711)"));
+        await using var holder = await database.LockAsync(4711);
 
-        var (answer, runs) = await stack.RunAllAsync(
-            image, stack.Event("Update", TestStack.Revision(2, Script), stack.Properties));
+        (await WaitAllTheTimeAsync(stack.Event("Update", TestStack.Revision(2, Script), stack.Properties))).ShouldBeNull();
+        stack.Continuations.TryDequeue(out var next).ShouldBeTrue();
+        var answer = await WaitAllTheTimeAsync(next);
 
-        runs.ShouldBe(2);
         answer.ShouldNotBeNull().ShouldFail("The function's time was over before the scripts were done");
         answer.ShouldFail("Committed and still there: 2_a.sql.");
+        stack.Continuations.ShouldBeEmpty();
         (await database.DeploymentsAsync())[^1].ShouldBe("Update|failed|1|2");
+
+        async Task<Answer?> WaitAllTheTimeAsync(JsonObject request)
+        {
+            var work = stack.DeliverAsync(image, request);
+            await database.UntilSomebodyWaitsForAsync(4711);
+            stack.EndWork();
+            return await work;
+        }
     }
 
-    // Of fifteen seconds ten are for work; the lock is held for six of them, and the script needs seven.
+    // The lock is held for two thirds of the time to work, and the script needs more than is left.
     [Fact]
     public async Task GoesOnWhereItsTimeWentIntoWaitingForTheLock()
     {
-        var (database, start) = await StartAsync(isCreated: true);
-        using var _ = start;
-        using var stack = new TestStack(database.ConnectionString)
+        var (database, hurried) = await StartAsync(isCreated: true);
+        await using var _ = hurried;
+        var stack = hurried.Stack;
+        var image = Start.And(("2_a.sql", "SELECT pg_advisory_xact_lock(4711)"));
+        Task<Answer?> work;
+        await using (await database.LockAsync(4711))
         {
-            Timeout = TimeSpan.FromSeconds(15),
-            CanInvoke = true,
-            StackId = start.StackId,
-        };
-        var image = Start.And(("2_a.sql", "SELECT pg_sleep(7)"));
-        var holder = await database.SessionAsync(
-            $"SET idle_session_timeout = '6s'; SELECT pg_advisory_lock({LockKey.ForSchema("public")})");
-        await using (holder)
-        {
-            (await stack.DeliverAsync(image, start.Event("Update", TestStack.Revision(2), start.Properties))).ShouldBeNull();
+            await using (await database.LockAsync(LockKey.ForSchema("public")))
+            {
+                work = stack.DeliverAsync(image, stack.Event("Update", TestStack.Revision(2), stack.Properties));
+                await database.UntilItWaitsForTheSchemaAsync();
+                ((LeapingClock)stack.Clock).Leap(TimeSpan.FromSeconds(30));
+            }
+
+            await database.UntilSomebodyWaitsForAsync(4711);
+            stack.EndWork();
+            (await work).ShouldBeNull();
         }
 
         stack.Continuations.TryDequeue(out var next).ShouldBeTrue();
@@ -149,8 +166,9 @@ public sealed class ADeploymentOverSeveralRuns(SharedPostgres postgres)
     [Fact]
     public async Task SaysNothingWhereTheOtherDeliveryHasTheLockAllTheTime()
     {
-        var (database, stack) = await StartAsync(isCreated: true);
-        using var _ = stack;
+        var (database, hurried) = await StartAsync(isCreated: true);
+        await using var _ = hurried;
+        var stack = hurried.Stack;
         await using var holder = await database.LockAsync(4711);
         var image = Start.And(("2_a.sql", "SELECT pg_advisory_lock(4711)"));
         var request = stack.Event("Update", TestStack.Revision(2), stack.Properties);
@@ -158,8 +176,11 @@ public sealed class ADeploymentOverSeveralRuns(SharedPostgres postgres)
         var working = patient.DeliverAsync(image, request);
         await database.UntilSomebodyWaitsForAsync(4711);
 
-        (await stack.DeliverAsync(image, request)).ShouldBeNull();
+        var waiting = stack.DeliverAsync(image, request);
+        await database.UntilItWaitsForTheSchemaAsync(run: 2);
+        stack.EndWork();
 
+        (await waiting).ShouldBeNull();
         stack.Log.Text.ShouldContain("Another run of this same request is at work.");
         await holder.DisposeAsync();
         (await working).ShouldNotBeNull().ShouldSucceed();
@@ -169,10 +190,12 @@ public sealed class ADeploymentOverSeveralRuns(SharedPostgres postgres)
     public async Task IsRunThreeTimesByLambdaWhereItCannotInvokeItself()
     {
         var database = await TestDatabase.CreateAsync(postgres);
-        using var stack = new TestStack(database.ConnectionString) { Timeout = SixSeconds };
+        await using var hurried = ShortRuns.Of(postgres, database, canInvoke: false);
+        var stack = hurried.Stack;
         await stack.CreateAsync(Start, TestStack.Revision(1));
         var request = stack.Event("Update", TestStack.Revision(2, Script), stack.Properties);
-        var image = Start.And(Enumerable.Range(2, 20).SelectMany(Slow));
+        var image = Start.And(Enumerable.Range(2, 20).SelectMany(One));
+        hurried.EndAfter(OneOfThem, 3);
 
         for (var run = 1; run < 3; run++)
         {
@@ -185,19 +208,20 @@ public sealed class ADeploymentOverSeveralRuns(SharedPostgres postgres)
         answer.ShouldFail("The function's time was over before the scripts were done");
         (await database.RowsAsync("SELECT state, run FROM lockstep.deployment ORDER BY id DESC LIMIT 1")).ShouldBe(["failed|3"]);
         var done = await database.RowsAsync("SELECT line FROM log ORDER BY id");
-        done.Count.ShouldBeGreaterThan(2);
-        done.ShouldBe(Enumerable.Range(2, done.Count).Select(number => $"{number}"));
+        done.ShouldBe(Enumerable.Range(2, 9).Select(number => $"{number}"));
 
-        var asFar = Start.And(Enumerable.Range(2, done.Count).SelectMany(Slow));
+        var asFar = Start.And(Enumerable.Range(2, 9).SelectMany(One));
         (await stack.UpdateAsync(asFar, TestStack.Revision(3))).ShouldSucceed();
     }
 
     [Fact]
     public async Task IsAnsweredFailedOnceMoreWhenARunComesAgainWhoseAnswerMayNotHaveArrived()
     {
-        var (database, stack) = await StartAsync(isCreated: true);
-        using var _ = stack;
-        var image = Start.And(Slow(2)).And(Slow(3)).And(Slow(4)).And(("5_x.sql", "SELECT 1 / 0"));
+        var (database, hurried) = await StartAsync(isCreated: true);
+        await using var _ = hurried;
+        var stack = hurried.Stack;
+        hurried.EndAfter(OneOfThem, 2);
+        var image = Start.And(One(2)).And(One(3)).And(One(4)).And(("5_x.sql", "SELECT 1 / 0"));
         await stack.DeliverAsync(image, stack.Event("Update", TestStack.Revision(2, Script), stack.Properties));
         stack.Continuations.TryDequeue(out var late).ShouldBeTrue();
         var failed = (await stack.RunAllAsync(image, late!)).Answer.ShouldNotBeNull();
@@ -239,21 +263,23 @@ public sealed class ADeploymentOverSeveralRuns(SharedPostgres postgres)
         stack.Log.Text.ShouldContain("The run before this one is not on record.");
     }
 
-    static (string, string)[] Slow(int number) =>
+    const string OneOfThem = "COMMENT";
+
+    static (string, string)[] One(int number) =>
     [
-        ($"{number}_slow.sql", $"INSERT INTO log (line) VALUES ('{number}'); SELECT pg_sleep(1.3)"),
-        ($"{number}_slow.down.sql", $"DELETE FROM log WHERE line = '{number}'"),
+        ($"{number}_one.sql", $"INSERT INTO log (line) VALUES ('{number}'); COMMENT ON TABLE log IS '{number}'"),
+        ($"{number}_one.down.sql", $"DELETE FROM log WHERE line = '{number}'"),
     ];
 
-    async Task<(TestDatabase Database, TestStack Stack)> StartAsync(bool isCreated)
+    async Task<(TestDatabase Database, ShortRuns Short)> StartAsync(bool isCreated)
     {
         var database = await TestDatabase.CreateAsync(postgres);
-        var stack = new TestStack(database.ConnectionString) { Timeout = SixSeconds, CanInvoke = true };
+        var runs = ShortRuns.Of(postgres, database);
         if (isCreated)
         {
-            (await stack.CreateAsync(Start, TestStack.Revision(1))).ShouldSucceed();
+            (await runs.Stack.CreateAsync(Start, TestStack.Revision(1))).ShouldSucceed();
         }
 
-        return (database, stack);
+        return (database, runs);
     }
 }

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Lockstep.PostgresMigrations.Journaling;
 using Lockstep.PostgresMigrations.Tests.Support;
 
@@ -9,8 +10,6 @@ namespace Lockstep.PostgresMigrations.Tests.Continuing;
 /// </summary>
 public sealed class ALockThatSomebodyKeeps(SharedPostgres postgres)
 {
-    static readonly TimeSpan SixSeconds = TimeSpan.FromSeconds(6);
-
     [Fact]
     public async Task IsWaitedForByTheNextRunOfARollback()
     {
@@ -20,7 +19,7 @@ public sealed class ALockThatSomebodyKeeps(SharedPostgres postgres)
         var rollback = stack.Event("Update", TestStack.Revision(1), stack.Properties);
         await using (await database.LockAsync(LockKey.ForSchema("public")))
         {
-            (await stack.DeliverAsync(Shop.Old(), rollback)).ShouldBeNull();
+            (await WaitAllTheTimeAsync(database, stack, Shop.Old(), rollback)).ShouldBeNull();
         }
 
         stack.Continuations.TryDequeue(out var next).ShouldBeTrue();
@@ -41,7 +40,7 @@ public sealed class ALockThatSomebodyKeeps(SharedPostgres postgres)
         var deletion = stack.Event("Delete", stack.Properties);
         await using (await database.LockAsync(LockKey.ForSchema("public")))
         {
-            (await stack.DeliverAsync(Shop.Old(), deletion)).ShouldBeNull();
+            (await WaitAllTheTimeAsync(database, stack, Shop.Old(), deletion)).ShouldBeNull();
         }
 
         stack.Continuations.TryDequeue(out var next).ShouldBeTrue();
@@ -57,7 +56,8 @@ public sealed class ALockThatSomebodyKeeps(SharedPostgres postgres)
         using var _ = stack;
         await using var holder = await database.LockAsync(LockKey.ForSchema("public"));
 
-        (await stack.UpdateAsync(Shop.New(), TestStack.Revision(2))).ShouldFail(
+        var update = stack.Event("Update", TestStack.Revision(2), stack.Properties);
+        (await WaitAllTheTimeAsync(database, stack, Shop.New(), update)).ShouldNotBeNull().ShouldFail(
             "Another migrator holds the lock of schema \"public\" and did not let go in time");
 
         stack.Continuations.ShouldBeEmpty();
@@ -69,20 +69,25 @@ public sealed class ALockThatSomebodyKeeps(SharedPostgres postgres)
     public async Task LeavesToTheDeleteWhatAnotherRunOfACreateHasDone()
     {
         var image = Image.With(
-            ("1_a.sql", "CREATE TABLE a ()"), ("1_a.down.sql", "DROP TABLE a"), ("2_b.sql", "SELECT pg_sleep(60)"));
+            ("1_a.sql", "CREATE TABLE a ()"), ("1_a.down.sql", "DROP TABLE a"),
+            ("2_b.sql", "SELECT pg_advisory_xact_lock(4711)"));
         var properties = TestStack.Revision(1, ("Transaction", "Script"));
         var database = await TestDatabase.CreateAsync(postgres);
-        using var stack = new TestStack(database.ConnectionString) { Timeout = SixSeconds, CanInvoke = true };
+        using var stack = new TestStack(database.ConnectionString) { Clock = new LeapingClock(), CanInvoke = true };
         var create = stack.Event("Create", properties);
-        (await stack.DeliverAsync(image, create)).ShouldBeNull();
+        await using var latch = await database.LockAsync(4711);
+        var first = stack.DeliverAsync(image, create);
+        await database.UntilSomebodyWaitsForAsync(4711);
+        stack.EndWork();
+        (await first).ShouldBeNull();
         stack.Continuations.TryDequeue(out var next).ShouldBeTrue();
-        Answer failed;
+        Answer? failed;
         await using (await database.LockAsync(LockKey.ForSchema("public")))
         {
-            failed = await stack.SendAsync(image, create);
+            failed = await WaitAllTheTimeAsync(database, stack, image, create, run: 2);
         }
 
-        failed.ShouldFail("What this Create had committed, if anything, is taken back by the Delete that follows.");
+        failed.ShouldNotBeNull().ShouldFail("What this Create had committed, if anything, is taken back by the Delete that follows.");
         (await stack.DeleteAsync(image, properties, failed.PhysicalResourceId)).Reason.ShouldBeNull();
 
         (await stack.DeliverAsync(image, next)).ShouldBeNull();
@@ -93,24 +98,33 @@ public sealed class ALockThatSomebodyKeeps(SharedPostgres postgres)
     [Fact]
     public async Task IsNamedByTheLastRunOfARollback()
     {
-        var (database, stack, _) = await StartAsync(("ServiceTimeout", "33"));
+        var (database, stack, _) = await StartAsync(("ServiceTimeout", "60"));
         using var __ = stack;
         var hurried = stack.Properties;
         await stack.UpdateAsync(Shop.New(), TestStack.Revision(2));
         await using var holder = await database.LockAsync(LockKey.ForSchema("public"));
 
-        var (answer, runs) = await stack.RunAllAsync(Shop.Old(), stack.Event("Update", hurried, TestStack.Revision(2)));
-
-        answer.ShouldNotBeNull().ShouldFail(
+        var rollback = stack.Event("Update", hurried, TestStack.Revision(2));
+        (await WaitAllTheTimeAsync(database, stack, Shop.Old(), rollback)).ShouldNotBeNull().ShouldFail(
             "Another migrator holds the lock of schema \"public\" and did not let go in time");
-        runs.ShouldBe(1);
+
+        stack.Continuations.ShouldBeEmpty();
+    }
+
+    static async Task<Answer?> WaitAllTheTimeAsync(
+        TestDatabase database, TestStack stack, Image image, JsonObject request, int run = 1)
+    {
+        var work = stack.DeliverAsync(image, request);
+        await database.UntilItWaitsForTheSchemaAsync(run);
+        stack.EndWork();
+        return await work;
     }
 
     async Task<(TestDatabase Database, TestStack Stack, IReadOnlyList<string> Before)> StartAsync(
         params (string, string)[] properties)
     {
         var database = await TestDatabase.CreateAsync(postgres);
-        var stack = new TestStack(database.ConnectionString) { Timeout = SixSeconds, CanInvoke = true };
+        var stack = new TestStack(database.ConnectionString) { Clock = new LeapingClock(), CanInvoke = true };
         (await stack.CreateAsync(Shop.Old(), TestStack.Revision(1, properties))).ShouldSucceed();
         return (database, stack, await database.TablesAsync());
     }

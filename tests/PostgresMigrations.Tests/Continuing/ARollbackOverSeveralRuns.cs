@@ -6,38 +6,41 @@ namespace Lockstep.PostgresMigrations.Tests.Continuing;
 /// <summary>A rollback goes on like a deployment, and stops the deployment that is still under way.</summary>
 public sealed class ARollbackOverSeveralRuns(SharedPostgres postgres)
 {
-    static readonly TimeSpan SixSeconds = TimeSpan.FromSeconds(6);
-
     static readonly (string, string) Script = ("Transaction", "Script");
 
     static readonly Image Start = Image.With(
         ("1_log.sql", "CREATE TABLE log (id int, filled bool NOT NULL DEFAULT false)"), ("1_log.down.sql", "DROP TABLE log"));
 
-    // Longer than a run in all, and far shorter each: on a busy machine, too, every run gets one of them done.
-    static readonly Image SlowDowns = WithSlowDowns(12);
+    const string OneDown = "DROP TABLE";
+    const string OneBatch = "UPDATE 3";
+    const string OneUp = "COMMENT";
 
-    static readonly Image SlowBatches = Start.And(
-        ("2_fill.sql", "INSERT INTO log SELECT generate_series(1, 25)"), ("2_fill.down.sql", "SELECT 1"),
+    static readonly Image Downs = WithDowns(12);
+
+    static readonly Image Batches = Start.And(
+        ("2_fill.sql", "INSERT INTO log SELECT generate_series(1, 30)"), ("2_fill.down.sql", "SELECT 1"),
         ("3_mark.sql", "UPDATE log SET filled = true"),
-        ("3_mark.down.sql", "-- lockstep: batches\nUPDATE log SET filled = false FROM (SELECT pg_sleep(0.25)) AS slow "
-            + "WHERE id = (SELECT min(id) FROM log WHERE filled)"));
+        ("3_mark.down.sql", "-- lockstep: batches\nUPDATE log SET filled = false "
+            + "WHERE id IN (SELECT id FROM log WHERE filled ORDER BY id LIMIT 3)"));
 
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
     public async Task RevertsEverythingAndIsAnsweredOnce(bool inBatches)
     {
-        var image = inBatches ? SlowBatches : SlowDowns;
-        var (database, stack, before) = await StartAsync();
-        using var _ = stack;
+        var image = inBatches ? Batches : Downs;
+        var (database, hurried, before) = await StartAsync();
+        await using var _ = hurried;
+        var stack = hurried.Stack;
         (await stack.UpdateAsync(image, TestStack.Revision(2))).ShouldSucceed();
+        hurried.EndAfter(inBatches ? OneBatch : OneDown, 5);
 
         var (answer, runs) = await stack.RunAllAsync(
             Start, stack.Event("Update", TestStack.Revision(1), TestStack.Revision(2)));
 
         answer.ShouldNotBeNull().ShouldSucceed();
         answer.Reason.ShouldBeNull();
-        runs.ShouldBeInRange(2, 8);
+        runs.ShouldBe(3);
         (answer["DatabaseVersion"], answer["PreviousVersion"], answer["RevertedCount"])
             .ShouldBe(inBatches ? ("1", "3", "2") : ("1", "13", "12"));
         (await database.TablesAsync()).ShouldBe(before);
@@ -48,25 +51,29 @@ public sealed class ARollbackOverSeveralRuns(SharedPostgres postgres)
     public async Task IsARevertOfADelete()
     {
         var database = await TestDatabase.CreateAsync(postgres);
-        using var stack = new TestStack(database.ConnectionString) { Timeout = SixSeconds, CanInvoke = true };
-        await stack.CreateAsync(SlowDowns, TestStack.Revision(1, ("OnDelete", "Revert")));
+        await using var hurried = ShortRuns.Of(postgres, database);
+        var stack = hurried.Stack;
+        await stack.CreateAsync(Downs, TestStack.Revision(1, ("OnDelete", "Revert")));
+        hurried.EndAfter(OneDown, 5);
 
         var (answer, runs) = await stack.RunAllAsync(Start, stack.Event("Delete", stack.Properties));
 
         answer.ShouldNotBeNull().ShouldSucceed();
-        runs.ShouldBeInRange(2, 8);
+        runs.ShouldBe(3);
         (await database.TablesAsync()).ShouldBeEmpty();
     }
 
     [Fact]
     public async Task KeepsLoudlyWhatNoRunHasTimeFor()
     {
-        var (database, stack, _) = await StartAsync(("ServiceTimeout", "33"));
-        using var __ = stack;
-        var hurried = stack.Properties;
-        await stack.UpdateAsync(SlowDowns, TestStack.Revision(2));
+        var (database, hurried, _) = await StartAsync(("ServiceTimeout", "60"));
+        await using var __ = hurried;
+        var stack = hurried.Stack;
+        var before = stack.Properties;
+        await stack.UpdateAsync(Downs, TestStack.Revision(2));
+        hurried.EndAfter(OneDown, 5);
 
-        var (answer, runs) = await stack.RunAllAsync(Start, stack.Event("Update", hurried, TestStack.Revision(2)));
+        var (answer, runs) = await stack.RunAllAsync(Start, stack.Event("Update", before, TestStack.Revision(2)));
 
         answer.ShouldNotBeNull().ShouldSucceed();
         answer.Reason!.ShouldContain("The function's time was over");
@@ -77,16 +84,18 @@ public sealed class ARollbackOverSeveralRuns(SharedPostgres postgres)
     [Fact]
     public async Task StopsTheDeploymentWhoseNextRunIsOnItsWay()
     {
-        var (database, stack, before) = await StartAsync();
-        using var _ = stack;
+        var (database, hurried, before) = await StartAsync();
+        await using var _ = hurried;
+        var stack = hurried.Stack;
+        hurried.EndAfter(OneUp, 2);
         var update = stack.Event("Update", TestStack.Revision(2, Script), stack.Properties);
-        (await stack.DeliverAsync(SlowUps, update)).ShouldBeNull();
+        (await stack.DeliverAsync(Ups, update)).ShouldBeNull();
         var next = stack.Continuations.ShouldHaveSingleItem();
         stack.Continuations.Clear();
         (await database.ValueAsync("SELECT count(*) > 0 FROM log")).ShouldBe("True");
 
         (await stack.RollBackAsync(Start, TestStack.Revision(2, Script), TestStack.Revision(1))).ShouldSucceed();
-        var answers = await Task.WhenAll(stack.DeliverAsync(SlowUps, next), stack.DeliverAsync(Start, next));
+        var answers = await Task.WhenAll(stack.DeliverAsync(Ups, next), stack.DeliverAsync(Start, next));
 
         answers.ShouldBe([null, null]);
         stack.Continuations.ShouldBeEmpty();
@@ -99,14 +108,16 @@ public sealed class ARollbackOverSeveralRuns(SharedPostgres postgres)
     [Fact]
     public async Task StopsTheDeploymentWhoseNextRunIsAtWork()
     {
-        var (database, stack, before) = await StartAsync();
-        using var _ = stack;
-        await stack.DeliverAsync(SlowUps, stack.Event("Update", TestStack.Revision(2, Script), stack.Properties));
+        var (database, hurried, before) = await StartAsync();
+        await using var _ = hurried;
+        var stack = hurried.Stack;
+        var ups = Ups.And(("5_u.sql", "INSERT INTO log VALUES (5); SELECT pg_advisory_xact_lock(4711)"));
+        await using var latch = await database.LockAsync(4711);
+        hurried.EndAfter(OneUp, 2);
+        await stack.DeliverAsync(ups, stack.Event("Update", TestStack.Revision(2, Script), stack.Properties));
         stack.Continuations.TryDequeue(out var next).ShouldBeTrue();
-        var running = stack.DeliverAsync(SlowUps, next);
-        await database.UntilAsync(
-            "SELECT count(*) > 0 FROM pg_stat_activity WHERE query LIKE '%pg_sleep(1.3)%' AND pid <> pg_backend_pid() "
-                + "AND datname = current_database() AND state = 'active'");
+        var running = stack.DeliverAsync(ups, next);
+        await database.UntilSomebodyWaitsForAsync(4711);
 
         (await stack.RollBackAsync(Start, TestStack.Revision(2, Script), TestStack.Revision(1))).ShouldSucceed();
 
@@ -120,9 +131,11 @@ public sealed class ARollbackOverSeveralRuns(SharedPostgres postgres)
     public async Task IsRunThreeTimesByLambdaAndThenAnswersSuccess()
     {
         var database = await TestDatabase.CreateAsync(postgres);
-        using var stack = new TestStack(database.ConnectionString) { Timeout = SixSeconds };
+        await using var hurried = ShortRuns.Of(postgres, database, canInvoke: false);
+        var stack = hurried.Stack;
         await stack.CreateAsync(Start, TestStack.Revision(1));
-        await stack.UpdateAsync(WithSlowDowns(30), TestStack.Revision(2));
+        await stack.UpdateAsync(WithDowns(30), TestStack.Revision(2));
+        hurried.EndAfter(OneDown, 3);
         var rollback = stack.Event("Update", TestStack.Revision(1), TestStack.Revision(2));
 
         for (var run = 1; run < 3; run++)
@@ -138,25 +151,24 @@ public sealed class ARollbackOverSeveralRuns(SharedPostgres postgres)
         (await database.TablesAsync()).ShouldNotContain(table => table.StartsWith("t31", StringComparison.Ordinal));
     }
 
-    // The time is that of the statement, and once more that of the trial that comes before it.
-    static Image WithSlowDowns(int count) => Start.And(Enumerable.Range(2, count).SelectMany(number => new[]
+    static Image WithDowns(int count) => Start.And(Enumerable.Range(2, count).SelectMany(number => new[]
     {
         ($"{number}_t.sql", $"CREATE TABLE t{number} ()"),
-        ($"{number}_t.down.sql", $"-- lockstep: no-transaction\nSELECT pg_sleep(0.3);\nDROP TABLE t{number}"),
+        ($"{number}_t.down.sql", $"-- lockstep: no-transaction\nSELECT 1;\nDROP TABLE t{number}"),
     }));
 
-    static Image SlowUps { get; } = Start.And(Enumerable.Range(2, 6).SelectMany(number => new[]
+    static Image Ups { get; } = Start.And(Enumerable.Range(2, 6).SelectMany(number => new[]
     {
-        ($"{number}_u.sql", $"INSERT INTO log VALUES ({number}); SELECT pg_sleep(1.3)"),
+        ($"{number}_u.sql", $"INSERT INTO log VALUES ({number}); COMMENT ON TABLE log IS '{number}'"),
         ($"{number}_u.down.sql", $"DELETE FROM log WHERE id = {number}"),
     }));
 
-    async Task<(TestDatabase Database, TestStack Stack, IReadOnlyList<string> Before)> StartAsync(
+    async Task<(TestDatabase Database, ShortRuns Hurried, IReadOnlyList<string> Before)> StartAsync(
         params (string, string)[] properties)
     {
         var database = await TestDatabase.CreateAsync(postgres);
-        var stack = new TestStack(database.ConnectionString) { Timeout = SixSeconds, CanInvoke = true };
-        (await stack.CreateAsync(Start, TestStack.Revision(1, properties))).ShouldSucceed();
-        return (database, stack, await database.TablesAsync());
+        var hurried = ShortRuns.Of(postgres, database);
+        (await hurried.Stack.CreateAsync(Start, TestStack.Revision(1, properties))).ShouldSucceed();
+        return (database, hurried, await database.TablesAsync());
     }
 }

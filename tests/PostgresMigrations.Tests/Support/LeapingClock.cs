@@ -4,20 +4,33 @@ namespace Lockstep.PostgresMigrations.Tests.Support;
 
 /// <summary>
 /// The system's clock, until it leaps ahead, as that of a machine that slept: then whatever waited so long is due. Or it is set
-/// back: that changes what time it is, and nobody waits longer for it.
+/// back: that changes what time it is, and nobody waits longer for it. Or it stands, so that nothing becomes due.
 /// </summary>
 sealed class LeapingClock : TimeProvider
 {
     static readonly TimeSpan Age = TimeSpan.FromHours(2);
 
     readonly ConcurrentDictionary<Alarm, byte> _alarms = new();
+    readonly Lock _gate = new();
+    readonly DateTimeOffset _origin;
+    readonly long _start;
     long _ahead;
     long _behind;
+    long? _stood;
     volatile bool _isOver;
 
-    public override DateTimeOffset GetUtcNow() => base.GetUtcNow() + Ahead - new TimeSpan(Interlocked.Read(ref _behind));
+    public LeapingClock() => (_origin, _start) = (base.GetUtcNow(), base.GetTimestamp());
 
-    public override long GetTimestamp() => base.GetTimestamp() + (long)(Ahead.TotalSeconds * TimestampFrequency);
+    public override DateTimeOffset GetUtcNow() =>
+        _origin + GetElapsedTime(_start, GetTimestamp()) - new TimeSpan(Interlocked.Read(ref _behind));
+
+    public override long GetTimestamp()
+    {
+        lock (_gate)
+        {
+            return (_stood ?? base.GetTimestamp()) + _ahead;
+        }
+    }
 
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
     {
@@ -28,14 +41,17 @@ sealed class LeapingClock : TimeProvider
     }
 
     /// <summary>So much time passes at once.</summary>
-    public void Leap(TimeSpan time)
+    public void Leap(TimeSpan time) => Change(() => _ahead += (long)(time.TotalSeconds * TimestampFrequency));
+
+    /// <summary>From now on time passes only by leaps.</summary>
+    public void Stand() => Change(() => _stood ??= base.GetTimestamp());
+
+    /// <summary>It goes on where it stood.</summary>
+    public void Go() => Change(() =>
     {
-        Interlocked.Add(ref _ahead, time.Ticks);
-        foreach (var alarm in _alarms.Keys)
-        {
-            alarm.Settle();
-        }
-    }
+        _ahead -= _stood is { } stood ? base.GetTimestamp() - stood : 0;
+        _stood = null;
+    });
 
     /// <summary>It is so much earlier at once.</summary>
     public void SetBack(TimeSpan time) => Interlocked.Add(ref _behind, time.Ticks);
@@ -47,7 +63,29 @@ sealed class LeapingClock : TimeProvider
         Leap(Age);
     }
 
-    TimeSpan Ahead => new(Interlocked.Read(ref _ahead));
+    void Change(Action change)
+    {
+        lock (_gate)
+        {
+            change();
+        }
+
+        foreach (var alarm in _alarms.Keys)
+        {
+            alarm.Settle();
+        }
+    }
+
+    bool Stands
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _stood is not null;
+            }
+        }
+    }
 
     ITimer Real(TimerCallback callback) =>
         base.CreateTimer(callback, null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
@@ -115,7 +153,9 @@ sealed class LeapingClock : TimeProvider
         TimeSpan Left(long due)
         {
             var left = _clock.GetElapsedTime(_clock.GetTimestamp(), due);
-            return _clock._isOver || left < TimeSpan.Zero ? TimeSpan.Zero : left;
+            return _clock._isOver || left < TimeSpan.Zero ? TimeSpan.Zero
+                : _clock.Stands ? Timeout.InfiniteTimeSpan
+                : left;
         }
     }
 }

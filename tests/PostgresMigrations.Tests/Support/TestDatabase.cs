@@ -82,6 +82,18 @@ sealed class TestDatabase(string connectionString)
         "SELECT count(*) > 0 FROM pg_locks WHERE locktype = 'advisory' AND NOT granted "
             + $"AND objid = {key} AND database = (SELECT oid FROM pg_database WHERE datname = current_database())");
 
+    /// <summary>The newest request is on record, does not get the schema's lock, and has asked for it once more.</summary>
+    /// <param name="run">Which run of it.</param>
+    public async Task UntilItWaitsForTheSchemaAsync(int run = 1)
+    {
+        const string Ours = "FROM pg_stat_activity WHERE application_name = 'lockstep' AND datname = current_database()";
+        await UntilAsync(
+            $"SELECT (SELECT state = 'running' AND run = {run} FROM lockstep.deployment ORDER BY id DESC LIMIT 1) "
+                + $"AND (SELECT state = 'idle' {Ours} ORDER BY query_start DESC LIMIT 1)");
+        var last = await ValueAsync($"SELECT max(query_start)::text {Ours}");
+        await UntilAsync($"SELECT max(query_start) > '{last}' {Ours}");
+    }
+
     /// <summary>Asks until the answer is true, 20 s at most.</summary>
     public async Task UntilAsync(string condition)
     {

@@ -48,10 +48,13 @@ sealed class TestStack(string connection) : HttpMessageHandler
     public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(60);
 
     /// <summary>The time to work of the run that began last is over at once; which needs a clock that leaps.</summary>
-    public void EndWork()
+    public void EndWork() => LeapTo(TimeSpan.FromMinutes(1) - AllWork);
+
+    /// <summary>The time to clear away is over, too; then the clock stands, for there would be little left.</summary>
+    public void EndCleanUp()
     {
-        var end = _began + Timeout - (TimeSpan.FromMinutes(1) - AllWork);
-        ((LeapingClock)Clock).Leap(end - Clock.GetUtcNow());
+        ((LeapingClock)Clock).Stand();
+        LeapTo(TimeSpan.FromSeconds(7));
     }
 
     /// <summary>The properties that the template has now.</summary>
@@ -181,6 +184,13 @@ sealed class TestStack(string connection) : HttpMessageHandler
     {
         Continuations.Enqueue(JsonNode.Parse(payload.Span)!.AsObject());
         return Task.CompletedTask;
+    }
+
+    // Later than that it may be already.
+    void LeapTo(TimeSpan left)
+    {
+        var time = _began + Timeout - left - Clock.GetUtcNow();
+        ((LeapingClock)Clock).Leap(time > TimeSpan.Zero ? time : TimeSpan.Zero);
     }
 
     async Task<Answer?> DeliverAsync(CustomResourceFunction function, JsonObject request)
