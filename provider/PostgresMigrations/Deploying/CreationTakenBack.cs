@@ -55,7 +55,7 @@ sealed class CreationTakenBack(Target target, MigratorSession session, Standing 
         try
         {
             await _end.Reversal.RunAsync(
-                range, new DataLossGuard(session, range.Xids),
+                range, new DataLossGuard(session, range.Own),
                 () => [.. traces, Forget(create.Id), Deployment.MarkReverted([create.Id]), _end.Record(_end.Outcome(null))],
                 cancellationToken);
             return _end.Outcome(null);

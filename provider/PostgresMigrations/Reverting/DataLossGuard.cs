@@ -6,17 +6,19 @@ using Npgsql;
 
 namespace Lockstep.PostgresMigrations.Reverting;
 
-/// <summary>Keeps a rollback from dropping rows that anybody but the rolled-back attempt has written.</summary>
+/// <summary>Keeps a script from dropping rows that anybody but the deployment which ran it has written.</summary>
 /// <remarks>
 /// What the steps drop is not read from their text, which a DO block or a CASCADE would fool: they are run, the catalogue is
 /// compared, and the transaction goes back to where it was. Then, with the tables locked, their rows are looked at: a row's
-/// <c>xmin</c> names the transaction that wrote it.
+/// <c>xmin</c> names the transaction that wrote it. Where several deployments are taken back, the downs of the later ones may
+/// have deleted first what is theirs: so it is looked at twice, as it is and as it would be just before it goes.
 /// </remarks>
-sealed class DataLossGuard(MigratorSession session, IReadOnlyList<long> ownXids) : IStepGuard
+sealed class DataLossGuard(MigratorSession session, OwnXids own) : IStepGuard
 {
     internal const string Rule = "data-loss";
 
     static readonly Savepoint Before = new("lockstep_guard");
+    static readonly Savepoint BeforePart = new("lockstep_guard_part");
 
     public static Sql RowSecurityOff { get; } = new("""
         SELECT set_config('lockstep.row_security', current_setting('row_security'), true), set_config('row_security', 'off', true)
@@ -32,14 +34,14 @@ sealed class DataLossGuard(MigratorSession session, IReadOnlyList<long> ownXids)
         await session.Connection.ExecuteAsync(Before.Set, cancellationToken);
         var (dropped, thinned) = await LostByAsync(parts, cancellationToken);
         await session.Connection.ExecuteAsync(Before.Back, cancellationToken);
-        foreach (var data in dropped)
+        foreach (var loss in dropped)
         {
-            await CheckAsync(data, cancellationToken);
+            await CheckAsync(loss, cancellationToken);
         }
 
         if (thinned.Count > 0)
         {
-            await new TakenRows(session.Connection, ownXids).CheckAsync(parts, thinned, cancellationToken);
+            await new TakenRows(session.Connection, own).CheckAsync(parts, thinned, cancellationToken);
         }
     }
 
@@ -47,29 +49,74 @@ sealed class DataLossGuard(MigratorSession session, IReadOnlyList<long> ownXids)
     public static bool IsAllowed(GuardedPart part) => part.Directives.Allows(Rule);
 
     // Of a table that goes as a whole, what was deleted from it first is no matter.
-    async Task<(IReadOnlyList<DroppedData> Dropped, IReadOnlyList<long> Thinned)> LostByAsync(
+    async Task<(IReadOnlyList<Loss> Dropped, IReadOnlyList<long> Thinned)> LostByAsync(
         IReadOnlyList<GuardedPart> parts, CancellationToken cancellationToken)
     {
-        var dropped = new List<DroppedData>();
+        var dropped = new List<Loss>();
         var thinned = new HashSet<long>();
+        var written = new HashSet<(long Table, long? Origin)>();
         var before = await CatalogSnapshot.TakeAsync(session.Connection, cancellationToken);
         var counted = await RowCounters.TakeAsync(session.Connection, cancellationToken);
         foreach (var part in parts)
         {
-            await TryAsync(part);
-            var after = await CatalogSnapshot.TakeAsync(session.Connection, cancellationToken);
+            var (lost, after) = await LostByAsync(part, before, written, cancellationToken);
             var recounted = await RowCounters.TakeAsync(session.Connection, cancellationToken);
             if (!IsAllowed(part))
             {
-                dropped.AddRange(before.DroppedUntil(after));
+                dropped.AddRange(lost);
                 thinned.UnionWith(counted.ThinnedUntil(recounted));
             }
 
+            written.UnionWith(counted.WrittenUntil(recounted).Select(table => (table, part.Step.Origin)));
             (before, counted) = (after, recounted);
         }
 
-        thinned.ExceptWith(dropped.Where(data => data.Column == 0).Select(data => data.Table));
+        thinned.ExceptWith(dropped.Where(loss => loss.Data.Column == 0).Select(loss => loss.Data.Table));
         return (dropped, [.. thinned]);
+    }
+
+    // Of several deployments, it is run twice: what it drops can be looked at only before that.
+    async Task<(IReadOnlyList<Loss> Lost, CatalogSnapshot After)> LostByAsync(
+        GuardedPart part, CatalogSnapshot before, HashSet<(long Table, long? Origin)> written,
+        CancellationToken cancellationToken)
+    {
+        if (own.AreOfSeveral)
+        {
+            await session.Connection.ExecuteAsync(BeforePart.Set, cancellationToken);
+        }
+
+        await TryAsync(part);
+        var after = await CatalogSnapshot.TakeAsync(session.Connection, cancellationToken);
+        var lost = before.DroppedUntil(after).ToList();
+        if (!own.AreOfSeveral || IsAllowed(part) || lost.Count == 0)
+        {
+            return ([.. lost.Select(data => new Loss(data, own.All))], after);
+        }
+
+        await session.Connection.ExecuteAsync(BeforePart.Back, cancellationToken);
+        var looked = new List<Loss>();
+        foreach (var data in lost)
+        {
+            looked.Add(await LookAsync(part, data, written, cancellationToken));
+        }
+
+        await TryAsync(part);
+        return (looked, await CatalogSnapshot.TakeAsync(session.Connection, cancellationToken));
+    }
+
+    // What is not all its own just before it goes must have been so from the beginning, and only its own downs have touched it.
+    async Task<Loss> LookAsync(
+        GuardedPart part, DroppedData data, HashSet<(long Table, long? Origin)> written, CancellationToken cancellationToken)
+    {
+        var mayHold = own.Of(part.Step);
+        if (await ForeignInAsync(data, mayHold, cancellationToken) is not { } what)
+        {
+            return new(data, own.All);
+        }
+
+        return written.Any(by => by.Table == data.Table && by.Origin != part.Step.Origin)
+            ? throw new DataLossException(what)
+            : new(data, mayHold);
     }
 
     // What commits cannot be taken back, and so not be looked at first.
@@ -86,29 +133,37 @@ sealed class DataLossGuard(MigratorSession session, IReadOnlyList<long> ownXids)
         }
     }
 
-    async Task CheckAsync(DroppedData data, CancellationToken cancellationToken)
+    async Task CheckAsync(Loss loss, CancellationToken cancellationToken)
     {
-        // Gone already: an earlier step of the segment made the table, nobody else has seen it.
-        if (await session.Connection.QueryAsync(Describe(data), Description, cancellationToken) is not [var found])
-        {
-            return;
-        }
-
-        var what = found.Column is null ? $"table {found.Table}" : $"column {found.Table}.{found.Column}";
-        if (await IsForeignAsync(found, what, cancellationToken))
+        if (await ForeignInAsync(loss.Data, loss.MayHold, cancellationToken) is { } what)
         {
             throw new DataLossException(what);
         }
     }
 
+    // What holds other rows, in words; null where nothing does.
+    async Task<string?> ForeignInAsync(DroppedData data, IReadOnlyList<long> mayHold, CancellationToken cancellationToken)
+    {
+        // Gone already: an earlier step of the segment made the table, nobody else has seen it.
+        if (await session.Connection.QueryAsync(Describe(data), Description, cancellationToken) is not [var found])
+        {
+            return null;
+        }
+
+        var what = found.Column is null ? $"table {found.Table}" : $"column {found.Table}.{found.Column}";
+        return await IsForeignAsync(found, mayHold, what, cancellationToken) ? what : null;
+    }
+
     // Row security would hide from the table's owner what it forces upon him; told not to, it refuses instead.
-    async Task<bool> IsForeignAsync(Found found, string what, CancellationToken cancellationToken)
+    async Task<bool> IsForeignAsync(
+        Found found, IReadOnlyList<long> mayHold, string what, CancellationToken cancellationToken)
     {
         try
         {
             await session.Connection.ExecuteAsync(
                 [new Sql($"LOCK TABLE {found.Table} IN ACCESS EXCLUSIVE MODE"), RowSecurityOff], cancellationToken);
-            var isForeign = await session.Connection.QueryAsync(Foreign(found), row => row.GetBoolean(0), cancellationToken);
+            var isForeign = await session.Connection.QueryAsync(
+                Foreign(found, mayHold), row => row.GetBoolean(0), cancellationToken);
             await session.Connection.ExecuteAsync(RowSecurityAsBefore, cancellationToken);
             return isForeign[0];
         }
@@ -142,14 +197,14 @@ sealed class DataLossGuard(MigratorSession session, IReadOnlyList<long> ownXids)
 
     // As text, for not every type can be compared; by concat, which asks the type's output function as attmissingval does: a cast
     // writes true where that one writes t.
-    Sql Foreign(Found found) => new(
+    static Sql Foreign(Found found, IReadOnlyList<long> mayHold) => new(
         $"""
         SELECT EXISTS (SELECT FROM ONLY {found.Table} WHERE NOT (xmin::text::bigint = ANY ($1))
           {(found.Column is null
             ? "AND $2 IS NULL"
             : $"AND {found.Column} IS NOT NULL AND concat({found.Column}) IS DISTINCT FROM $2 {NotTheConstant(found)}")})
         """,
-        Sql.Value(ownXids), Sql.Value(found.Default));
+        Sql.Value(mayHold), Sql.Value(found.Default));
 
     static string NotTheConstant(Found found) => found.Constant is { } constant
         ? $"AND NOT ({constant} IS NOT NULL AND concat({found.Column}) = concat({constant}))"
@@ -159,4 +214,8 @@ sealed class DataLossGuard(MigratorSession session, IReadOnlyList<long> ownXids)
     {
         public string? Constant { get; init; }
     }
+
+    /// <param name="Data">What goes.</param>
+    /// <param name="MayHold">The transactions whose rows may be in it now.</param>
+    sealed record Loss(DroppedData Data, IReadOnlyList<long> MayHold);
 }

@@ -69,7 +69,7 @@ sealed class Reversal(
         var range = undone.Findings.Count == 0 ? undone : undone with { Reverts = [] };
         if (!range.IsEmpty)
         {
-            await RunWaysAsync(range, new DataLossGuard(session, range.Xids), null, cancellationToken);
+            await RunWaysAsync(range, new DataLossGuard(session, range.Own), null, cancellationToken);
         }
     }
 

@@ -10,6 +10,9 @@ interface IStepGuard
 }
 
 /// <summary>A part of what is about to be run.</summary>
-/// <param name="Directives">Of the script it belongs to.</param>
-/// <param name="TryAsync">Runs it, for the guard to see what it does and to take it back.</param>
-sealed record GuardedPart(Directives Directives, Func<Task> TryAsync);
+/// <param name="Step">The step it belongs to.</param>
+/// <param name="TryAsync">Runs it, for the guard to see what it does and to take it back; twice, if it must.</param>
+sealed record GuardedPart(RunStep Step, Func<Task> TryAsync)
+{
+    public Directives Directives => Step.Text.Directives;
+}
