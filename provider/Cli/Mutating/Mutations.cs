@@ -94,14 +94,26 @@ static class Mutations
         new(
             "rows written since are not dropped",
             $"{Migrations}/Reverting/DataLossGuard.cs",
-            "if (await IsForeignAsync(found, what, cancellationToken))",
-            "if (await IsForeignAsync(found, what, cancellationToken) && found.Table.Length == 0)",
+            "return await IsForeignAsync(found, mayHold, what, cancellationToken) ? what : null;",
+            "return await IsForeignAsync(found, mayHold, what, cancellationToken) && found.Table.Length == 0 ? what : null;",
             OnPostgres("RowsWrittenSince")),
+        new(
+            "rows that a later deployment has updated do not go with what an earlier one made",
+            $"{Migrations}/Reverting/OwnXids.cs",
+            "Of(RunStep step) => !AreOfSeveral ? All",
+            "Of(RunStep step) => !AreOfSeveral || step is not null ? All",
+            OnPostgres("RowsOfSeveralDeployments")),
+        new(
+            "what a later down puts into a table does not go with the table's own down",
+            $"{Migrations}/Reverting/DataLossGuard.cs",
+            "return written.Any(by => by.Table == data.Table && by.Origin != part.Step.Origin)",
+            "return written.Any(by => by.Table == data.Table && by.Origin != part.Step.Origin && data.Column < 0)",
+            OnPostgres("RowsOfSeveralDeployments")),
         new(
             "rows written since are not deleted or truncated",
             $"{Migrations}/Reverting/TakenRows.cs",
-            "if (taken > own)",
-            "if (taken < own)",
+            "if (taken > mayGo)",
+            "if (taken < mayGo)",
             OnPostgres("RowsTakenOutOfATable")),
         new(
             "and not those that were written between the trial and the run",

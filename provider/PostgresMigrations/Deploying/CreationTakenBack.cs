@@ -64,7 +64,7 @@ sealed class CreationTakenBack(Target target, MigratorSession session, Standing 
         try
         {
             await _end.Reversal.RunAsync(
-                range, new DataLossGuard(session, range.Xids),
+                range, new DataLossGuard(session, range.Own),
                 () => [.. last, _end.Record(_end.Outcome(left))],
                 cancellationToken);
             return _end.Outcome(left);

@@ -86,7 +86,7 @@ sealed class FailedDeployment(
         try
         {
             await new Reversal(session, deployment, runner, standing.Schema.Locks, target.Context.Log)
-                .RunAsync(range, new DataLossGuard(session, range.Xids), () => Last(undone), work);
+                .RunAsync(range, new DataLossGuard(session, range.Own), () => Last(undone), work);
             return new Failed(undone);
         }
         catch (Exception down) when (down is ScriptFailedException or DataLossException)

@@ -76,7 +76,7 @@ sealed class ForwardDeployment(Target target, MigratorSession session, Standing 
         session.Headway.IsOfBatchesAlone = target.Properties.Transaction == TransactionScope.Batch;
         var runner = new SegmentRunner(session, _deployment, target.Properties.LockTimeout, target.Context);
         var engine = new MigrationEngine(
-            session, runner, new DataLossGuard(session, run.Reverts.Xids), around, standing.Rows, target.Context.Log);
+            session, runner, new DataLossGuard(session, run.Reverts.Own), around, standing.Rows, target.Context.Log);
         await (run.Reverts.IsEmpty
             ? engine.RunAsync(run.Applies, cancellationToken)
             : new WaysBack(session, _deployment.Schema, run.Reverts, standing.Schema.Locks, target.Context.Log)

@@ -63,7 +63,7 @@ sealed record ForwardRun(ForwardPlan Plan, RevertRange Reverts, SchemaState Afte
             await StoredScript.OfAsync(connection, plan.Reverts, cancellationToken),
             [.. former.Select(stored => stored.For(standing.Request?.Id))])
         {
-            EarlierXids = [.. takenBack.SelectMany(stored => stored.Xids)],
+            EarlierXids = [.. takenBack.Select(stored => (stored.Row.DeploymentId, stored.Xids))],
         };
     }
 

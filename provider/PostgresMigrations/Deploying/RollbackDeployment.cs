@@ -77,7 +77,7 @@ sealed class RollbackDeployment(
         try
         {
             await Reversal.RunAsync(
-                range, new DataLossGuard(session, range.Xids),
+                range, new DataLossGuard(session, range.Own),
                 () =>
                 [
                     JournalEntries.Forget(Declared, _deployment),

@@ -90,17 +90,19 @@ sealed record StoredScript(
             Read,
             cancellationToken);
 
-    /// <summary>The transactions of all that deployments have run, be it still there or not; as in <see cref="Xids"/>.</summary>
-    public static Task<IReadOnlyList<long>> XidsOfAsync(
+    /// <summary>
+    /// The transactions of all that each of the deployments has run, be it still there or not; as in <see cref="Xids"/>.
+    /// </summary>
+    public static Task<IReadOnlyList<(long Deployment, IReadOnlyList<long> Xids)>> XidsOfAsync(
         NpgsqlConnection connection, string schema, IReadOnlyList<long> deployments, CancellationToken cancellationToken) =>
         connection.QueryAsync(
             new Sql(
                 $"""
-                SELECT DISTINCT {AsXmin} FROM lockstep.journal j, unnest(j.xids) x
-                WHERE j.schema = $1 AND j.deployment_id = ANY ($2)
+                SELECT j.deployment_id, array_agg(DISTINCT {AsXmin}) FROM lockstep.journal j, unnest(j.xids) x
+                WHERE j.schema = $1 AND j.deployment_id = ANY ($2) GROUP BY j.deployment_id
                 """,
                 Sql.Value(schema), Sql.Value(deployments)),
-            row => row.GetInt64(0),
+            row => (row.GetInt64(0), (IReadOnlyList<long>)row.GetFieldValue<long[]>(1)),
             cancellationToken);
 
     /// <summary>The repeatables that are in the schema, by name.</summary>

@@ -6,18 +6,20 @@ using Npgsql;
 
 namespace Lockstep.PostgresMigrations.Reverting;
 
-/// <summary>Keeps a rollback from dropping rows that anybody but the rolled-back attempt has written.</summary>
+/// <summary>Keeps a script from dropping rows that anybody but the deployment which ran it has written.</summary>
 /// <remarks>
 /// What the steps drop is not read from their text, which a DO block or a CASCADE would fool: they are run, the catalogue is
 /// compared, and the transaction goes back to where it was. Then, with the tables locked, their rows are looked at: a row's
 /// <c>xmin</c> names the transaction that wrote it. Where nothing was lost nothing is locked: others may write there until the steps
-/// run for good, and so it is looked once more before that is committed.
+/// run for good, and so it is looked once more before that is committed. Where several deployments are taken back, the downs of the
+/// later ones may have deleted first what is theirs: so it is looked at twice, as it is and as it would be just before it goes.
 /// </remarks>
-sealed class DataLossGuard(MigratorSession session, IReadOnlyList<long> ownXids) : IStepGuard
+sealed class DataLossGuard(MigratorSession session, OwnXids own) : IStepGuard
 {
     internal const string Rule = "data-loss";
 
     static readonly Savepoint Before = new("lockstep_guard");
+    static readonly Savepoint BeforePart = new("lockstep_guard_part");
 
     public static Sql RowSecurityOff { get; } = new("""
         SELECT set_config('lockstep.row_security', current_setting('row_security'), true), set_config('row_security', 'off', true)
@@ -37,7 +39,7 @@ sealed class DataLossGuard(MigratorSession session, IReadOnlyList<long> ownXids)
     {
         var expected = await LookAsync(parts, cancellationToken);
         var start = await Holdings.TakeAsync(session.Connection, cancellationToken);
-        var lost = await LostByAsync(parts, start, part => part.RunAsync(), isEach: false, cancellationToken);
+        var lost = await LostByAsync(parts, start, (part, _) => part.RunAsync(), isEach: false, cancellationToken);
         if (await start.OwnAsync(lost.Beyond(expected), session.Connection, cancellationToken) is [var table, ..])
         {
             throw new DataLossException($"table {table}");
@@ -49,16 +51,20 @@ sealed class DataLossGuard(MigratorSession session, IReadOnlyList<long> ownXids)
     {
         await session.Connection.ExecuteAsync(Before.Set, cancellationToken);
         var start = await Holdings.TakeAsync(session.Connection, cancellationToken);
-        var lost = await LostByAsync(parts, start, TryAsync, isEach: true, cancellationToken);
+        var (looked, written) = (new List<Loss>(), new HashSet<(long Table, long? Origin)>());
+        var lost = await LostByAsync(
+            parts, start,
+            (part, before) => own.AreOfSeveral ? TryTwiceAsync(part, before, looked, written, cancellationToken) : TryAsync(part),
+            isEach: true, cancellationToken);
         await session.Connection.ExecuteAsync(Before.Back, cancellationToken);
-        foreach (var data in lost.Dropped)
+        foreach (var loss in own.AreOfSeveral ? looked : lost.Dropped.Select(data => new Loss(data, own.All)))
         {
-            await CheckAsync(data, cancellationToken);
+            await CheckAsync(loss, cancellationToken);
         }
 
         if (lost.Thinned.Count > 0)
         {
-            await new TakenRows(session.Connection, ownXids).CheckAsync(parts, lost.Thinned, cancellationToken);
+            await new TakenRows(session.Connection, own).CheckAsync(parts, lost.Thinned, cancellationToken);
         }
 
         return lost;
@@ -70,13 +76,13 @@ sealed class DataLossGuard(MigratorSession session, IReadOnlyList<long> ownXids)
     // Looked at behind each part, which may make what the next one drops; or, once all of them were, only where it has to be told
     // whether a part may lose rows.
     async Task<Losses> LostByAsync(
-        IReadOnlyList<GuardedPart> parts, Holdings start, Func<GuardedPart, Task> runAsync, bool isEach,
+        IReadOnlyList<GuardedPart> parts, Holdings start, Func<GuardedPart, Holdings, Task> runAsync, bool isEach,
         CancellationToken cancellationToken)
     {
         var (lost, before) = (Losses.None, start);
         foreach (var (index, part) in parts.Index())
         {
-            await runAsync(part);
+            await runAsync(part, before);
             if (isEach || index == parts.Count - 1 || IsAllowed(part) != IsAllowed(parts[index + 1]))
             {
                 var after = await Holdings.TakeAsync(session.Connection, cancellationToken);
@@ -86,6 +92,43 @@ sealed class DataLossGuard(MigratorSession session, IReadOnlyList<long> ownXids)
         }
 
         return lost;
+    }
+
+    // What it drops can be looked at only before that.
+    async Task TryTwiceAsync(
+        GuardedPart part, Holdings before, List<Loss> looked, HashSet<(long Table, long? Origin)> written,
+        CancellationToken cancellationToken)
+    {
+        await session.Connection.ExecuteAsync(BeforePart.Set, cancellationToken);
+        await TryAsync(part);
+        var after = await Holdings.TakeAsync(session.Connection, cancellationToken);
+        if (!IsAllowed(part) && before.LostUntil(after).Dropped is { Count: > 0 } dropped)
+        {
+            await session.Connection.ExecuteAsync(BeforePart.Back, cancellationToken);
+            foreach (var data in dropped)
+            {
+                looked.Add(await LookAsync(part, data, written, cancellationToken));
+            }
+
+            await TryAsync(part);
+        }
+
+        written.UnionWith(before.WrittenUntil(after).Select(table => (table, part.Step.Origin)));
+    }
+
+    // What is not all its own just before it goes must have been so from the beginning, and only its own downs have touched it.
+    async Task<Loss> LookAsync(
+        GuardedPart part, DroppedData data, HashSet<(long Table, long? Origin)> written, CancellationToken cancellationToken)
+    {
+        var mayHold = own.Of(part.Step);
+        if (await ForeignInAsync(data, mayHold, cancellationToken) is not { } what)
+        {
+            return new(data, own.All);
+        }
+
+        return written.Any(by => by.Table == data.Table && by.Origin != part.Step.Origin)
+            ? throw new DataLossException(what)
+            : new(data, mayHold);
     }
 
     // What commits cannot be taken back, and so not be looked at first.
@@ -102,29 +145,37 @@ sealed class DataLossGuard(MigratorSession session, IReadOnlyList<long> ownXids)
         }
     }
 
-    async Task CheckAsync(DroppedData data, CancellationToken cancellationToken)
+    async Task CheckAsync(Loss loss, CancellationToken cancellationToken)
     {
-        // Gone already: an earlier step of the segment made the table, nobody else has seen it.
-        if (await session.Connection.QueryAsync(Describe(data), Description, cancellationToken) is not [var found])
-        {
-            return;
-        }
-
-        var what = found.Column is null ? $"table {found.Table}" : $"column {found.Table}.{found.Column}";
-        if (await IsForeignAsync(found, what, cancellationToken))
+        if (await ForeignInAsync(loss.Data, loss.MayHold, cancellationToken) is { } what)
         {
             throw new DataLossException(what);
         }
     }
 
+    // What holds other rows, in words; null where nothing does.
+    async Task<string?> ForeignInAsync(DroppedData data, IReadOnlyList<long> mayHold, CancellationToken cancellationToken)
+    {
+        // Gone already: an earlier step of the segment made the table, nobody else has seen it.
+        if (await session.Connection.QueryAsync(Describe(data), Description, cancellationToken) is not [var found])
+        {
+            return null;
+        }
+
+        var what = found.Column is null ? $"table {found.Table}" : $"column {found.Table}.{found.Column}";
+        return await IsForeignAsync(found, mayHold, what, cancellationToken) ? what : null;
+    }
+
     // Row security would hide from the table's owner what it forces upon him; told not to, it refuses instead.
-    async Task<bool> IsForeignAsync(Found found, string what, CancellationToken cancellationToken)
+    async Task<bool> IsForeignAsync(
+        Found found, IReadOnlyList<long> mayHold, string what, CancellationToken cancellationToken)
     {
         try
         {
             await session.Connection.ExecuteAsync(
                 [new Sql($"LOCK TABLE {found.Table} IN ACCESS EXCLUSIVE MODE"), RowSecurityOff], cancellationToken);
-            var isForeign = await session.Connection.QueryAsync(Foreign(found), row => row.GetBoolean(0), cancellationToken);
+            var isForeign = await session.Connection.QueryAsync(
+                Foreign(found, mayHold), row => row.GetBoolean(0), cancellationToken);
             await session.Connection.ExecuteAsync(RowSecurityAsBefore, cancellationToken);
             return isForeign[0];
         }
@@ -158,14 +209,14 @@ sealed class DataLossGuard(MigratorSession session, IReadOnlyList<long> ownXids)
 
     // As text, for not every type can be compared; by concat, which asks the type's output function as attmissingval does: a cast
     // writes true where that one writes t.
-    Sql Foreign(Found found) => new(
+    static Sql Foreign(Found found, IReadOnlyList<long> mayHold) => new(
         $"""
         SELECT EXISTS (SELECT FROM ONLY {found.Table} WHERE NOT (xmin::text::bigint = ANY ($1))
           {(found.Column is null
             ? "AND $2 IS NULL"
             : $"AND {found.Column} IS NOT NULL AND concat({found.Column}) IS DISTINCT FROM $2 {NotTheConstant(found)}")})
         """,
-        Sql.Value(ownXids), Sql.Value(found.Default));
+        Sql.Value(mayHold), Sql.Value(found.Default));
 
     static string NotTheConstant(Found found) => found.Constant is { } constant
         ? $"AND NOT ({constant} IS NOT NULL AND concat({found.Column}) = concat({constant}))"
@@ -175,4 +226,8 @@ sealed class DataLossGuard(MigratorSession session, IReadOnlyList<long> ownXids)
     {
         public string? Constant { get; init; }
     }
+
+    /// <param name="Data">What goes.</param>
+    /// <param name="MayHold">The transactions whose rows may be in it now.</param>
+    sealed record Loss(DroppedData Data, IReadOnlyList<long> MayHold);
 }

@@ -69,7 +69,7 @@ sealed class Reversal(
         var range = undone.Findings.Count == 0 ? undone : undone with { Reverts = [] };
         if (!range.IsEmpty)
         {
-            await RunWaysAsync(range, new DataLossGuard(session, range.Xids), null, cancellationToken);
+            await RunWaysAsync(range, new DataLossGuard(session, range.Own), null, cancellationToken);
         }
     }
 
@@ -88,7 +88,7 @@ sealed class Reversal(
             {
                 await session.EnsureConnectedAsync(cancellationToken);
                 await (away.IsWithoutRepeatables
-                    ? RunWaysAsync(away, new DataLossGuard(session, away.Xids), null, cancellationToken)
+                    ? RunWaysAsync(away, new DataLossGuard(session, away.Own), null, cancellationToken)
                     : RunWaysAsync(away, null, null, cancellationToken, Way.Replace));
             }
             catch (Exception exception) when (IsFailure(exception, cancellationToken))

@@ -56,10 +56,10 @@ sealed record RevertRange(IReadOnlyList<StoredScript> Reverts, IReadOnlyList<Sto
     public IReadOnlyList<string> Findings => [.. Reverts.Select(Finding).OfType<string>()];
 
     /// <summary>The transactions whose rows may go with what the range drops.</summary>
-    public IReadOnlyList<long> Xids => [.. Reverts.SelectMany(stored => stored.Xids).Concat(EarlierXids).Distinct()];
+    public OwnXids Own => new([.. Reverts.Select(stored => (stored.Row.DeploymentId, stored.Xids)), .. EarlierXids]);
 
     /// <summary>Those of scripts that are taken back already: rows they wrote may be in tables of the others.</summary>
-    public IReadOnlyList<long> EarlierXids { get; init; } = [];
+    public IReadOnlyList<(long Deployment, IReadOnlyList<long> Xids)> EarlierXids { get; init; } = [];
 
     /// <summary>
     /// As the texts alone tell it, for whoever wants to know before: which repeatables stand in the way, and what of them has to

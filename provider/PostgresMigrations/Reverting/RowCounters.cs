@@ -36,6 +36,13 @@ sealed class RowCounters
         where after is not null && (after.Deleted > table.Value.Deleted || after.File != table.Value.File)
         select table.Key;
 
+    /// <summary>The tables, by oid, into which rows were written until the later snapshot, or that were rewritten.</summary>
+    public IEnumerable<long> WrittenUntil(RowCounters later) =>
+        from table in later._tables
+        let before = _tables.GetValueOrDefault(table.Key, new Counts(0, 0, 0, table.Value.File))
+        where table.Value.Inserted > before.Inserted || table.Value.Updated > before.Updated || table.Value.File != before.File
+        select table.Key;
+
     /// <summary>How many rows were inserted into a table, and updated in it, until the later snapshot.</summary>
     public (long Inserted, long Updated) Until(RowCounters later, long table)
     {

@@ -5,14 +5,15 @@ using Npgsql;
 namespace Lockstep.PostgresMigrations.Reverting;
 
 /// <summary>
-/// Keeps a down from taking rows out of a table that stays, as DELETE and TRUNCATE do, unless the migration itself wrote them.
+/// Keeps a down from taking rows out of a table that stays, as DELETE and TRUNCATE do, unless the deployment itself wrote them
+/// that has run the script.
 /// </summary>
 /// <remarks>
-/// A deleted row cannot be looked at any more, so the rows are counted: all, and those of the migration's own transactions,
+/// A deleted row cannot be looked at any more, so the rows are counted: all, and those of the deployment's own transactions,
 /// before and after each part. An update gives a row another transaction: where a part updates and deletes in one table, no more
 /// of its own rows count as deleted than it cannot have updated.
 /// </remarks>
-sealed class TakenRows(NpgsqlConnection connection, IReadOnlyList<long> ownXids)
+sealed class TakenRows(NpgsqlConnection connection, OwnXids ownXids)
 {
     static readonly Savepoint Before = new("lockstep_rows");
     static readonly Savepoint BeforePart = new("lockstep_part");
@@ -48,34 +49,36 @@ sealed class TakenRows(NpgsqlConnection connection, IReadOnlyList<long> ownXids)
             return;
         }
 
-        var before = await CountAsync(tables, cancellationToken);
+        var own = ownXids.Of(part.Step);
+        var before = await CountAsync(tables, own, cancellationToken);
         var counters = await RowCounters.TakeAsync(connection, cancellationToken);
 
         // A level of its own, or TRUNCATE would set back what the parts before it have counted.
         await connection.ExecuteAsync(BeforePart.Set, cancellationToken);
         await part.RunAsync();
         var later = await RowCounters.TakeAsync(connection, cancellationToken);
-        var after = await CountAsync(tables, cancellationToken);
+        var after = await CountAsync(tables, own, cancellationToken);
         foreach (var (table, rows) in before.Where(one => after.ContainsKey(one.Key)))
         {
             var left = after[table];
             var (inserted, updated) = counters.Until(later, table);
             var taken = rows.All + inserted - left.All;
-            var own = Math.Max(0, rows.Own - left.Own - updated);
-            if (taken > own)
+            var mayGo = Math.Max(0, rows.Own - left.Own - updated);
+            if (taken > mayGo)
             {
-                throw DataLossException.ForRows(rows.Name, taken - own);
+                throw DataLossException.ForRows(rows.Name, taken - mayGo);
             }
         }
     }
 
-    async Task<Dictionary<long, RowCount>> CountAsync(IReadOnlyList<long> tables, CancellationToken cancellationToken)
+    async Task<Dictionary<long, RowCount>> CountAsync(
+        IReadOnlyList<long> tables, IReadOnlyList<long> own, CancellationToken cancellationToken)
     {
         var counts = new Dictionary<long, RowCount>();
         foreach (var (table, name) in await NamesAsync(tables, cancellationToken))
         {
             await connection.ExecuteAsync(DataLossGuard.RowSecurityOff, cancellationToken);
-            var count = await CountAsync(name, cancellationToken);
+            var count = await CountAsync(name, own, cancellationToken);
             await connection.ExecuteAsync(DataLossGuard.RowSecurityAsBefore, cancellationToken);
             counts.Add(table, count);
         }
@@ -83,14 +86,14 @@ sealed class TakenRows(NpgsqlConnection connection, IReadOnlyList<long> ownXids)
         return counts;
     }
 
-    async Task<RowCount> CountAsync(string name, CancellationToken cancellationToken)
+    async Task<RowCount> CountAsync(string name, IReadOnlyList<long> own, CancellationToken cancellationToken)
     {
         try
         {
             var counts = await connection.QueryAsync(
                 new Sql(
                     $"SELECT count(*), count(*) FILTER (WHERE xmin::text::bigint = ANY ($1)) FROM ONLY {name}",
-                    Sql.Value(ownXids)),
+                    Sql.Value(own)),
                 row => new RowCount(name, row.GetInt64(0), row.GetInt64(1)), cancellationToken);
             return counts[0];
         }

@@ -16,6 +16,9 @@ interface IStepGuard
 }
 
 /// <summary>A part of what is about to be run.</summary>
-/// <param name="Directives">Of the script it belongs to.</param>
-/// <param name="RunAsync">Runs it: for the guard to see what it does and to take it back, or for good.</param>
-sealed record GuardedPart(Directives Directives, Func<Task> RunAsync);
+/// <param name="Step">The step it belongs to.</param>
+/// <param name="RunAsync">Runs it: for the guard to see what it does and to take it back, twice if it must, or for good.</param>
+sealed record GuardedPart(RunStep Step, Func<Task> RunAsync)
+{
+    public Directives Directives => Step.Text.Directives;
+}

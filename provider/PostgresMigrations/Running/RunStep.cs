@@ -8,6 +8,9 @@ namespace Lockstep.PostgresMigrations.Running;
 abstract record RunStep(ScriptText Text)
 {
     public bool IsTransactional => Text.Directives.IsTransactional;
+
+    /// <summary>The deployment whose rows may go with what it drops; null where that is no particular one.</summary>
+    public virtual long? Origin => null;
 }
 
 /// <summary>
@@ -29,6 +32,8 @@ sealed record RevertStep(StoredScript Stored, ScriptText Down) : RunStep(Down)
     /// <summary>Of a script that never ended: what it had not come to is not there to be taken back.</summary>
     public bool IsOfAPart => Stored.Row.State == JournalState.Running;
 
+    public override long? Origin => Stored.Row.DeploymentId;
+
     /// <summary>Nothing to run where nothing of the script is there, or where no text says what is.</summary>
     public static RevertStep Of(StoredScript stored) => new(
         stored,
@@ -40,6 +45,8 @@ sealed record ReapplyStep(StoredScript Stored) : RunStep(Stored.Up)
 {
     /// <summary>The newer text of a repeatable that it replaces where it is; null where that has been dropped.</summary>
     public StoredScript? InPlaceOf { get; init; }
+
+    public override long? Origin => InPlaceOf?.Row.DeploymentId;
 }
 
 /// <summary>

@@ -109,7 +109,7 @@ sealed class SegmentRunner(MigratorSession session, Deployment deployment, TimeS
     }
 
     GuardedPart Guarded(RunStep step, CancellationToken cancellationToken) =>
-        new(step.Text.Directives, () => RunStepsAsync(Pipeline(cancellationToken), [step], cancellationToken));
+        new(step, () => RunStepsAsync(Pipeline(cancellationToken), [step], cancellationToken));
 
     // Outside a transaction a row tells that the script was begun, before anything of it runs. From then on a broken run goes on
     // where it stopped; before, the whole request is carried out again.

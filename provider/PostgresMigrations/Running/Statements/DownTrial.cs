@@ -22,7 +22,7 @@ sealed class DownTrial(NpgsqlConnection connection, Sql settings, IStepGuard? gu
         await connection.ExecuteAsync([new Sql("BEGIN"), settings], cancellationToken);
         try
         {
-            var part = new GuardedPart(step.Text.Directives, () => SendAsync(step, held, cancellationToken));
+            var part = new GuardedPart(step, () => SendAsync(step, held, cancellationToken));
             await (guard is null ? part.RunAsync() : guard.CheckAsync([part], cancellationToken));
         }
         catch (ScriptFailedException failed) when (held.Count < whole.Count || NeedsNoTransaction(failed))

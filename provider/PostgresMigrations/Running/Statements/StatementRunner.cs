@@ -170,7 +170,7 @@ sealed class StatementRunner(
     {
         await connection.ExecuteAsync([Begin, .. ScriptSettings.Suspend], cancellationToken);
         var part = new GuardedPart(
-            origin.Step.Text.Directives,
+            origin.Step,
             () => SendAsync(origin, ScriptSettings.Resume, ScriptSettings.Suspend, cancellationToken));
         await guard.CheckAsync([part], cancellationToken);
         await CommitAsync(origin, ScriptSettings.Resume, cancellationToken);
