@@ -43,6 +43,7 @@ sealed class MigrationResource(Lazy<ScriptLibrary> scripts, string? connection, 
         return GatedAsync(request.Context, () => RollbackWithoutFailure.RunAsync(
             direction,
             request,
+            () => RestoredId(request, headway),
             () => SilentDatabase.RunAsync(request.Context, headway, () =>
             {
                 var target = TargetOf(request.Context, request.Properties, headway);
@@ -133,6 +134,26 @@ sealed class MigrationResource(Lazy<ScriptLibrary> scripts, string? connection, 
         {
             request.EnsureValid();
             return scripts.Value.With(request.Properties.Variables);
+        }
+    }
+
+    // Where the update had led to another schema or database, the id on record is that one's: given again, it would keep both
+    // from ever being deleted. Another host alone may be another name of the same server, which still has the schema as that
+    // id's: a Delete of it would take away what is in use.
+    string RestoredId(UpdateRequest<MigrationProperties> request, Headway headway)
+    {
+        try
+        {
+            var restored = TargetOf(request.Context, request.Properties, headway);
+            var former = TargetOf(request.Context, request.OldProperties, headway);
+            return restored.Properties.Schema == former.Properties.Schema
+                && restored.Settings.Database == former.Settings.Database
+                ? request.PhysicalResourceId
+                : restored.PhysicalResourceId;
+        }
+        catch (InvalidConnectionException)
+        {
+            return request.PhysicalResourceId;
         }
     }
 

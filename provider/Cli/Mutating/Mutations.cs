@@ -300,6 +300,42 @@ static class Mutations
             "{ IsPassing = Passing && complaint.Length == 0 }",
             new("Lambda.Tests", ["ASecret", "AnUnreachableService"])),
         new(
+            "a Create of which a run may have been before is taken back by its Delete",
+            $"{Migrations}/Deploying/HalfMadeCreation.cs",
+            "context.Continuation.StartedAt - context.SignedAt >= FirstRetry",
+            "context.Continuation.StartedAt - context.SignedAt >= FirstRetry * 1000",
+            OnPostgres("ADatabaseThatCannotBeReached")),
+        new(
+            "and one that may not read the secret in the end",
+            $"{Migrations}/Deploying/HalfMadeCreation.cs",
+            "OperationCanceledException or ConnectFailure or InvalidConnectionException",
+            "OperationCanceledException or ConnectFailure { IsPassing: true }",
+            OnPostgres("ASecret")),
+        new(
+            "and that of a role whose COMMIT was not confirmed",
+            $"{Migrations}/Roles/RoleTransaction.cs",
+            "MayBeCommitted = true;",
+            "MayBeCommitted = mayBe;",
+            OnPostgres("ALinkThatBreaksUnderARole")),
+        new(
+            "a Delete of a role that the database does not answer is a SUCCESS",
+            $"{Migrations}/Roles/RoleResource.cs",
+            "!work.IsCompleted || (exception is RoleRefusedException && transaction.IsLinkLost)",
+            "!work.IsCompleted && (exception is RoleRefusedException && transaction.IsLinkLost)",
+            OnPostgres("ALinkThatBreaksUnderARole")),
+        new(
+            "a rollback that could not be carried out has the id of the schema that comes back",
+            $"{Migrations}/MigrationResource.cs",
+            ": restored.PhysicalResourceId;",
+            ": request.PhysicalResourceId;",
+            OnPostgres("AResourceThatMoves")),
+        new(
+            "but not that of another name of its server",
+            $"{Migrations}/MigrationResource.cs",
+            "restored.Properties.Schema == former.Properties.Schema",
+            "restored.Properties.Schema != former.Properties.Schema",
+            OnPostgres("AResourceThatMoves")),
+        new(
             "a database that is away keeps a rollback or a Delete for one long run, not for two",
             $"{Migrations}/Running/SeveralRuns/Headway.cs",
             "UnreachedPatience = TimeSpan.FromMinutes(14)",

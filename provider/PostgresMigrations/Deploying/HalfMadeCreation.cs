@@ -14,6 +14,9 @@ static class HalfMadeCreation
 {
     const string TakenBack = "What this Create had committed, if anything, is taken back by the Delete that follows.";
 
+    // Lambda runs an event again a minute later, at the earliest.
+    static readonly TimeSpan FirstRetry = TimeSpan.FromMinutes(1);
+
     /// <summary>Marks the failure, so that its Delete reaches us.</summary>
     /// <param name="context">The Create.</param>
     /// <param name="headway">How far it has come: a database that was never reached holds nothing of it.</param>
@@ -30,12 +33,26 @@ static class HalfMadeCreation
             context.Log.DeploymentFailed(refused);
             return new Failed($"{Sentence.Of(refused.Message)} {TakenBack}") { MayBeHalfMade = true };
         }
-        catch (Exception exception) when (headway.HasConnected
-            && (exception is OperationCanceledException or ConnectFailure { Kind: ConnectFailureKind.Unreachable }))
+        catch (Exception exception) when (MayBe(context, headway.HasConnected)
+            && exception is OperationCanceledException or ConnectFailure or InvalidConnectionException)
         {
-            context.Log.DeploymentFailed(exception);
-            return new Failed($"{LastResort.Text(exception)} {TakenBack}") { MayBeHalfMade = true };
+            return FailureOf(context, exception);
         }
+    }
+
+    /// <summary>
+    /// Whether a Create that fails now may have made something: of a database that nobody has reached nothing can be there.
+    /// </summary>
+    /// <param name="context">The Create. Of a run before this one, and that was killed, nothing is known here.</param>
+    /// <param name="isSeen">Whether this run knows that something may be there.</param>
+    public static bool MayBe(RequestContext context, bool isSeen) => isSeen || context.Continuation.Run > 1
+        || context.Continuation.StartedAt - context.SignedAt >= FirstRetry;
+
+    /// <summary>The answer that has its Delete reach us.</summary>
+    public static Failed FailureOf(RequestContext context, Exception exception)
+    {
+        context.Log.DeploymentFailed(exception);
+        return new Failed($"{LastResort.Text(exception)} {TakenBack}") { MayBeHalfMade = true };
     }
 
     /// <summary>Takes such a Create back, or one that was cancelled; whatever stops that, it is answered SUCCESS.</summary>

@@ -30,7 +30,8 @@ static class OwnDatabase
         catch (CustomResourceException refusal) when (isMade && IsRefusal(refusal))
         {
             target.Context.Log.DeploymentFailed(refusal);
-            return await WithoutAsync(target, new Failed(refusal.Message));
+            return await WithoutAsync(
+                target, new Failed(refusal.Message) { MayBeHalfMade = refusal is ConnectFailure && target.Headway.HasConnected });
         }
     }
 

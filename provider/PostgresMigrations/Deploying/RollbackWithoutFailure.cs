@@ -12,9 +12,14 @@ namespace Lockstep.PostgresMigrations.Deploying;
 /// </remarks>
 static class RollbackWithoutFailure
 {
+    /// <param name="direction">Which way the Update goes.</param>
+    /// <param name="request">The Update.</param>
+    /// <param name="restoredId">The id to answer with, asked for only then.</param>
+    /// <param name="runAsync">The whole of it.</param>
     [SuppressMessage("Design", "CA1031", Justification = "See the remarks; the exception is logged.")]
     public static async Task<ResourceOutcome> RunAsync(
-        Direction direction, UpdateRequest<MigrationProperties> request, Func<Task<ResourceOutcome>> runAsync)
+        Direction direction, UpdateRequest<MigrationProperties> request, Func<string> restoredId,
+        Func<Task<ResourceOutcome>> runAsync)
     {
         var context = request.Context;
         try
@@ -27,7 +32,7 @@ static class RollbackWithoutFailure
                 + "What it did not revert stays in the database, and the next deployment reconciles it.";
             context.Log.DeploymentFailed(exception);
             direction.SayKept(context.Log, reason);
-            return MigrationAnswer.Nothing(request.PhysicalResourceId, reason);
+            return MigrationAnswer.Nothing(restoredId(), reason);
         }
     }
 }

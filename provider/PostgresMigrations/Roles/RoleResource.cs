@@ -24,7 +24,18 @@ sealed class RoleResource(string? connection, CredentialSource credentials) : IC
 
         var target = TargetOf(request.Context, request.Properties);
         var change = new RoleChange(target, update: null, await PasswordAsync(target, cancellationToken), surelyBack: false);
-        return await RunAsync(target, change, () => { }, cancellationToken);
+        var transaction = new RoleTransaction(target.Connector, target.Context);
+        try
+        {
+            return await TransactAsync(
+                target, transaction, open => change.RunAsync(open, () => { }, cancellationToken), Patience.Forward,
+                cancellationToken);
+        }
+        catch (CustomResourceException exception)
+            when (HalfMadeCreation.MayBe(request.Context, transaction.MayBeCommitted))
+        {
+            return HalfMadeCreation.FailureOf(request.Context, exception);
+        }
     }
 
     public async Task<ResourceOutcome> UpdateAsync(UpdateRequest<RoleProperties> request, CancellationToken cancellationToken)
@@ -164,8 +175,24 @@ sealed class RoleResource(string? connection, CredentialSource credentials) : IC
         }
 
         var deletion = new RoleDeletion(target, request.PhysicalResourceId, request.FailedCreate);
-        return await TransactAsync(
-            target, open => deletion.RunAsync(open, cancellationToken), Patience.Endless, cancellationToken);
+        var transaction = new RoleTransaction(target.Connector, target.Context);
+        var work = TransactAsync(
+            target, transaction, open => deletion.RunAsync(open, cancellationToken), Patience.Endless, cancellationToken);
+        try
+        {
+            return await work.WaitAsync(request.Context.Deadline.CleanUpToken);
+        }
+        catch (Exception exception)
+            when (!work.IsCompleted || (exception is RoleRefusedException && transaction.IsLinkLost))
+        {
+            // FAILED would leave the stack in DELETE_FAILED for a database that often goes with it.
+            request.Context.Log.DeploymentFailed(exception);
+            return new Succeeded(request.PhysicalResourceId)
+            {
+                Reason = $"Whether role \"{target.Role}\" was dropped is not known: the database did not answer until the "
+                    + "function's time was over. If it is there, drop it.",
+            };
+        }
     }
 
     static Task<ResourceOutcome> RunAsync(
@@ -174,12 +201,18 @@ sealed class RoleResource(string? connection, CredentialSource credentials) : IC
             target, open => change.RunAsync(open, ensureValid, cancellationToken),
             change.IsBack ? Patience.Endless : Patience.Forward, cancellationToken);
 
+    static Task<T> TransactAsync<T>(
+        RoleTarget target, Func<NpgsqlConnection, Task<T>> workAsync, Patience patience, CancellationToken cancellationToken) =>
+        TransactAsync(
+            target, new RoleTransaction(target.Connector, target.Context), workAsync, patience, cancellationToken);
+
     static async Task<T> TransactAsync<T>(
-        RoleTarget target, Func<NpgsqlConnection, Task<T>> workAsync, Patience patience, CancellationToken cancellationToken)
+        RoleTarget target, RoleTransaction transaction, Func<NpgsqlConnection, Task<T>> workAsync, Patience patience,
+        CancellationToken cancellationToken)
     {
         try
         {
-            return await new RoleTransaction(target.Connector, target.Context).RunAsync(workAsync, patience, cancellationToken);
+            return await transaction.RunAsync(workAsync, patience, cancellationToken);
         }
         catch (PostgresException exception)
         {

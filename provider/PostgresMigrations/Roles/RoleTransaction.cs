@@ -1,3 +1,4 @@
+using System.Data;
 using Lockstep.CustomResources.Requests;
 using Lockstep.PostgresMigrations.Connecting;
 using Lockstep.PostgresMigrations.Journaling;
@@ -17,6 +18,12 @@ sealed class RoleTransaction(DatabaseConnector connector, RequestContext context
 
     static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
 
+    /// <summary>Whether COMMIT was sent, and the server has not refused it: nobody may know.</summary>
+    public bool MayBeCommitted { get; private set; }
+
+    /// <summary>Whether the last connection broke before it was closed.</summary>
+    public bool IsLinkLost { get; private set; }
+
     /// <exception cref="ConnectFailure">No connection within the patience given, or none that lasted.</exception>
     /// <exception cref="RoleRefusedException">
     /// The lock was not to be had in time, or the work refused; nothing is changed.
@@ -27,8 +34,15 @@ sealed class RoleTransaction(DatabaseConnector connector, RequestContext context
             async () =>
             {
                 await using var connection = await OpenAsync(patience, cancellationToken);
-                await LockAsync(connection, cancellationToken);
-                return await RepeatAsync(connection, workAsync, cancellationToken);
+                try
+                {
+                    await LockAsync(connection, cancellationToken);
+                    return await RepeatAsync(connection, workAsync, cancellationToken);
+                }
+                finally
+                {
+                    IsLinkLost = connection.State != ConnectionState.Open;
+                }
             },
             cancellationToken);
 
@@ -41,7 +55,7 @@ sealed class RoleTransaction(DatabaseConnector connector, RequestContext context
             {
                 await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
                 var result = await workAsync(connection);
-                await transaction.CommitAsync(cancellationToken);
+                await CommitAsync(transaction, cancellationToken);
                 return result;
             }
             catch (PostgresException exception)
@@ -51,6 +65,21 @@ sealed class RoleTransaction(DatabaseConnector connector, RequestContext context
             }
 
             await Task.Delay(Pause * attempt, context.Clock, cancellationToken);
+        }
+    }
+
+    async Task CommitAsync(NpgsqlTransaction transaction, CancellationToken cancellationToken)
+    {
+        var mayBe = MayBeCommitted;
+        try
+        {
+            MayBeCommitted = true;
+            await transaction.CommitAsync(cancellationToken);
+        }
+        catch (PostgresException refusal) when (!SqlStates.IsSessionOver(refusal.InvariantSeverity))
+        {
+            MayBeCommitted = mayBe;
+            throw;
         }
     }
 

@@ -197,6 +197,38 @@ public sealed class ASecret : IAsyncLifetime
         (await Database.TablesAsync()).ShouldBe(before);
     }
 
+    // Its scripts were committed, it said that it was never created, and nobody took them back.
+    [Fact]
+    public async Task ThatALaterRunOfACreateMayNotReadHasItsDeleteTakeTheCreateBack()
+    {
+        var isAllowed = true;
+        using var stack = new TestStack("")
+        {
+            Timeout = TimeSpan.FromSeconds(6),
+            CanInvoke = true,
+            Credentials = new CredentialSource(
+                (_, _) => isAllowed ? Task.FromResult(Json(_login!.Password)) : throw new CustomResourceException("AccessDenied."),
+                null!),
+        };
+        var image = Image.With(
+            ("1_a.sql", "CREATE TABLE a ()"), ("1_a.down.sql", "DROP TABLE a"),
+            ("2_b.sql", "SELECT pg_sleep(3.5)"), ("2_b.down.sql", "SELECT 1"),
+            ("3_c.sql", "SELECT pg_sleep(1)"), ("3_c.down.sql", "SELECT 1"));
+        var properties = Properties(1, ("Transaction", "Script"));
+
+        (await stack.DeliverAsync(image, stack.Event("Create", properties))).ShouldBeNull();
+        isAllowed = false;
+        stack.Continuations.TryDequeue(out var next).ShouldBeTrue();
+        var failed = await stack.SendAsync(image, next!);
+        isAllowed = true;
+
+        failed.ShouldFail("AccessDenied. What this Create had committed, if anything, is taken back by the Delete that follows.");
+        failed.PhysicalResourceId.ShouldStartWith("lockstep:unknown/");
+        (await Database.TablesAsync()).ShouldNotBeEmpty();
+        (await stack.DeleteAsync(image, properties, failed.PhysicalResourceId)).ShouldSucceed();
+        (await Database.TablesAsync()).ShouldBeEmpty();
+    }
+
     [Fact]
     public async Task IsNotNeededForAnIamToken()
     {

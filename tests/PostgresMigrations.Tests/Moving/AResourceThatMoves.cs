@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Lockstep.PostgresMigrations.Tests.Support;
+using Lockstep.Rehearsal.Faults;
 using Npgsql;
 
 namespace Lockstep.PostgresMigrations.Tests.Moving;
@@ -42,6 +43,35 @@ public sealed class AResourceThatMoves(SharedPostgres postgres)
         back.PhysicalResourceId.ShouldBe(old.PhysicalResourceId);
         (await stack.DeleteAsync(Shop.Old(), Mine(2, drop, alias), moved.PhysicalResourceId)).ShouldSucceed();
         (await database.TablesAsync("mine")).ShouldBe(before);
+    }
+
+    // The id on record was that of the other schema, with the properties of this one: neither was ever deleted.
+    [Fact]
+    public async Task GoesBackToItsOldNameAlsoWhereTheRollbackDoesNotReachTheDatabase()
+    {
+        var drop = ("OnDelete", "DropSchema");
+        var (old, other) = (Mine(1, drop), TestStack.Revision(2, ("Schema", "other"), drop));
+        var (database, former, moved, back) = await RollBackWithoutDatabaseAsync(old, other);
+
+        back.PhysicalResourceId.ShouldBe(former.PhysicalResourceId);
+        using var stack = former.Stack;
+        (await stack.DeleteAsync(Shop.Old(), other, moved)).Reason.ShouldBeNull();
+        (await database.TablesAsync("other")).ShouldBeEmpty();
+        (await database.TablesAsync("mine")).ShouldNotBeEmpty();
+        (await stack.DeleteAsync(Shop.Old(), old, back.PhysicalResourceId)).Reason.ShouldBeNull();
+        (await database.TablesAsync("mine")).ShouldBeEmpty();
+    }
+
+    // The schema is on record as the alias's, whose Delete would drop it.
+    [Fact]
+    public async Task KeepsItsAliasWhereTheRollbackDoesNotReachTheDatabase()
+    {
+        var drop = ("OnDelete", "DropSchema");
+        var (_, former, moved, back) = await RollBackWithoutDatabaseAsync(Mine(1, drop), Mine(2, drop, ("Host", "db.example.com")));
+
+        former.Stack.Dispose();
+        back.PhysicalResourceId.ShouldBe(moved);
+        moved.ShouldNotBe(former.PhysicalResourceId);
     }
 
     [Theory]
@@ -144,4 +174,24 @@ public sealed class AResourceThatMoves(SharedPostgres postgres)
 
     static JsonObject In(TestDatabase database, int revision) => TestStack.Revision(
         revision, ("Database", new NpgsqlConnectionStringBuilder(database.ConnectionString).Database!));
+
+    async Task<(TestDatabase Database, (TestStack Stack, string PhysicalResourceId) Former, string Moved, Answer Back)>
+        RollBackWithoutDatabaseAsync(JsonObject old, JsonObject other)
+    {
+        var database = await TestDatabase.CreateAsync(postgres);
+        await using var link = FaultProxy.Start(postgres.Server.Host, postgres.Server.Port, TimeProvider.System);
+        using var linked = new TestStack(link.Through(database.ConnectionString)) { Timeout = TimeSpan.FromSeconds(9) };
+        var created = await linked.CreateAsync(Shop.Old(), old);
+        var moved = await linked.UpdateAsync(Shop.New(), other);
+        moved.ShouldSucceed();
+        link.RefuseConnections();
+
+        var back = await linked.SendAsync(
+            Shop.Old(), linked.Event("Update", old, other, moved.PhysicalResourceId, signedAt: linked.Clock.GetUtcNow().AddMinutes(-16)));
+
+        back.ShouldSucceed();
+        back.Reason!.ShouldStartWith("The rollback could not be carried out. ");
+        var stack = new TestStack(database.ConnectionString) { StackId = linked.StackId };
+        return (database, (stack, created.PhysicalResourceId), moved.PhysicalResourceId, back);
+    }
 }

@@ -32,6 +32,57 @@ public sealed class ALinkThatBreaksUnderARole(RolesPostgres postgres)
         (await scene.ExistsAsync()).ShouldBeFalse();
     }
 
+    // It said that it was never created, and the role stayed.
+    [Fact]
+    public async Task ForGoodBehindTheCommitOfACreateHasItsDeleteTakeTheRoleBack()
+    {
+        using var scene = await RoleScene.StartAsync(postgres);
+        await using var proxy = FaultProxy.Start(scene.Server.Host, scene.Server.Port, TimeProvider.System);
+        using var stack = scene.NewStack("ApiRole", connection: proxy.Through(scene.Database.As(scene.Migrator)), timeout: 9);
+        proxy.CutBefore(
+            message =>
+            {
+                var isIt = message is { Name: "CommandComplete", Text: "COMMIT" };
+                if (isIt)
+                {
+                    proxy.RefuseConnections();
+                }
+
+                return isIt;
+            },
+            CutStyle.Reset);
+
+        var failed = await stack.CreateAsync(RoleScene.Image, scene.Properties("shop: Read"));
+        failed.Status.ShouldBe("FAILED");
+        failed.Reason!.ShouldEndWith(
+            "What this Create had committed, if anything, is taken back by the Delete that follows.");
+        failed.PhysicalResourceId.ShouldStartWith("lockstep:unknown/");
+        (await scene.ExistsAsync()).ShouldBeTrue();
+        proxy.AcceptConnections();
+
+        (await stack.DeleteAsync(RoleScene.Image)).ShouldSucceed();
+        (await scene.ExistsAsync()).ShouldBeFalse();
+    }
+
+    // Whether the statement's end is waited for to the end, or its cancelling is given up before.
+    [Theory]
+    [InlineData(6)]
+    [InlineData(15)]
+    public async Task AndSaysNothingAnyMoreIsNoFailureOfADelete(int timeout)
+    {
+        using var scene = await RoleScene.StartAsync(postgres);
+        await using var proxy = FaultProxy.Start(scene.Server.Host, scene.Server.Port, TimeProvider.System);
+        using var stack = scene.NewStack(
+            "ApiRole", connection: proxy.Through(scene.Database.As(scene.Migrator)), timeout: timeout);
+        (await stack.CreateAsync(RoleScene.Image, scene.Properties("shop: Read"))).ShouldSucceed();
+        proxy.CutBefore(message => message is { Name: "CommandComplete", Text: "DROP ROLE" }, CutStyle.BlackHole);
+
+        var answer = await stack.DeleteAsync(RoleScene.Image);
+
+        answer.ShouldSucceed();
+        answer.Reason!.ShouldStartWith($"Whether role \"{scene.Role}\" was dropped is not known: ");
+    }
+
     [Fact]
     public async Task IsMadeAgainAndTheTransactionRunAsAWhole()
     {

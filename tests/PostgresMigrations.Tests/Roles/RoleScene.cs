@@ -64,12 +64,13 @@ sealed class RoleScene : IDisposable
         return scene;
     }
 
-    public TestStack NewStack(string logicalId, string? stackId = null, string? connection = null) =>
+    public TestStack NewStack(string logicalId, string? stackId = null, string? connection = null, int timeout = 60) =>
         new(connection ?? Database.As(Migrator))
         {
             LogicalId = logicalId,
             StackId = stackId ?? Stack?.StackId ?? "arn:aws:cloudformation:eu-west-1:123456789012:stack/shop/1",
             ResourceType = DatabaseRole.ResourceType,
+            Timeout = TimeSpan.FromSeconds(timeout),
             Credentials = new CredentialSource(ReadAsync, (_, _, _, _) => throw new InvalidOperationException("No tokens here.")),
         };
 

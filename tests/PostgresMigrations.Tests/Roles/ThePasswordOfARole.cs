@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Lockstep.CustomResources;
 using Lockstep.PostgresMigrations.Tests.Support;
 using Npgsql;
 
@@ -35,6 +36,20 @@ public sealed class ThePasswordOfARole(RolesPostgres postgres)
         (await scene.TryAsync("SELECT 1")).ShouldBe("ok");
         (await Should.ThrowAsync<PostgresException>(() => scene.AsRole(password: former).ValueAsync("SELECT 1")))
             .SqlState.ShouldBe(PostgresErrorCodes.InvalidPassword);
+    }
+
+    [Fact]
+    public async Task IsReadLaterWhereItCannotBeReadForAMoment()
+    {
+        using var scene = await RoleScene.StartAsync(postgres);
+        var failures = 2;
+        scene.Secret = () => failures-- > 0
+            ? throw new CustomResourceException("ThrottlingException: Rate exceeded.") { IsPassing = true }
+            : $$"""{"password":"{{scene.Password}}"}""";
+
+        (await scene.CreateAsync("shop: Read")).ShouldSucceed();
+
+        (await scene.TryAsync("SELECT 1")).ShouldBe("ok");
     }
 
     [Fact]
