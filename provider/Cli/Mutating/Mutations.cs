@@ -98,6 +98,12 @@ static class Mutations
             "IF offence IS NULL AND offence IS NOT NULL THEN",
             OnPostgres("ARoleThatWantsItsSqlRun")),
         new(
+            "a database that others are in by now does not go with the Create that failed",
+            $"{Migrations}/Connecting/DatabaseMaker.cs",
+            "if (others.Count == 0)",
+            "if (others.Count >= 0)",
+            OnPostgres("ADatabaseOfItsOwn")),
+        new(
             "work is cancelled, and that is seen, before the answer is sent",
             "provider/CustomResources/Work.cs",
             "await SettleAsync(work, deadline.PatienceToken);",
