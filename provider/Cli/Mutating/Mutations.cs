@@ -134,6 +134,30 @@ static class Mutations
             "IF offence IS NULL AND offence IS NOT NULL THEN",
             OnPostgres("ARoleThatWantsItsSqlRun")),
         new(
+            "a role that was taken over is given back",
+            $"{Migrations}/Roles/RoleDeletion.cs",
+            "if (mark.Former is { } former)",
+            "if (mark.Former is { Comment: \"\" } former)",
+            OnPostgres("ARoleThatIsThereAlready")),
+        new(
+            "what a role held before it was taken over is not revoked",
+            $"{Migrations}/Roles/GrantSet.cs",
+            "&& !Spared.Contains(new(one.Kind, one.Name, privilege));",
+            "&& Spared.Count >= 0;",
+            OnPostgres("ARoleThatIsThereAlready")),
+        new(
+            "a role that was taken over for a renaming goes with its new resource",
+            $"{Migrations}/Roles/RoleMark.cs",
+            "? this with { Created = mark.Created, Former = mark.Former?.PassedOn(former) }",
+            "? this with { Former = mark.Former?.PassedOn(former) }",
+            OnPostgres("ARoleThatIsThereAlready")),
+        new(
+            "a database that others are in by now does not go with the Create that failed",
+            $"{Migrations}/Connecting/DatabaseMaker.cs",
+            "if (others.Count == 0)",
+            "if (others.Count >= 0)",
+            OnPostgres("ADatabaseOfItsOwn")),
+        new(
             "work is cancelled, and that is seen, before the answer is sent",
             "provider/CustomResources/Work.cs",
             "await SettleAsync(work, deadline.PatienceToken);",

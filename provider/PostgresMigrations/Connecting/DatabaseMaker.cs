@@ -68,6 +68,27 @@ sealed class DatabaseMaker(DatabaseConnector connector, string mark)
     public async Task DropAsync(Patience patience, CancellationToken cancellationToken)
     {
         await using var connection = await connector.OpenMaintenanceAsync(patience, cancellationToken);
+        await DropAsync(connection, cancellationToken);
+    }
+
+    /// <summary>The same, unless somebody else is in it: asked last of all, so that nobody has time to come in between.</summary>
+    /// <returns>Who is in it; empty where it is dropped.</returns>
+    /// <exception cref="DropFailedException">The server refused it.</exception>
+    public async Task<IReadOnlyList<string>> DropUnlessAsync(
+        Func<Task<IReadOnlyList<string>>> findOthersAsync, Patience patience, CancellationToken cancellationToken)
+    {
+        await using var connection = await connector.OpenMaintenanceAsync(patience, cancellationToken);
+        var others = await findOthersAsync();
+        if (others.Count == 0)
+        {
+            await DropAsync(connection, cancellationToken);
+        }
+
+        return others;
+    }
+
+    async Task DropAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    {
         try
         {
             await connection.ExecuteAsync(

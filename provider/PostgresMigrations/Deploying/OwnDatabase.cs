@@ -3,6 +3,7 @@ using Lockstep.PostgresMigrations.Connecting;
 using Lockstep.PostgresMigrations.Journaling;
 using Lockstep.PostgresMigrations.Planning;
 using Lockstep.PostgresMigrations.Running.Sessions;
+using Lockstep.PostgresMigrations.Running.Statements;
 using Npgsql;
 
 namespace Lockstep.PostgresMigrations.Deploying;
@@ -57,13 +58,17 @@ static class OwnDatabase
             && standing.Owners.Keys.All(schema => schema == target.Properties.Schema)
             && standing.Rows.All(row => row.DeploymentId == standing.Request?.Id);
 
-    // A failed Create leaves nothing, and what it made just now nobody else can be using.
+    // A failed Create leaves nothing; but others may be using by now what it made.
     static async Task<ResourceOutcome> WithoutAsync(Target target, Failed failed)
     {
+        var cleanUp = target.Context.Deadline.CleanUpToken;
         try
         {
-            await target.DatabaseMaker.DropAsync(Patience.None, target.Context.Deadline.CleanUpToken);
-            return failed with { MayBeHalfMade = false };
+            var others = await target.DatabaseMaker.DropUnlessAsync(
+                () => DatabaseNeighbours.FindAsync(target, cleanUp), Patience.None, cleanUp);
+            return others.Count == 0
+                ? failed with { MayBeHalfMade = false }
+                : failed with { Reason = $"{Sentence.Of(failed.Reason)} {Kept(target, others)}" };
         }
         catch (Exception exception) when (exception is CustomResourceException or NpgsqlException or OperationCanceledException)
         {
@@ -74,4 +79,8 @@ static class OwnDatabase
             };
         }
     }
+
+    static string Kept(Target target, IReadOnlyList<string> others) =>
+        $"The database \"{target.Settings.Database}\", which it had created, was not dropped, for more is in it by now than this "
+            + $"Create's schema: {string.Join(", ", others)}.";
 }

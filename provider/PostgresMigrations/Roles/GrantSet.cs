@@ -30,11 +30,15 @@ sealed class GrantSet
 
     public IEnumerable<string> Schemas => _bySchema.Keys;
 
+    /// <summary>Held before it was granted, so that it is not taken for what was given.</summary>
+    public IReadOnlySet<Right> Spared { get; init; } = new HashSet<Right>();
+
     /// <summary>Every privilege that this resource ever gives on such an object.</summary>
     public static IReadOnlyList<string> PrivilegesOf(ObjectKind kind) => Known[Present(kind)];
 
     public bool Has(SchemaObject one, string privilege) =>
-        _bySchema.GetValueOrDefault(one.Schema)?.Contains((Present(one.Kind), privilege)) ?? false;
+        (_bySchema.GetValueOrDefault(one.Schema)?.Contains((Present(one.Kind), privilege)) ?? false)
+            && !Spared.Contains(new(one.Kind, one.Name, privilege));
 
     // What the migrator creates tomorrow gets what the same kind of thing has today.
     static ObjectKind Present(ObjectKind kind) => kind switch

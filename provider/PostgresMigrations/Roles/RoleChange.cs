@@ -15,6 +15,7 @@ sealed class RoleChange(
 {
     readonly RoleProperties? _old = update?.OldProperties;
     readonly List<string> _remarks = [];
+    FormerRole? _former;
 
     /// <summary>A rollback: what cannot be done is said, and never a failure.</summary>
     public bool IsBack { get; private set; } = surelyBack;
@@ -47,7 +48,9 @@ sealed class RoleChange(
 
     async Task ApplyAsync(NpgsqlConnection connection, RoleFacts facts, CancellationToken cancellationToken)
     {
-        var (wanted, former) = (new GrantSet(target.Properties.Grants), new GrantSet(FormerGrants(facts)));
+        _former = FormerRole.Of(facts, target);
+        var wanted = new GrantSet(target.Properties.Grants);
+        var former = new GrantSet(FormerGrants(facts)) { Spared = FormerRole.Spared(_former) };
         await connection.ExecuteAsync(Role(facts), cancellationToken);
         var connecting = await ConnectAsync(connection, cancellationToken);
         var schemas = wanted.Schemas.Union(former.Schemas, StringComparer.Ordinal);
@@ -55,6 +58,7 @@ sealed class RoleChange(
         var plan = RightsPlan.For(objects, wanted, former);
         Weigh([.. credentials.Problems, .. connecting, .. plan.Problems]);
         _remarks.AddRange(plan.Remarks);
+        _former = _former?.Holding(objects, wanted, former);
         await connection.ExecuteAsync(
             [
                 Rights.AsOne([.. Rights.Revoke(plan.Revokes, target.Role), .. Rights.Grant(plan.Grants, target.Role)]),
@@ -95,11 +99,13 @@ sealed class RoleChange(
         }
     }
 
-    // Where tokens are not taken somebody else sees to signing in, and a password that is theirs stays.
+    // Where tokens are not taken somebody else sees to signing in, and a password that is theirs stays. That of a role which was
+    // taken over stays, too: nobody could give it back, and to RDS it is of no use beside rds_iam.
     string Password(RoleFacts facts) => target.Properties.Authentication switch
     {
         RoleAuthentication.Secret when credentials.Verifier is { } verifier => $" PASSWORD {Quoting.Literal(verifier)}",
-        RoleAuthentication.Iam when facts.HasIam || _old?.Authentication == RoleAuthentication.Secret => " PASSWORD NULL",
+        RoleAuthentication.Iam when _former?.HasLostPassword
+            ?? (facts.HasIam || _old?.Authentication == RoleAuthentication.Secret) => " PASSWORD NULL",
         _ => string.Empty,
     };
 
@@ -143,9 +149,13 @@ sealed class RoleChange(
             SignedAt = context.SignedAt,
             Properties = PropertiesDigest.Of(context.ResourceProperties),
             OldProperties = IsBack || _old is null ? null : PropertiesDigest.Of(context.OldResourceProperties),
-            Created = facts.Mark?.Created ?? !facts.Exists,
+            Created = facts.Mark?.IsOf(context) == true ? facts.Mark.Created : !facts.Exists,
             MadeBy = facts.Exists ? facts.Mark?.MadeBy : context.RequestId,
             Left = Left,
+            Former = _former is null ? null : _former with
+            {
+                HasLostPassword = _former.HasLostPassword || credentials.Verifier is not null,
+            },
             Grants = target.Properties.Grants,
         };
         return new Sql($"COMMENT ON ROLE {Quoting.Identifier(target.Role)} IS {Quoting.Literal(mark.ToComment())}");

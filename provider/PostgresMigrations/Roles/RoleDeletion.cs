@@ -20,6 +20,7 @@ sealed class RoleDeletion(RoleTarget target, string physicalResourceId, string? 
 
         if (facts.Mark is not { } mark || !mark.IsOf(target.Context))
         {
+            await RenounceAsync(connection, facts.Mark, cancellationToken);
             return Nothing($"It belongs to {facts.Mark?.LogicalId ?? "nobody that left a mark"}, so nothing was touched.");
         }
 
@@ -79,23 +80,88 @@ sealed class RoleDeletion(RoleTarget target, string physicalResourceId, string? 
             return Nothing($"It is {mark.PhysicalId} by now, so nothing was touched.");
         }
 
-        await RevokeAsync(connection, target.Properties.Grants, cancellationToken);
+        await RevokeAsync(connection, target.Properties.Grants, mark.Former, cancellationToken);
         return Nothing($"It is {mark.PhysicalId} by now, so only its rights here were revoked.");
     }
 
     async Task<ResourceOutcome> EndAsync(
         NpgsqlConnection connection, RoleFacts facts, RoleMark mark, CancellationToken cancellationToken)
     {
+        if (mark.Former is { } former)
+        {
+            return await GiveBackAsync(connection, facts, mark, former, cancellationToken);
+        }
+
         if (!mark.Created)
         {
-            await RevokeAsync(connection, mark.Grants, cancellationToken);
-            await connection.ExecuteAsync(new Sql($"COMMENT ON ROLE {Name} IS NULL"), cancellationToken);
+            await RevokeAsync(connection, mark.Grants, former: null, cancellationToken);
+            await connection.ExecuteAsync(Comment(null), cancellationToken);
             return Nothing("It was there before this resource, so only what was granted to it is revoked.");
         }
 
         await DropAsync(connection, facts, cancellationToken);
         return Nothing(reason: null);
     }
+
+    // Who took the role over would give it back to nobody.
+    async Task RenounceAsync(NpgsqlConnection connection, RoleMark? mark, CancellationToken cancellationToken)
+    {
+        if (mark?.Without(target.Context, physicalResourceId) is { } heir)
+        {
+            await connection.ExecuteAsync(Comment(heir.ToComment()), cancellationToken);
+        }
+    }
+
+    async Task<ResourceOutcome> GiveBackAsync(
+        NpgsqlConnection connection, RoleFacts facts, RoleMark mark, FormerRole former, CancellationToken cancellationToken)
+    {
+        var given = new GrantSet(mark.Grants) { Spared = FormerRole.Spared(former) };
+        var before = new GrantSet(former.Mark is { } owner && owner.Database == facts.Database ? owner.Grants : []);
+        var objects = await SchemaObject.InAsync(
+            connection, given.Schemas.Union(before.Schemas, StringComparer.Ordinal), target.Role, cancellationToken);
+        var plan = RightsPlan.For(objects, before, given);
+        await connection.ExecuteAsync(
+            [
+                .. SignIn(facts, former),
+                Rights.AsOne([.. Rights.Revoke(plan.Revokes, target.Role), .. Rights.Grant(plan.Grants, target.Role)]),
+                Comment(former.Mark?.ToComment() ?? former.Comment),
+            ],
+            cancellationToken);
+        var whose = former.Mark is null
+            ? "It was there before this resource, so only what was granted to it is revoked."
+            : $"It belongs to {former.Mark.LogicalId} again, from which this resource had taken it over.";
+        var password = former is { HasLostPassword: true, SignsIn: true, UsesIam: false }
+            ? " The password that it had before cannot be given back: set it by hand, or by an update of its resource."
+            : string.Empty;
+        return Nothing(whose + password);
+    }
+
+    IEnumerable<Sql> SignIn(RoleFacts facts, FormerRole former)
+    {
+        if (!former.SignsIn)
+        {
+            yield return new Sql($"ALTER ROLE {Name} NOLOGIN");
+        }
+
+        if (former.UsesIam && !facts.UsesIam && facts.HasIam)
+        {
+            yield return new Sql($"ALTER ROLE {Name} PASSWORD NULL");
+            yield return new Sql($"GRANT rds_iam TO {Name}");
+        }
+
+        if (!former.UsesIam && facts.UsesIam)
+        {
+            yield return new Sql($"REVOKE rds_iam FROM {Name}");
+        }
+
+        if (!former.MayConnect)
+        {
+            yield return new Sql($"REVOKE CONNECT ON DATABASE {Quoting.Identifier(facts.Database)} FROM {Name}");
+        }
+    }
+
+    Sql Comment(string? text) =>
+        new($"COMMENT ON ROLE {Name} IS {(text is null ? "NULL" : Quoting.Literal(text))}");
 
     async Task DropAsync(NpgsqlConnection connection, RoleFacts facts, CancellationToken cancellationToken)
     {
@@ -119,11 +185,11 @@ sealed class RoleDeletion(RoleTarget target, string physicalResourceId, string? 
         $"GRANT {Name} TO CURRENT_USER{(connection.PostgreSqlVersion.Major >= 16 ? " WITH INHERIT TRUE" : "")}";
 
     async Task RevokeAsync(
-        NpgsqlConnection connection, IReadOnlyList<SchemaGrant> grants, CancellationToken cancellationToken)
+        NpgsqlConnection connection, IReadOnlyList<SchemaGrant> grants, FormerRole? former, CancellationToken cancellationToken)
     {
-        var former = new GrantSet(grants);
-        var objects = await SchemaObject.InAsync(connection, former.Schemas, target.Role, cancellationToken);
-        var plan = RightsPlan.For(objects, new GrantSet(), former);
+        var given = new GrantSet(grants) { Spared = FormerRole.Spared(former) };
+        var objects = await SchemaObject.InAsync(connection, given.Schemas, target.Role, cancellationToken);
+        var plan = RightsPlan.For(objects, new GrantSet(), given);
         await connection.ExecuteAsync(Rights.AsOne(Rights.Revoke(plan.Revokes, target.Role)), cancellationToken);
     }
 

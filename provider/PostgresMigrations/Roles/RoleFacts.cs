@@ -29,6 +29,8 @@ sealed record RoleFacts
 
     public required bool MayConnect { get; init; }
 
+    public required bool SignsIn { get; init; }
+
     public static async Task<RoleFacts> ReadAsync(
         NpgsqlConnection connection, string role, string? oldRole, CancellationToken cancellationToken)
     {
@@ -48,6 +50,7 @@ sealed record RoleFacts
         HasIam = row.GetBoolean(6),
         UsesIam = row.GetBoolean(7),
         MayConnect = row.GetBoolean(8),
+        SignsIn = row.GetBoolean(9),
     };
 
     // Who is a member of the migrator, or of whoever rules the server, can read and write what no grant gave it.
@@ -65,7 +68,7 @@ sealed record RoleFacts
                 AND pg_has_role(r.oid, g.oid, 'MEMBER') AND g.oid <> r.oid)),
           shobj_description(r.oid, 'pg_authid'), shobj_description(former.oid, 'pg_authid'),
           iam.oid IS NOT NULL, EXISTS (SELECT FROM pg_auth_members m WHERE m.roleid = iam.oid AND m.member = r.oid),
-          coalesce(has_database_privilege(r.oid, current_database(), 'CONNECT'), false)
+          coalesce(has_database_privilege(r.oid, current_database(), 'CONNECT'), false), coalesce(r.rolcanlogin, false)
         FROM pg_roles me
           LEFT JOIN pg_roles r ON r.rolname = $1
           LEFT JOIN pg_roles former ON former.rolname = $2

@@ -43,6 +43,9 @@ sealed record RoleMark
     /// <summary>Since a rollback: what the update before it had made of the resource, unknown to CloudFormation.</summary>
     public RoleReplacement? Left { get; init; }
 
+    /// <summary>What it was before this resource took it over, until the one that it was taken from is deleted.</summary>
+    public FormerRole? Former { get; init; }
+
     /// <summary>What was granted, so that it can be revoked whatever event got lost.</summary>
     public IReadOnlyList<SchemaGrant> Grants { get; init; } = [];
 
@@ -68,6 +71,23 @@ sealed record RoleMark
     /// <summary>Another request of the same resource, made later than the given one, has been here.</summary>
     public bool IsLaterThan(RequestContext context) => IsOf(context) && SignedAt > context.SignedAt;
 
+    /// <summary>
+    /// The same once a resource is deleted that the role was taken from: the end of a renaming, after which it is wholly its
+    /// successor's. Null: it was not taken from that one.
+    /// </summary>
+    public RoleMark? Without(RequestContext deleted, string physicalId) =>
+        Former is not { Mark: { } mark } former ? null
+        : mark.IsOf(deleted) && mark.PhysicalId == physicalId && !mark.IsLaterThan(deleted)
+            ? this with { Created = mark.Created, Former = mark.Former?.PassedOn(former) }
+        : mark.Without(deleted, physicalId) is { } left ? this with { Former = former with { Mark = left } }
+        : null;
+
+    /// <summary>The same with so many owners before it at most; what was before those then stays.</summary>
+    public RoleMark Within(int owners) =>
+        owners == 0 ? this with { Former = null }
+        : Former is { Mark: { } mark } former ? this with { Former = former with { Mark = mark.Within(owners - 1) } }
+        : this;
+
     /// <summary>The same request has been here; one with other properties may have its id, too (aws-cdk#35957).</summary>
     public bool IsFrom(RequestContext context, string properties) =>
         RequestId == context.RequestId && (SignedAt == context.SignedAt || Properties == properties);
@@ -79,5 +99,5 @@ sealed record RoleMark
 sealed record RoleReplacement(string PhysicalId, string RequestId);
 
 [JsonSerializable(typeof(RoleMark))]
-[JsonSourceGenerationOptions(DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSourceGenerationOptions(DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, UseStringEnumConverter = true)]
 sealed partial class RoleMarkContext : JsonSerializerContext;

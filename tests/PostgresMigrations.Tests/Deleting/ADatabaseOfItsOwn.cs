@@ -49,6 +49,42 @@ public sealed class ADatabaseOfItsOwn(SharedPostgres postgres)
         (await new TestDatabase(postgres.Server.SuperuserConnectionString).RowsAsync(Databases)).ShouldBeEmpty();
     }
 
+    // The other stack's tables and rows went with the database, and with them its deployment that had succeeded.
+    [Fact]
+    public async Task StaysWhenItsCreateFailsAndAnotherStackIsInItByNow()
+    {
+        using var stack = new TestStack(Connection);
+        using var other = new TestStack(Connection);
+        var creating = Task.Run(() => stack.CreateAsync(
+            Image.With(("1_x.sql", FailsBehind("b", "customers"))),
+            TestStack.Revision(1, ("CreateDatabase", "true"), ("Schema", "a"))));
+        await IsMadeAsync();
+
+        (await other.CreateAsync(Shop.Old(), TestStack.Revision(1, ("CreateDatabase", "true"), ("Schema", "b")))).ShouldSucceed();
+
+        var answer = await creating;
+        answer.ShouldFail("22012");
+        answer.Reason!.ShouldContain("was not dropped, for more is in it by now than this Create's schema: Migration of arn:");
+        var database = new TestDatabase(Connection);
+        (await database.ValueAsync("SELECT count(*) FROM b.customers")).ShouldBe("2");
+        (await database.ValueAsync("SELECT to_regnamespace('a') IS NULL")).ShouldBe("True");
+        (await other.UpdateAsync(Shop.New(), TestStack.Revision(2, ("CreateDatabase", "true"), ("Schema", "b")))).ShouldSucceed();
+    }
+
+    [Fact]
+    public async Task StaysWhenItsCreateFailsAndSomebodyHasMadeATableInItByNow()
+    {
+        using var stack = new TestStack(Connection);
+        var creating = Task.Run(() => stack.CreateAsync(
+            Image.With(("1_x.sql", FailsBehind("audit", "seen"))), Properties(1)));
+        await IsMadeAsync();
+        await new TestDatabase(Connection).ExecuteAsync("CREATE SCHEMA audit; CREATE TABLE audit.seen ()");
+
+        (await creating).ShouldFail("than this Create's schema: audit.seen.");
+
+        (await new TestDatabase(Connection).ValueAsync("SELECT count(*) FROM audit.seen")).ShouldBe("0");
+    }
+
     // No Delete follows a Create that is refused.
     [Fact]
     public async Task IsGoneWhenItsCreateIsRefused()
@@ -100,6 +136,25 @@ public sealed class ADatabaseOfItsOwn(SharedPostgres postgres)
         runs.ShouldBeGreaterThan(1);
         (await new TestDatabase(postgres.Server.SuperuserConnectionString).RowsAsync(Databases)).ShouldBeEmpty();
     }
+
+    // A lock to wait for would have to be in the database that is not there yet; and to_regclass would not hear of the table.
+    static string FailsBehind(string schema, string table) =>
+        $"""
+        DO $$
+        BEGIN
+          WHILE NOT EXISTS (
+            SELECT FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+            WHERE n.nspname = '{schema}' AND c.relname = '{table}')
+          LOOP
+            PERFORM pg_sleep(0.05);
+          END LOOP;
+          PERFORM 1 / 0;
+        END
+        $$
+        """;
+
+    Task IsMadeAsync() => new TestDatabase(postgres.Server.SuperuserConnectionString).UntilAsync(
+        $"SELECT count(*) > 0 FROM pg_database WHERE datname = '{_name}' AND shobj_description(oid, 'pg_database') IS NOT NULL");
 
     static System.Text.Json.Nodes.JsonObject Properties(int revision) =>
         TestStack.Revision(revision, ("CreateDatabase", "true"), ("OnDelete", "DropDatabase"));

@@ -22,17 +22,95 @@ public sealed class ARoleThatIsThereAlready(RolesPostgres postgres)
     {
         using var scene = await RoleScene.StartAsync(postgres);
         await scene.MigrateAsync($"CREATE ROLE {scene.Role} NOLOGIN");
-        var properties = scene.Properties("shop: Read");
-        properties["TakeOver"] = "true";
 
-        (await scene.Stack.CreateAsync(RoleScene.Image, properties)).ShouldSucceed();
+        (await scene.Stack.CreateAsync(RoleScene.Image, TakingOver(scene, "shop: Read"))).ShouldSucceed();
         (await scene.TryAsync("SELECT * FROM shop.customers")).ShouldBe("ok");
         var answer = await scene.DeleteAsync();
 
         answer.ShouldSucceed();
         answer.Reason.ShouldBe(
             $"Role \"{scene.Role}\" was not dropped. It was there before this resource, so only what was granted to it is revoked.");
+        (await scene.Database.ValueAsync(
+            $"SELECT rolcanlogin, has_table_privilege(oid, 'shop.customers', 'SELECT') FROM pg_roles WHERE rolname = '{scene.Role}'"))
+            .ShouldBe("False|False");
+    }
+
+    // What it could do before the take-over was revoked, too, and its comment was gone.
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task KeepsTheRightsThatItHadBeforeItWasTakenOver(bool isRenamed)
+    {
+        using var scene = await RoleScene.StartAsync(postgres);
+        await MadeByHandAsync(scene);
+        using var renamed = scene.NewStack("ApplicationRole");
+        (await scene.Stack.CreateAsync(RoleScene.Image, TakingOver(scene, "shop: Read Write"))).ShouldSucceed();
+        (await scene.Stack.UpdateAsync(RoleScene.Image, TakingOver(scene, "shop: Write"))).ShouldSucceed();
+        (await scene.TryAsync("SELECT * FROM shop.customers")).ShouldBe("ok", "by hand");
+        if (isRenamed)
+        {
+            (await renamed.CreateAsync(RoleScene.Image, TakingOver(scene, "shop: Execute"))).ShouldSucceed();
+            (await scene.DeleteAsync()).Reason!.ShouldContain("It belongs to ApplicationRole, so nothing was touched.");
+        }
+
+        var answer = isRenamed ? await renamed.DeleteAsync(RoleScene.Image) : await scene.DeleteAsync();
+
+        answer.ShouldSucceed();
+        answer.Reason.ShouldBe(
+            $"Role \"{scene.Role}\" was not dropped. It was there before this resource, so only what was granted to it is revoked. "
+                + "The password that it had before cannot be given back: set it by hand, or by an update of its resource.");
+        (await scene.TryAsync("SELECT * FROM shop.customers")).ShouldBe("ok");
+        (await scene.TryAsync("INSERT INTO shop.customers (name) VALUES ('x')")).ShouldBe("42501");
+        (await scene.Database.ValueAsync(
+            $"SELECT shobj_description(oid, 'pg_authid') FROM pg_roles WHERE rolname = '{scene.Role}'"))
+            .ShouldBe("of the warehouse");
+    }
+
+    // A resource of the same deployment failed. The role was dropped with the one that had taken it over, and its own resource got
+    // no event in which to make it again.
+    [Theory]
+    [InlineData(false, false)]
+    [InlineData(false, true)]
+    [InlineData(true, false)]
+    public async Task IsItsFormerOwnersAgainWhenTheTakingOverIsTakenBack(bool isAnotherStack, bool isCancelled)
+    {
+        using var scene = await RoleScene.StartAsync(postgres);
+        await scene.CreateAsync("shop: Read");
+        await scene.Database.ExecuteAsync($"GRANT DELETE ON shop.customers TO {scene.Role}");
+        using var taker = scene.NewStack(
+            "ApplicationRole", isAnotherStack ? "arn:aws:cloudformation:eu-west-1:123456789012:stack/other/2" : null);
+        (await taker.CreateAsync(RoleScene.Image, TakingOver(scene, "shop: Write"))).ShouldSucceed();
         (await scene.TryAsync("SELECT * FROM shop.customers")).ShouldBe("42501");
+
+        var answer = await taker.DeleteAsync(
+            RoleScene.Image, physicalId: isCancelled ? "shop-ApplicationRole-1A2B3C4D5E" : null);
+
+        answer.ShouldSucceed();
+        answer.Reason!.ShouldContain("It belongs to ApiRole again, from which this resource had taken it over.");
+        await scene.MigrateAsync("CREATE TABLE shop.later (id int)");
+        (await scene.TryAsync("SELECT * FROM shop.later")).ShouldBe("ok");
+        (await scene.TryAsync("INSERT INTO shop.later VALUES (1)")).ShouldBe("42501");
+        (await scene.TryAsync("INSERT INTO shop.customers (name) VALUES ('x')")).ShouldBe("42501");
+        (await scene.TryAsync("DELETE FROM shop.customers WHERE id = 1")).ShouldBe("ok", "by hand");
+        (await scene.UpdateAsync("shop: Read Write")).ShouldSucceed();
+        (await scene.DeleteAsync()).Reason.ShouldBeNull();
+        (await scene.ExistsAsync()).ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task GoesWithTheLastOfThoseWhoTookItFromEachOther()
+    {
+        using var scene = await RoleScene.StartAsync(postgres);
+        await scene.CreateAsync("shop: Read");
+        using var taker = scene.NewStack("ApplicationRole");
+        await taker.CreateAsync(RoleScene.Image, TakingOver(scene, "shop: Read"));
+        (await scene.Stack.UpdateAsync(RoleScene.Image, TakingOver(scene, "shop: Write"))).ShouldSucceed();
+
+        (await taker.DeleteAsync(RoleScene.Image)).Reason!.ShouldContain("It belongs to ApiRole, so nothing was touched.");
+        (await scene.TryAsync("INSERT INTO shop.customers (name) VALUES ('x')")).ShouldBe("ok");
+        (await scene.DeleteAsync()).Reason.ShouldBeNull();
+
+        (await scene.ExistsAsync()).ShouldBeFalse();
     }
 
     [Fact]
@@ -65,10 +143,8 @@ public sealed class ARoleThatIsThereAlready(RolesPostgres postgres)
         using var scene = await RoleScene.StartAsync(postgres);
         await scene.CreateAsync("shop: Read");
         using var renamed = scene.NewStack("ApplicationRole");
-        var properties = scene.Properties("shop: Read Write");
-        properties["TakeOver"] = "true";
 
-        (await renamed.CreateAsync(RoleScene.Image, properties)).ShouldSucceed();
+        (await renamed.CreateAsync(RoleScene.Image, TakingOver(scene, "shop: Read Write"))).ShouldSucceed();
         (await scene.DeleteAsync()).Reason!.ShouldContain("It belongs to ApplicationRole, so nothing was touched.");
 
         (await scene.TryAsync("INSERT INTO shop.customers (name) VALUES ('x')")).ShouldBe("ok");
@@ -99,10 +175,9 @@ public sealed class ARoleThatIsThereAlready(RolesPostgres postgres)
     {
         using var scene = await RoleScene.StartAsync(postgres);
         await scene.Database.ExecuteAsync($"CREATE ROLE {scene.Role}; GRANT {scene.Migrator.Name} TO {scene.Role}");
-        var properties = scene.Properties("shop: Read");
-        properties["TakeOver"] = "true";
 
-        (await scene.Stack.CreateAsync(RoleScene.Image, properties)).ShouldFail($"It has membership in {scene.Migrator.Name}");
+        (await scene.Stack.CreateAsync(RoleScene.Image, TakingOver(scene, "shop: Read")))
+            .ShouldFail($"It has membership in {scene.Migrator.Name}");
     }
 
     [Fact]
@@ -117,4 +192,19 @@ public sealed class ARoleThatIsThereAlready(RolesPostgres postgres)
 
         await scene.MigrateAsync("SELECT 1");
     }
+
+    static System.Text.Json.Nodes.JsonObject TakingOver(RoleScene scene, string grants)
+    {
+        var properties = scene.Properties(grants);
+        properties["TakeOver"] = "true";
+        return properties;
+    }
+
+    static Task MadeByHandAsync(RoleScene scene) => scene.MigrateAsync(
+        $"""
+        CREATE ROLE {scene.Role} LOGIN PASSWORD 'by hand';
+        COMMENT ON ROLE {scene.Role} IS 'of the warehouse';
+        GRANT USAGE ON SCHEMA shop TO {scene.Role};
+        GRANT SELECT ON shop.customers TO {scene.Role}
+        """);
 }

@@ -55,6 +55,42 @@ public sealed class ARoleThatSignsInByToken : IAsyncLifetime
         (await scene.ExistsAsync()).ShouldBeFalse();
     }
 
+    // It was taken away for ever, and rds_iam stayed.
+    [Fact]
+    public async Task HasThePasswordThatItHadBeforeItWasTakenOver()
+    {
+        using var scene = await StartAsync();
+        await scene.MigrateAsync(
+            $"CREATE ROLE {scene.Role} LOGIN PASSWORD '{scene.Password}'; GRANT USAGE ON SCHEMA shop TO {scene.Role}; "
+                + $"GRANT SELECT ON shop.customers TO {scene.Role}");
+        var properties = Iam(scene, "shop: Read Write");
+        properties["TakeOver"] = "true";
+        (await scene.Stack.CreateAsync(RoleScene.Image, properties)).ShouldSucceed();
+        (await StateAsync(scene)).ShouldBe("True|False");
+
+        (await scene.DeleteAsync()).Reason.ShouldBe(
+            $"Role \"{scene.Role}\" was not dropped. It was there before this resource, so only what was granted to it is revoked.");
+
+        (await StateAsync(scene)).ShouldBe("False|False");
+        (await scene.TryAsync("SELECT * FROM shop.customers")).ShouldBe("ok");
+    }
+
+    [Fact]
+    public async Task SignsInByTokenAgainWhereThatWasSoBeforeItWasTakenOver()
+    {
+        using var scene = await StartAsync();
+        await scene.Stack.CreateAsync(RoleScene.Image, Iam(scene));
+        using var taker = scene.NewStack("ApplicationRole");
+        var properties = scene.Properties("shop: Read");
+        properties["TakeOver"] = "true";
+        (await taker.CreateAsync(RoleScene.Image, properties)).ShouldSucceed();
+        (await StateAsync(scene)).ShouldBe("False|False");
+
+        (await taker.DeleteAsync(RoleScene.Image)).Reason!.ShouldEndWith("from which this resource had taken it over.");
+
+        (await StateAsync(scene)).ShouldBe("True|True");
+    }
+
     [Fact]
     public async Task IsToldWhereTheServerTakesNoTokens()
     {

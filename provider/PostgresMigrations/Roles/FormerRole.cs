@@ -1,0 +1,94 @@
+namespace Lockstep.PostgresMigrations.Roles;
+
+/// <summary>What a role was before this resource took it over: a Delete gives that back.</summary>
+sealed record FormerRole
+{
+    // Of owners before owners: a comment does not grow for ever.
+    const int Deepest = 3;
+
+    /// <summary>Whose it was; null: nobody's that left a mark.</summary>
+    public RoleMark? Mark { get; init; }
+
+    /// <summary>Its comment, where that was no mark.</summary>
+    public string? Comment { get; init; }
+
+    public bool SignsIn { get; init; }
+
+    public bool UsesIam { get; init; }
+
+    public bool MayConnect { get; init; }
+
+    /// <summary>It has another password since; what it had nobody can read, so nobody can give it back.</summary>
+    public bool HasLostPassword { get; init; }
+
+    /// <summary>Beyond what its mark tells: what it held of that which was to be granted to it.</summary>
+    public IReadOnlyList<HeldRights> Held { get; init; } = [];
+
+    /// <returns>Null: the resource has made it, or is about to.</returns>
+    public static FormerRole? Of(RoleFacts facts, RoleTarget target) =>
+        !facts.Exists ? null
+        : facts.Mark?.IsOf(target.Context) == true ? facts.Mark.Former
+        : new()
+        {
+            // Who takes back what was taken from it has nobody to give it back to but the other.
+            Mark = (facts.Mark?.Without(target.Context, target.PhysicalResourceId) ?? facts.Mark)?.Within(Deepest),
+            Comment = facts.Mark is null ? facts.Comment : null,
+            SignsIn = facts.SignsIn,
+            UsesIam = facts.UsesIam,
+            MayConnect = facts.MayConnect,
+        };
+
+    /// <summary>What the role held before anybody granted it here: nobody's to revoke.</summary>
+    public static IReadOnlySet<Right> Spared(FormerRole? former)
+    {
+        List<HeldRights> held = [];
+        for (; former is not null; former = former.Mark?.Former)
+        {
+            held.AddRange(former.Held);
+        }
+
+        return HeldRights.All(held);
+    }
+
+    /// <summary>With what the role holds before it is granted.</summary>
+    /// <param name="objects">As they are now.</param>
+    /// <param name="wanted">What is to be granted.</param>
+    /// <param name="given">What was granted before, by this resource or the one that it took the role from.</param>
+    public FormerRole Holding(IReadOnlyList<SchemaObject> objects, GrantSet wanted, GrantSet given) => this with
+    {
+        Held = HeldRights.Of(
+        [
+            .. HeldRights.All(Held),
+            .. from one in objects
+               from privilege in GrantSet.PrivilegesOf(one.Kind)
+               where one.Held.Contains(privilege) && wanted.Has(one, privilege) && !given.Has(one, privilege)
+               select new Right(one.Kind, one.Name, privilege),
+        ]),
+    };
+
+    /// <summary>The same for who took the role from the one that this was kept for.</summary>
+    public FormerRole PassedOn(FormerRole later) => this with
+    {
+        HasLostPassword = HasLostPassword || later.HasLostPassword,
+        Held = [.. Held, .. later.Held],
+    };
+}
+
+/// <summary>The same rights on several things of one kind: a schema may have thousands.</summary>
+/// <param name="Kind">What they are.</param>
+/// <param name="Privileges">Those held on each of them.</param>
+/// <param name="Names">As SQL names them.</param>
+sealed record HeldRights(ObjectKind Kind, IReadOnlyList<string> Privileges, IReadOnlyList<string> Names)
+{
+    public static IReadOnlySet<Right> All(IEnumerable<HeldRights> held) =>
+        held.SelectMany(same => same.Names.SelectMany(
+            name => same.Privileges.Select(privilege => new Right(same.Kind, name, privilege)))).ToHashSet();
+
+    public static IReadOnlyList<HeldRights> Of(IEnumerable<Right> rights) =>
+    [
+        .. from one in rights.Distinct().GroupBy(right => (right.Kind, right.Name))
+           let privileges = string.Join(',', one.Select(right => right.Privilege).Order(StringComparer.Ordinal))
+           group one.Key.Name by (one.Key.Kind, privileges) into same
+           select new HeldRights(same.Key.Kind, same.Key.privileges.Split(','), [.. same]),
+    ];
+}
