@@ -72,7 +72,9 @@ sealed class CreationTakenBack(Target target, MigratorSession session, Standing 
         catch (Exception down) when (down is ScriptFailedException or DataLossException)
         {
             await session.EnsureConnectedAsync(cancellationToken);
-            return await _end.SucceedAsync(NotUndone(down.Message), traces, cancellationToken);
+            var half = await HalfReverted.ByAsync(_end.Deployment, session.Connection, cancellationToken);
+            return await _end.SucceedAsync(
+                NotUndone(down.Message), [.. traces, JournalEntries.LeaveHalf(half)], cancellationToken);
         }
     }
 

@@ -12,7 +12,7 @@ static class DatabaseNeighbours
     {
         try
         {
-            await using var connection = await target.Connector.OpenAsync(TimeSpan.Zero, cancellationToken);
+            await using var connection = await target.Connector.OpenAsync(Patience.None, cancellationToken);
             await connection.ExecuteAsync(SessionSettings.Apply, cancellationToken);
             var hasJournal = await connection.QueryAsync(
                 new Sql("SELECT to_regclass('lockstep.owner') IS NOT NULL"), row => row.GetBoolean(0), cancellationToken);

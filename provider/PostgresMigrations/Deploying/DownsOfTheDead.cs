@@ -8,7 +8,7 @@ namespace Lockstep.PostgresMigrations.Deploying;
 
 /// <summary>
 /// What requests that nobody delivers any more left half reverted: the journal has it as applied, and no deployment would look at
-/// it again.
+/// it again. And what orders left so that failed: their rollback has to bring it back.
 /// </summary>
 static class DownsOfTheDead
 {
@@ -29,7 +29,7 @@ static class DownsOfTheDead
 
         var schema = target.Properties.Schema;
         var undone = isBack ? UndoSet.For(standing, schema).Deployments : [];
-        var half = await HalfReverted.ByTheDeadAsync(schema, session.Connection, cancellationToken);
+        var half = await HalfReverted.ByTheDeadAsync(schema, target.Context, session.Connection, cancellationToken);
 
         // A rollback runs again what the order that it takes back has reverted, and reverts what is that order's own.
         var orders = half.Where(one => undone.Contains(one.DeploymentId) && !undone.Contains(one.Row.DeploymentId)).ToList();
@@ -37,8 +37,9 @@ static class DownsOfTheDead
         await new SegmentRunner(session, deployment, target.Properties.LockTimeout, target.Context).EndAsync(
             new(
                 [
-                    BegunDowns.ForgetThoseOfTheDead(schema),
+                    BegunDowns.ForgetThoseOfTheDead(schema, target.Context),
                     .. orders.SelectMany(one => JournalEntries.RevertHalf([one.Row], new(one.DeploymentId, schema))),
+                    JournalEntries.TakeUpHalf(schema, undone),
                     JournalEntries.LeaveHalf(half.Except(orders).Select(one => one.Row)),
                 ],
                 null),

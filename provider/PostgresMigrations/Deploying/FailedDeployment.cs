@@ -98,12 +98,18 @@ sealed class FailedDeployment(
         }
     }
 
-    // Of an order to go back: what it has begun to revert has to come back with the rest.
+    // Of an order to go back: what it has begun to revert, or an earlier attempt of it, has to come back with the rest.
     async Task MarkHalfRevertedAsync(SegmentRunner runner, CancellationToken cleanUp)
     {
-        if (await HalfReverted.ByAsync(deployment, session.Connection, cleanUp) is { Count: > 0 } rows)
+        var half = await HalfReverted.ByAsync(deployment, session.Connection, cleanUp);
+        var others = half.Where(row => row.DeploymentId != deployment.Id).ToList();
+        if (others.Count > 0 || standing.Schema.HasBegunDowns)
         {
-            await runner.EndAsync(new Surroundings(JournalEntries.RevertHalf(rows, deployment), null), cleanUp);
+            IReadOnlyList<Sql> entries =
+            [
+                .. JournalEntries.RevertHalf(others, deployment), JournalEntries.TakeUpHalf(deployment.Schema, [deployment.Id]),
+            ];
+            await runner.EndAsync(new Surroundings(entries, null), cleanUp);
         }
     }
 
@@ -111,10 +117,16 @@ sealed class FailedDeployment(
     {
         // A script that has no way back has none in a Delete either.
         var failed = new Failed(reason) { MayBeHalfMade = !range.IsEmpty && range.Findings.Count == 0 };
-        await runner.EndAsync(
-            new Surroundings([], () => [.. range.IsEmpty ? Undeclared : [], End(failed, Left(range))]), cleanUp);
+        var entries = range.IsEmpty ? Undeclared : await HalfOfAsync(range, cleanUp);
+        await runner.EndAsync(new Surroundings([], () => [.. entries, End(failed, Left(range))]), cleanUp);
         return failed;
     }
+
+    async Task<IReadOnlyList<Sql>> HalfOfAsync(RevertRange range, CancellationToken cleanUp) =>
+    [
+        JournalEntries.LeaveHalf(await HalfReverted.ByAsync(deployment, session.Connection, cleanUp)),
+        JournalEntries.LeaveHalfAgain(range.NotBack),
+    ];
 
     // In Script mode each script is meant to stand by itself, as batches are from which the next deployment goes on; and an
     // Update's rollback follows. After a Create nothing would.

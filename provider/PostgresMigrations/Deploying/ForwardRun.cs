@@ -59,8 +59,9 @@ sealed record ForwardRun(ForwardPlan Plan, RevertRange Reverts, SchemaState Afte
 
         var takenBack = await StoredScript.OfAsync(connection, plan.TakenBack, cancellationToken);
         var former = await StoredScript.BeforeAsync(connection, schema, first, FormerNames(plan, standing), cancellationToken);
+        var reverts = await StoredScript.OfAsync(connection, plan.Reverts, cancellationToken);
         return new(
-            await StoredScript.OfAsync(connection, plan.Reverts, cancellationToken),
+            await UnbegunScripts.MarkedAsync(connection, reverts, cancellationToken),
             [.. former.Select(stored => stored.For(standing.Request?.Id))])
         {
             EarlierXids = [.. takenBack.Select(stored => (stored.Row.DeploymentId, stored.Xids))],

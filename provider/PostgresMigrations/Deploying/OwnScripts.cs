@@ -20,8 +20,11 @@ sealed record OwnScripts(RevertRange Range, IReadOnlyList<JournalRow> Declared, 
     {
         var mine = standing.History.Select(row => row.Id).ToHashSet();
         var others = standing.Rows.Where(row => !mine.Contains(row.DeploymentId)).ToList();
-        var stored = await StoredScript.OfAsync(
-            session.Connection, [.. standing.Rows.Where(row => mine.Contains(row.DeploymentId))], cancellationToken);
+        var stored = await UnbegunScripts.MarkedAsync(
+            session.Connection,
+            await StoredScript.OfAsync(
+                session.Connection, [.. standing.Rows.Where(row => mine.Contains(row.DeploymentId))], cancellationToken),
+            cancellationToken);
         var declared = stored.Where(one => one.IsDeclared).Select(one => one.Row).ToList();
         var replaced = await StoredScript.RevertedByAsync(session.Connection, schema, [.. mine], cancellationToken);
         var range = new RevertRange(

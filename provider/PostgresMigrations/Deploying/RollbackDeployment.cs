@@ -176,6 +176,7 @@ sealed class RollbackDeployment(
                 answer,
                 [
                     .. half.Count > 0 ? [JournalEntries.LeaveHalf(left.HalfReverted)] : Array.Empty<Sql>(),
+                    JournalEntries.LeaveHalfAgain(left.NotBack),
                     JournalEntries.SetState(rows, [JournalState.Applied], JournalState.Kept),
                 ],
                 target.Context.Deadline.CleanUpToken);

@@ -24,6 +24,24 @@ static class JournalEntries
         "UPDATE lockstep.journal SET state = 'running', finished_at = NULL WHERE id = ANY ($1) AND state IN ('applied', 'kept')",
         Sql.Value(rows.Select(row => row.Id)));
 
+    /// <summary>
+    /// The same of what <see cref="RevertHalf"/> has marked and does not come back: it was whole before, and the rollback of the
+    /// deployment that began to revert it finds it by that.
+    /// </summary>
+    public static Sql LeaveHalfAgain(IEnumerable<JournalRow> rows) => new(
+        $"""
+        UPDATE lockstep.journal j SET state = 'running' FROM lockstep.deployment d
+        WHERE j.id = ANY ($1) AND j.state = 'reverted' AND d.id = j.reverted_by
+          AND d.answer -> 'Progress' ? {BegunDowns.DownOfJ}
+        """,
+        Sql.Value(rows.Select(row => row.Id)));
+
+    /// <summary>What deployments have left like that is theirs to bring back, or their rollback's.</summary>
+    public static Sql TakeUpHalf(string schema, IReadOnlyList<long> deployments) => new(
+        "UPDATE lockstep.journal SET state = 'reverted' "
+            + "WHERE schema = $1 AND state = 'running' AND reverted_by = ANY ($2) AND deployment_id <> ALL ($2)",
+        Sql.Value(schema), Sql.Value(deployments));
+
     /// <summary>Takes a declaration back; what it told of stays, and is nobody's to run again.</summary>
     public static Sql Forget(IEnumerable<JournalRow> declared, Deployment deployment) =>
         Revert(declared, "= 'baseline'", deployment);

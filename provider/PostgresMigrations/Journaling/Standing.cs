@@ -79,7 +79,9 @@ sealed record OwnerRow(string StackId, string LogicalId, string PhysicalId, bool
 /// <param name="MayCreate">Whether the migrator may create the schema where it is missing, else objects in it.</param>
 /// <param name="Locks">What there is of the server's lock table.</param>
 /// <param name="HasAside">A run that was cut off has taken repeatables away and not given them back.</param>
-/// <param name="HasBegunDowns">A request that will not go on has begun downs outside of transactions, and not ended them.</param>
+/// <param name="HasBegunDowns">
+/// A request that will not go on, or has failed, has begun downs outside of transactions, and not ended them.
+/// </param>
 sealed record SchemaFacts(
     bool Exists, bool IsJournaled, IReadOnlyList<string> Relations, bool IsPooled, string? DatabaseComment, string? LockHolder,
     string Migrator, bool MayCreate, LockBudget Locks, bool HasAside, bool HasBegunDowns);

@@ -112,8 +112,9 @@ sealed class StandingReader(RecordedRequest request, int? process)
           AND j.deployment_id <> d.id AND NOT EXISTS (
             SELECT FROM lockstep.journal again
             WHERE again.schema = j.schema AND again.kind = j.kind AND again.name = j.name
-              AND again.deployment_id <> d.id AND (again.state IN {JournalRows.Present}
-                OR again.id > j.id AND again.state = 'reverted' AND again.reverted_by = d.id))
+              AND (again.deployment_id <> d.id AND (again.state IN {JournalRows.Present}
+                  OR again.id > j.id AND again.state = 'reverted' AND again.reverted_by = d.id)
+                OR again.deployment_id = d.id AND again.kind = 'versioned' AND again.state IN ('running', 'applied')))
         ORDER BY j.version, j.id
         """,
         request.Key);
@@ -126,7 +127,8 @@ sealed class StandingReader(RecordedRequest request, int? process)
               WHERE schema = $1 AND state = 'reverted' AND transactional AND cardinality(xids) = 0)))
             """,
         hasAside: "EXISTS (SELECT FROM lockstep.deployment WHERE schema = $1 AND answer -> 'Aside' <> '{}')",
-        hasBegunDowns: $"EXISTS (SELECT FROM {BegunDowns.From} WHERE {BegunDowns.OfTheDead})");
+        hasBegunDowns: $"EXISTS (SELECT FROM {BegunDowns.From} WHERE {BegunDowns.OfTheDead}) "
+            + "OR EXISTS (SELECT FROM lockstep.journal WHERE schema = $1 AND state = 'running' AND reverted_by IS NOT NULL)");
 
     Sql FactsOf(string isJournaled, string hasAside, string hasBegunDowns) => new(
         $"""
@@ -143,7 +145,7 @@ sealed class StandingReader(RecordedRequest request, int? process)
           (SELECT format('process %s (%s, user %s%s)', l.pid, coalesce(nullif(a.application_name, ''), 'unnamed'), a.usename,
              ', busy for ' || extract(epoch FROM clock_timestamp() - a.query_start)::bigint || ' s')
            FROM pg_locks l LEFT JOIN pg_stat_activity a ON a.pid = l.pid
-           WHERE {LockKey.IsHold("$2")}
+           WHERE {LockKey.IsHold("$4")}
            LIMIT 1),
           current_user::text,
           coalesce(
@@ -155,7 +157,7 @@ sealed class StandingReader(RecordedRequest request, int? process)
           {hasAside},
           {hasBegunDowns}
         """,
-        Sql.Value(request.Schema), Sql.Value(LockKey.ForSchema(request.Schema)));
+        [.. BegunDowns.AskedFor(request.Schema, request.Context), Sql.Value(LockKey.ForSchema(request.Schema))]);
 
     static RequestRow Request(NpgsqlDataReader row) =>
         new(row.GetInt64(0), State<DeploymentState>(row, 1), row.GetInt32(2), row.Text(3), row.GetBoolean(4),

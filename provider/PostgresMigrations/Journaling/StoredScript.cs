@@ -140,7 +140,8 @@ sealed record StoredScript(
             Read,
             cancellationToken);
 
-    static string DownName(string name) => Path.ChangeExtension(name, ".down.sql");
+    /// <summary>The name of a script's down.</summary>
+    public static string DownName(string name) => Path.ChangeExtension(name, ".down.sql");
 
     public static StoredScript Read(NpgsqlDataReader row)
     {

@@ -42,9 +42,15 @@ sealed class PlanComparison(
            select new RenamedRow(row, script.Name),
     ];
 
-    /// <summary>What has to go, newest first: rows above an explicit target, or above this image where OnAhead says so.</summary>
+    /// <summary>
+    /// What has to go, newest first: rows above an explicit target, or above this image where OnAhead says so. A part of what
+    /// never ended may be there.
+    /// </summary>
     public IReadOnlyList<JournalRow> Above =>
-        [.. _present.Where(row => row.Version > Limit).OrderByDescending(row => row.Version).ThenByDescending(row => row.Id)];
+    [
+        .. rows.Where(row => row.Version > Limit && (row.IsPresent || row.State == JournalState.Running))
+            .OrderByDescending(row => row.Version).ThenByDescending(row => row.Id),
+    ];
 
     /// <summary>Whether nothing newer is in the schema once those rows are gone.</summary>
     public bool EndsAt(ScriptVersion version, IReadOnlyList<JournalRow> reverted) =>

@@ -1,3 +1,4 @@
+using Lockstep.CustomResources.Requests;
 using Lockstep.PostgresMigrations.Connecting;
 using Lockstep.PostgresMigrations.Journaling;
 using Lockstep.PostgresMigrations.Running.Progressing;
@@ -13,26 +14,25 @@ sealed record HalfReverted(JournalRow Row, long DeploymentId)
     /// <summary>What a deployment leaves like that.</summary>
     public static async Task<IReadOnlyList<JournalRow>> ByAsync(
         Deployment deployment, NpgsqlConnection connection, CancellationToken cancellationToken) =>
-        [.. (await FindAsync("d.id = $1", Sql.Value(deployment.Id), connection, cancellationToken)).Select(half => half.Row)];
+        [.. (await FindAsync("d.id = $1", [Sql.Value(deployment.Id)], connection, cancellationToken)).Select(half => half.Row)];
 
     /// <summary>What the deployments in <see cref="BegunDowns.OfTheDead"/> left like that.</summary>
     public static Task<IReadOnlyList<HalfReverted>> ByTheDeadAsync(
-        string schema, NpgsqlConnection connection, CancellationToken cancellationToken) =>
-        FindAsync(BegunDowns.OfTheDead, Sql.Value(schema), connection, cancellationToken);
+        string schema, RequestContext request, NpgsqlConnection connection, CancellationToken cancellationToken) =>
+        FindAsync(BegunDowns.OfTheDead, BegunDowns.AskedFor(schema, request), connection, cancellationToken);
 
     static async Task<IReadOnlyList<HalfReverted>> FindAsync(
-        string whose, NpgsqlParameter value, NpgsqlConnection connection, CancellationToken cancellationToken)
+        string whose, IReadOnlyList<NpgsqlParameter> values, NpgsqlConnection connection, CancellationToken cancellationToken)
     {
         var begun = await connection.QueryAsync(
             new Sql(
-                $"SELECT {StoredScript.Columns}, p.value::text, d.id FROM {BegunDowns.From} WHERE {whose} ORDER BY d.id", value),
+                $"SELECT {StoredScript.Columns}, p.value::text, d.id FROM {BegunDowns.From} WHERE {whose} ORDER BY d.id", values),
             row => (Stored: StoredScript.Read(row), Progress: Progress.FromStored(row.GetString(13)), By: row.GetInt64(14)),
             cancellationToken);
-        return [.. begun.Where(one => IsBegun(one.Stored, one.Progress)).Select(one => new HalfReverted(one.Stored.Row, one.By))];
+        return
+        [
+            .. begun.Where(one => one.Stored.Down is { } down && one.Progress.MayHaveBegun(down))
+                .Select(one => new HalfReverted(one.Stored.Row, one.By)),
+        ];
     }
-
-    // Where no note was made in front of the first statement, or can be, nobody knows whether it did something.
-    static bool IsBegun(StoredScript stored, Progress progress) => progress.Done > 0 || progress.Begun is not null
-        || (stored.Down is { } down && !UnbegunScripts.HoldsItsFirst(down)
-            && down.Statements.FirstOrDefault() is { WaitsForOthers: false });
 }

@@ -33,6 +33,12 @@ sealed record RevertRange(IReadOnlyList<StoredScript> Reverts, IReadOnlyList<Sto
 
     public bool IsEmpty => Reverts.Count + Reapplies.Count + Aside.Count == 0;
 
+    /// <summary>
+    /// What has to come back and is not on its way: what is has the row of a run that was cut off, and that has to go.
+    /// </summary>
+    public IEnumerable<JournalRow> NotBack => Reapplies.Select(stored => stored.Row)
+        .ExceptBy(Reverts.Select(stored => stored.Row.Name), row => row.Name, StringComparer.Ordinal);
+
     /// <summary>What is left of it once steps have committed.</summary>
     public RevertRange Without(IReadOnlyList<RunStep> done)
     {

@@ -1,8 +1,6 @@
 using Lockstep.PostgresMigrations.Connecting;
 using Lockstep.PostgresMigrations.Journaling;
 using Lockstep.PostgresMigrations.Running.Progressing;
-using Lockstep.PostgresMigrations.Scripts;
-using Lockstep.PostgresMigrations.Scripts.Classifying;
 using Npgsql;
 
 namespace Lockstep.PostgresMigrations.Reverting;
@@ -24,7 +22,7 @@ static class UnbegunScripts
         var marked = new List<StoredScript>();
         foreach (var stored in scripts)
         {
-            var isUnbegun = stored.Row is { State: JournalState.Running, Version: not null } && HoldsItsFirst(stored.Up)
+            var isUnbegun = stored.Row is { State: JournalState.Running, Version: not null } && Progress.HoldsFirstOf(stored.Up)
                 && await connection.QueryAsync(
                     ProgressEntries.OfUp(stored.Row), row => row.Text(0), cancellationToken) is [{ } text]
                 && Progress.FromStored(text) is { Done: 0, Begun: null };
@@ -33,10 +31,4 @@ static class UnbegunScripts
 
         return marked;
     }
-
-    /// <summary>Whether the progress of a script's first statement is committed with it.</summary>
-    public static bool HoldsItsFirst(ScriptText script) => !script.Directives.Batches
-        && script.Statements.FirstOrDefault() is { } first
-        && first.OutsideTransaction is null && first.TransactionControl == TransactionControl.None
-        && !first.MayCommit;
 }

@@ -19,10 +19,11 @@ static class StepEntries
     /// <summary>After a step, in its transaction.</summary>
     public static IReadOnlyList<Sql> Ended(RunStep step, Deployment deployment) => step switch
     {
-        ApplyStep apply => [.. Replaced(apply.Script, deployment), Applied(apply.Script, deployment)],
+        ApplyStep apply =>
+            [.. Replaced(apply.Script, deployment), Applied(apply.Script, deployment), .. Anew(apply, deployment)],
         ReapplyStep { InPlaceOf: { } newer } reapply =>
             [Reverted(newer.Row, deployment), .. AsideEntries.After(step, deployment), AppliedAgain(reapply, deployment)],
-        ReapplyStep reapply => [AppliedAgain(reapply, deployment)],
+        ReapplyStep reapply => [AppliedAgain(reapply, deployment), .. Anew(reapply, deployment)],
         RevertStep revert => [.. Reverted(revert, deployment), .. AsideEntries.After(revert, deployment)],
         PassingStep => AsideEntries.After(step, deployment),
         _ => throw new UnreachableException(step.GetType().Name),
@@ -46,12 +47,14 @@ static class StepEntries
                 $"{Insert} VALUES ($1, $2, $3::numeric, $4, $5, $6, $7, $8, false, $9, 'running', $10, '{{}}', NULL)",
                 Values(apply.Script, deployment, apply.Script.IsIrreversible)),
             TakeOverXids(apply.Script.Name, deployment),
+            .. Anew(apply, deployment),
         ],
         ReapplyStep reapply =>
         [
             GiveUpEarlier(reapply.Stored.Row.Name, deployment),
             Copy(reapply.Stored.Row, deployment.Id, "'running', $2, '{}', NULL"),
             TakeOverXids(reapply.Stored.Row.Name, deployment),
+            .. Anew(reapply, deployment),
         ],
         _ => [],
     };
@@ -66,9 +69,9 @@ static class StepEntries
                 + "WHERE deployment_id = $1 AND name = $2 AND state = 'running'",
             Sql.Value(deployment.Id), Sql.Value(NameOf(step)));
 
-    /// <summary>After such a step. How far a down came is of no use when it is done: the script may be applied again.</summary>
+    /// <summary>After such a step.</summary>
     public static IReadOnlyList<Sql> EndedAlone(RunStep step, Deployment deployment) => step is RevertStep revert
-        ? [.. Reverted(revert, deployment), ProgressEntries.Forget(revert, deployment)]
+        ? [.. Reverted(revert, deployment), ProgressEntries.Forget(revert.Text.Name, deployment)]
         :
         [
             new(
@@ -89,6 +92,12 @@ static class StepEntries
             Sql.Value(OriginOf(step, deployment)), Sql.Value(NameOf(step)), StateOf(step)),
     };
 
+    // An earlier attempt of the deployment may have come some way with the down: from now on there is all of it to take back.
+    static IEnumerable<Sql> Anew(RunStep step, Deployment deployment) =>
+        ((step as ApplyStep)?.Script.Down ?? (step as ReapplyStep)?.Stored.Down) is { Directives.IsTransactional: false }
+            ? [ProgressEntries.Forget(StoredScript.DownName(NameOf(step)), deployment)]
+            : [];
+
     // A run that never ended is run again: its row must not count beside the new one.
     static Sql GiveUpEarlier(string name, Deployment deployment) => new(
         "UPDATE lockstep.journal SET state = 'reverted', reverted_by = $3 WHERE schema = $1 AND name = $2 AND state = 'running'",
@@ -99,7 +108,7 @@ static class StepEntries
         """
         UPDATE lockstep.journal SET xids = earlier.xids
         FROM (SELECT array_agg(xid) AS xids FROM lockstep.journal, unnest(xids) AS xid
-          WHERE schema = $1 AND name = $2 AND reverted_by = $3 AND finished_at IS NULL) AS earlier
+          WHERE schema = $1 AND name = $2 AND reverted_by = $3 AND (finished_at IS NULL OR kind = 'versioned')) AS earlier
         WHERE schema = $1 AND name = $2 AND deployment_id = $3 AND state = 'running' AND earlier.xids IS NOT NULL
         """,
         Sql.Value(deployment.Schema), Sql.Value(name), Sql.Value(deployment.Id));

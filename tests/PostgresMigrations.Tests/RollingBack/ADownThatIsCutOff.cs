@@ -4,8 +4,8 @@ using Lockstep.PostgresMigrations.Tests.Support;
 namespace Lockstep.PostgresMigrations.Tests.RollingBack;
 
 /// <summary>
-/// The time is over in the middle of a down without a transaction, or its run dies and nobody delivers the request again: what it
-/// takes back is neither there nor gone.
+/// The time is over in the middle of a down without a transaction, a statement of it fails, or its run dies and nobody delivers
+/// the request again: what it takes back is neither there nor gone.
 /// </summary>
 public sealed class ADownThatIsCutOff(SharedPostgres postgres)
 {
@@ -27,6 +27,11 @@ public sealed class ADownThatIsCutOff(SharedPostgres postgres)
     static readonly Image IndexedTwice = Items.And(
         ("2_i.sql", $"{Alone}CREATE INDEX CONCURRENTLY i ON items (x);\nCREATE INDEX CONCURRENTLY j ON items ((x + 1))"),
         ("2_i.down.sql", $"{Alone}DROP INDEX CONCURRENTLY j;\nDROP INDEX CONCURRENTLY i"));
+
+    // The second statement of its down fails, the second time of that of Until not, when there are items.
+    static readonly Image Stuck = Indexed.And(("2_i.down.sql", $"{Alone}DROP INDEX CONCURRENTLY i;\nSELECT 1/0"));
+    static readonly Image Until = Indexed.And(
+        ("2_i.down.sql", $"{Alone}DROP INDEX CONCURRENTLY i;\nSELECT 1/(SELECT count(*) FROM items)"));
 
     readonly LeapingClock _clock = new();
 
@@ -146,6 +151,123 @@ public sealed class ADownThatIsCutOff(SharedPostgres postgres)
         (await stack.DeleteAsync(IndexedTwice)).ShouldSucceed();
 
         (await database.TablesAsync()).ShouldBeEmpty();
+    }
+
+    // The next deployment went on behind two indexes, and the down had begun to drop one of them.
+    [Fact]
+    public async Task IsNotGoneOnFromByTheUpThatHadStoppedBefore()
+    {
+        var (database, stack) = await CreatedAsync(Items);
+        var order = TestStack.Revision(2, ("Transaction", "Script"));
+        var up = $"{Alone}CREATE INDEX CONCURRENTLY i ON items (x);\nCREATE INDEX CONCURRENTLY j ON items ((x + 1));\nSELECT 1/0";
+        (await stack.UpdateAsync(IndexedTwice.And(("2_i.sql", up)), order)).ShouldFail("22012");
+        (await CutOffAsync(database, Reader, () => stack.RollBackAsync(Items, order, TestStack.Revision(1)))).ShouldSucceed();
+        (await database.RowsAsync(Indexes)).ShouldBe(["i|True", "j|False"]);
+
+        (await stack.UpdateAsync(IndexedTwice, TestStack.Revision(3))).ShouldFail("What had been committed by then is undone.");
+
+        (await stack.UpdateAsync(IndexedTwice, TestStack.Revision(4))).ShouldSucceed();
+        (await database.RowsAsync(Indexes)).ShouldBe(["i|True", "j|True"]);
+    }
+
+    [Fact]
+    public async Task IsRunAgainWhereADeploymentCouldNotUndoItself()
+    {
+        var (database, stack) = await CreatedAsync(Items);
+        (await stack.UpdateAsync(Stuck.And(("3_bad.sql", "SELECT 1/0")), TestStack.Revision(2)))
+            .ShouldFail("and not undone: 2_i.sql");
+        (await database.JournalAsync())[^1].ShouldBe("2_i.sql|running");
+        (await stack.RollBackAsync(Items, TestStack.Revision(2), TestStack.Revision(1))).ShouldSucceed();
+
+        (await stack.UpdateAsync(Stuck, TestStack.Revision(3))).ShouldSucceed();
+
+        (await database.RowsAsync(Indexes)).ShouldBe(["i|True"]);
+        (await database.JournalAsync())[^1].ShouldBe("2_i.sql|applied");
+    }
+
+    [Fact]
+    public async Task IsRunFromItsStartWhereTheDeploymentThatUndoesItselfComesAgain()
+    {
+        var (database, stack) = await CreatedAsync(Items);
+        var before = await database.TablesAsync();
+        var image = Until.And(("3_bad.sql", "SELECT 1/0"));
+        var update = stack.Event("Update", TestStack.Revision(2), TestStack.Revision(1));
+        (await stack.SendAsync(image, update)).ShouldFail("and not undone: 2_i.sql");
+        await database.ExecuteAsync("INSERT INTO items VALUES (1)");
+
+        (await stack.SendAsync(image, update)).ShouldFail("What had been committed by then is undone.");
+
+        (await database.TablesAsync()).ShouldBe(before);
+    }
+
+    [Fact]
+    public async Task IsRunFromItsStartWhereTheOrderThatRanTheScriptAgainComesAgain()
+    {
+        var (database, stack) = await CreatedAsync(Until);
+        var order = stack.Event("Update", TestStack.Revision(2, ("TargetVersion", "1")), TestStack.Revision(1));
+        (await stack.SendAsync(Until, order)).ShouldFail("What had been committed by then is undone.");
+        (await database.RowsAsync(Indexes)).ShouldBe(["i|True"]);
+        await database.ExecuteAsync("INSERT INTO items VALUES (1)");
+
+        (await stack.SendAsync(Until, order)).ShouldSucceed();
+
+        (await database.RowsAsync(Indexes)).ShouldBeEmpty();
+    }
+
+    // It was done, as the journal said, and the index stayed.
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task IsFinishedByTheOrderThatItWasForWhenThatComesAgain(bool isTheSameRequest)
+    {
+        var (database, stack) = await CreatedAsync(Indexed);
+        var order = TestStack.Revision(2, ("TargetVersion", "1"));
+        var first = stack.Event("Update", order, TestStack.Revision(1));
+        (await CutOffAsync(database, Reader, () => stack.SendAsync(Indexed, first))).ShouldFail("It left index public.i INVALID");
+        (await database.JournalAsync())[^1].ShouldBe("2_i.sql|running");
+
+        (await stack.SendAsync(Indexed, isTheSameRequest ? first : stack.Event("Update", order, TestStack.Revision(1))))
+            .ShouldSucceed();
+
+        (await database.RowsAsync(Indexes)).ShouldBeEmpty();
+        (await database.JournalAsync())[^1].ShouldBe("2_i.sql|reverted");
+        await TakeBackAsync(order, database, stack);
+    }
+
+    // Another deployment had run it again: before the order it was there, and is so behind the rollback.
+    [Fact]
+    public async Task IsMadeGoodByTheRollbackOfAnOrderAndOfADeploymentThatFailedBehindIt()
+    {
+        var (database, stack) = await CreatedAsync(Indexed);
+        var order = TestStack.Revision(2, ("TargetVersion", "1"));
+        (await CutOffAsync(database, Reader, () => stack.UpdateAsync(Indexed, order))).Status.ShouldBe("FAILED");
+        var next = TestStack.Revision(3, ("Transaction", "Script"));
+        (await stack.UpdateAsync(Indexed.And(("3_bad.sql", "SELECT 1/0")), next)).ShouldFail("22012");
+        (await database.RowsAsync(Indexes)).ShouldBe(["i|True"]);
+
+        await TakeBackAsync(next, database, stack);
+    }
+
+    // The stack goes, and with it whoever would have asked for it once more; the same scripts come with another one.
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task IsRunAgainByTheStackThatFollowsOneWhoseCreateWasTakenBack(bool isCutOff)
+    {
+        const string MadeUp = "shop-Migration-1A2B3C";
+        var image = isCutOff ? Indexed : Stuck;
+        var (database, stack) = await CreatedAsync(image);
+        var answer = isCutOff
+            ? await CutOffAsync(database, Reader, () => stack.DeleteAsync(image, physicalId: MadeUp))
+            : await stack.DeleteAsync(image, physicalId: MadeUp);
+        answer.ShouldSucceed();
+        (await database.RowsAsync(Indexes)).ShouldNotContain("i|True");
+
+        using var next = new TestStack(database.ConnectionString) { Clock = _clock };
+        (await next.CreateAsync(image, TestStack.Revision(1))).ShouldSucceed();
+
+        (await database.RowsAsync(Indexes)).ShouldBe(["i|True"]);
+        (await database.JournalAsync())[^1].ShouldBe("2_i.sql|applied");
     }
 
     static async Task TakeBackAsync(JsonObject order, TestDatabase database, TestStack stack)

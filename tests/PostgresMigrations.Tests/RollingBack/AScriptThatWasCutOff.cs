@@ -65,19 +65,58 @@ public sealed class AScriptThatWasCutOff(SharedPostgres postgres)
         (await database.ValueAsync("SELECT to_regclass('a') IS NOT NULL")).ShouldBe("True");
     }
 
+    // It was passed over, and the answer gave the version as if nothing of it were there.
+    [Theory]
+    [InlineData("TargetVersion", "0002", $"{OneTable}CREATE TABLE b ()", "DROP TABLE b;\nDROP TABLE a")]
+    [InlineData("OnAhead", "Revert", $"{OneTable}CREATE TABLE b ()", "DROP TABLE b;\nDROP TABLE a")]
+    [InlineData("TargetVersion", "0002", $"{Alone}{Stop}DROP TABLE customers", null)]
+    public async Task IsTakenBackByAnOrderToGoBelowIt(string property, string value, string up, string? down)
+    {
+        var (database, stack, before, image) = await CutOffAsync(up, down);
+        using var _ = stack;
+
+        var answer = await stack.UpdateAsync(
+            property == "OnAhead" ? Shop.Old() : image, TestStack.Revision(3, (property, value)));
+
+        answer.ShouldSucceed();
+        (await database.CatalogueAsync()).ShouldBe(before);
+        (await database.JournalAsync())[^1].ShouldBe("0003_more.sql|reverted");
+    }
+
+    [Theory]
+    [InlineData($"{OneTable}CREATE TABLE b ()", "DROP TABLE b;\nDROP TABLE a")]
+    [InlineData($"{Alone}{Stop}DROP TABLE customers", null)]
+    public async Task IsTakenBackByADelete(string up, string? down)
+    {
+        var (database, stack, _, image) = await CutOffAsync(up, down);
+        using var _1 = stack;
+
+        (await stack.DeleteAsync(image, TestStack.Revision(1, ("OnDelete", "Revert")))).ShouldSucceed();
+
+        (await database.TablesAsync()).ShouldBeEmpty();
+    }
+
     async Task<(TestDatabase Database, IReadOnlyList<string> Before, Answer Answer)> RolledBackAsync(string up, string? down)
     {
+        var (database, stack, before, _) = await CutOffAsync(up, down);
+        using var _1 = stack;
+
+        var answer = await stack.RollBackAsync(
+            Shop.Old(), TestStack.Revision(2, ("Transaction", "Script")), TestStack.Revision(1));
+        return (database, before, answer);
+    }
+
+    async Task<(TestDatabase Database, TestStack Stack, IReadOnlyList<string> Before, Image Image)> CutOffAsync(
+        string up, string? down)
+    {
         var database = await TestDatabase.CreateAsync(postgres);
-        using var stack = new TestStack(database.ConnectionString);
+        var stack = new TestStack(database.ConnectionString);
         await stack.CreateAsync(Shop.Old(), TestStack.Revision(1));
         await database.ExecuteAsync("CREATE INDEX by_name ON customers (name)");
         var before = await database.CatalogueAsync();
         IEnumerable<(string, string)> downs = down is null ? [] : [("0003_more.down.sql", down)];
         var image = Shop.Old().And([("0003_more.sql", up), .. downs]);
         (await stack.UpdateAsync(image, TestStack.Revision(2, ("Transaction", "Script")))).Status.ShouldBe("FAILED");
-
-        var answer = await stack.RollBackAsync(
-            Shop.Old(), TestStack.Revision(2, ("Transaction", "Script")), TestStack.Revision(1));
-        return (database, before, answer);
+        return (database, stack, before, image);
     }
 }

@@ -1,5 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Lockstep.PostgresMigrations.Scripts;
+using Lockstep.PostgresMigrations.Scripts.Classifying;
 
 namespace Lockstep.PostgresMigrations.Running.Progressing;
 
@@ -12,6 +14,19 @@ sealed record Progress(int Done, string Checksum, BegunStatement? Begun)
     public string ToStored() => JsonSerializer.Serialize(this, ProgressContext.Default.Progress);
 
     public static Progress FromStored(string text) => JsonSerializer.Deserialize(text, ProgressContext.Default.Progress)!;
+
+    /// <summary>Whether something of the script may be done that has come so far.</summary>
+    /// <remarks>
+    /// Where no note was made in front of the first statement, or can be, nobody knows whether it did something.
+    /// </remarks>
+    public bool MayHaveBegun(ScriptText script) => Done > 0 || Begun is not null
+        || (!HoldsFirstOf(script) && script.Statements.FirstOrDefault() is { WaitsForOthers: false });
+
+    /// <summary>Whether the progress of a script's first statement is committed with it.</summary>
+    public static bool HoldsFirstOf(ScriptText script) => !script.Directives.Batches
+        && script.Statements.FirstOrDefault() is { } first
+        && first.OutsideTransaction is null && first.TransactionControl == TransactionControl.None
+        && !first.MayCommit;
 }
 
 /// <param name="Checksum">Of the texts up to and with its own.</param>

@@ -29,19 +29,28 @@ static class ProgressEntries
         "SELECT (answer #> ARRAY['Progress', $2])::text FROM lockstep.deployment WHERE id = $1",
         Sql.Value(deployment), Sql.Value(name));
 
-    /// <summary>What a down has begun to take back, nobody can go on from any more.</summary>
-    public static Sql Write(RunStep step, Deployment deployment, Progress progress) => new(
-        """
-        UPDATE lockstep.deployment
-        SET answer = coalesce(answer, '{}') || jsonb_build_object(
-          'Progress', coalesce(answer -> 'Progress', '{}') - $4::text || jsonb_build_object($2::text, $3::jsonb))
-        WHERE id = $1 AND state = 'running'
-        """,
-        Sql.Value(deployment.Id), Sql.Value(step.Text.Name), Sql.Value(progress.ToStored()),
-        Sql.Value(step is RevertStep revert && progress.Done > 0 ? revert.Stored.Row.Name : string.Empty));
+    /// <summary>What a down has begun to take back, nobody can go on from any more, whichever deployment had run it.</summary>
+    public static Sql Write(RunStep step, Deployment deployment, Progress progress)
+    {
+        var begun = step is RevertStep revert && progress.MayHaveBegun(revert.Down) ? revert.Stored.Row : null;
+        return new(
+            """
+            WITH up AS (
+              UPDATE lockstep.deployment SET answer = answer #- ARRAY['Progress', $4]
+              WHERE id = $5 AND id <> $1 AND answer #> ARRAY['Progress', $4] IS NOT NULL)
+            UPDATE lockstep.deployment
+            SET answer = coalesce(answer, '{}') || jsonb_build_object(
+              'Progress', coalesce(answer -> 'Progress', '{}') - $4 || jsonb_build_object($2::text, $3::jsonb))
+            WHERE id = $1 AND state = 'running'
+            """,
+            Sql.Value(deployment.Id), Sql.Value(step.Text.Name), Sql.Value(progress.ToStored()),
+            Sql.Value(begun?.Name ?? string.Empty), Sql.Value(begun?.DeploymentId));
+    }
 
-    /// <summary>A down is done.</summary>
-    public static Sql Forget(RevertStep step, Deployment deployment) => new(
+    /// <summary>A down is done, or its script is there again: how far the down came tells nobody anything any more.</summary>
+    /// <param name="down">The down's name.</param>
+    /// <param name="deployment">The deployment that ran it.</param>
+    public static Sql Forget(string down, Deployment deployment) => new(
         "UPDATE lockstep.deployment SET answer = answer #- ARRAY['Progress', $2] WHERE id = $1 AND answer ? 'Progress'",
-        Sql.Value(deployment.Id), Sql.Value(step.Text.Name));
+        Sql.Value(deployment.Id), Sql.Value(down));
 }
