@@ -128,6 +128,12 @@ static class Mutations
             "if (exception is CommitUnknownException)",
             OnPostgres("ALinkThatBreaks")),
         new(
+            "a run whose time went into waiting for a table is continued by the next",
+            $"{Migrations}/Running/SeveralRuns/Lateness.cs",
+            "_ => Transience.IsTransient(exception),",
+            "_ => Transience.IsLinkLost(exception),",
+            OnPostgres("ADeploymentOverSeveralRuns", "ARollbackOverSeveralRuns")),
+        new(
             "a rollback forgives properties that do not bind",
             "provider/CustomResources/ResourceDefinition.cs",
             "if (!ChecksUpdatesItself)",
