@@ -230,6 +230,24 @@ static class Mutations
             "if (exception is CommitUnknownException)",
             OnPostgres("ALinkThatBreaks")),
         new(
+            "behind a broken link the old plan is dropped where somebody else has worked in the schema",
+            $"{Migrations}/Running/Committing/Retries.cs",
+            "!session.IsAsAdmitted(standing))",
+            "!session.IsAsAdmitted(standing) && broken < 0)",
+            OnPostgres("SeveralStacksOnOneSchemaAtOnce")),
+        new(
+            "locks that were waited for do not count as broken links",
+            $"{Migrations}/Running/Committing/Retries.cs",
+            "(last, broken) = (exception, Transience.IsLinkLost(exception) ? broken + 1 : 0);",
+            "(last, broken) = (exception, attempt);",
+            OnPostgres("ALinkThatBreaks")),
+        new(
+            "a run whose time went into waiting for a table is continued by the next",
+            $"{Migrations}/Running/SeveralRuns/Lateness.cs",
+            "_ => Transience.IsTransient(exception),",
+            "_ => Transience.IsLinkLost(exception),",
+            OnPostgres("ADeploymentOverSeveralRuns", "ARollbackOverSeveralRuns")),
+        new(
             "a rollback forgives properties that do not bind",
             "provider/CustomResources/ResourceDefinition.cs",
             "if (!ChecksUpdatesItself)",

@@ -52,11 +52,15 @@ static class SqlBatch
         reader.IsDBNull(column) ? null : reader.GetString(column);
 
     /// <summary>An empty batch.</summary>
+    /// <exception cref="NpgsqlException">As <see cref="StillOpen"/>.</exception>
+    public static NpgsqlBatch NewBatch(this NpgsqlConnection connection) => connection.StillOpen().CreateBatch();
+
+    /// <summary>The same connection, for the next statement.</summary>
     /// <exception cref="NpgsqlException">
     /// The link broke behind an answer: Npgsql gives the answer, and would call the next statement an invalid operation.
     /// </exception>
-    public static NpgsqlBatch NewBatch(this NpgsqlConnection connection) => connection.State == ConnectionState.Open
-        ? connection.CreateBatch()
+    public static NpgsqlConnection StillOpen(this NpgsqlConnection connection) => connection.State == ConnectionState.Open
+        ? connection
         : throw new NpgsqlException("The connection is not open any more.");
 
     static NpgsqlBatch Batch(NpgsqlConnection connection, IEnumerable<Sql> statements)

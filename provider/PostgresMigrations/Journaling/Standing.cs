@@ -46,6 +46,21 @@ sealed record Standing(
     public bool HasEarlierLife(long create, string? schema) => History.Any(
         row => row.IsReached && row.Id < create && (schema is null || row.Schema == schema));
 
+    /// <summary>
+    /// Whether nobody else has worked in the schema since, be it another request or another run of this one. A run of somebody's
+    /// that never ended may be gone: this request has begun the script anew.
+    /// </summary>
+    public bool IsAsPlanned(Standing earlier)
+    {
+        var (before, now) = (Others(earlier), Others(this));
+        return Request?.Run == earlier.Request?.Run
+            && now.IsSubsetOf(before) && before.All(row => now.Contains(row) || !row.IsPresent);
+    }
+
+    // Not by their ids: what this request has reverted and restored has another row.
+    static HashSet<(ScriptKind Kind, string Name, string Checksum, long Deployment, bool IsPresent)> Others(Standing standing) =>
+        [.. standing.RowsBefore.Select(row => (row.Kind, row.Name, row.Checksum, row.DeploymentId, row.IsPresent))];
+
     /// <summary>The newest version that is in the database; <c>0</c> when there is none.</summary>
     public ScriptVersion DatabaseVersion => Rows.Where(row => row.IsPresent).NewestVersion();
 }

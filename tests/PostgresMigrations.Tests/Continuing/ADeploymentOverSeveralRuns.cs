@@ -163,6 +163,28 @@ public sealed class ADeploymentOverSeveralRuns(SharedPostgres postgres)
         (answer["AppliedCount"], runs).ShouldBe(("1", 1));
     }
 
+    // The last failure was given as the reason, which is that of a lock: nobody went on, and the deployment FAILED.
+    [Fact]
+    public async Task GoesOnWhereItsTimeWentIntoWaitingForATable()
+    {
+        var (database, stack) = await StartAsync(isCreated: true);
+        using var _ = stack;
+        var image = Start.And(
+            ("2_a.sql", "INSERT INTO log (line) VALUES ('2')"), ("3_b.sql", "ALTER TABLE log ADD COLUMN b int"));
+        var update = stack.Event("Update", TestStack.Revision(2, Script, ("LockTimeout", "200ms")), stack.Properties);
+        await using (await database.SessionAsync("BEGIN; LOCK TABLE log IN ACCESS SHARE MODE"))
+        {
+            (await stack.DeliverAsync(image, update)).ShouldBeNull();
+        }
+
+        stack.Continuations.TryDequeue(out var next).ShouldBeTrue();
+        var (answer, runs) = await stack.RunAllAsync(image, next!);
+
+        answer.ShouldNotBeNull().ShouldSucceed();
+        (answer["AppliedCount"], runs).ShouldBe(("2", 1));
+        (await database.RowsAsync("SELECT line FROM log")).ShouldBe(["2"]);
+    }
+
     [Fact]
     public async Task SaysNothingWhereTheOtherDeliveryHasTheLockAllTheTime()
     {

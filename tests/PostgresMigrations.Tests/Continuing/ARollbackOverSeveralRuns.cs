@@ -81,6 +81,32 @@ public sealed class ARollbackOverSeveralRuns(SharedPostgres postgres)
         (await database.JournalAsync()).ShouldContain(row => row.EndsWith("|kept", StringComparison.Ordinal));
     }
 
+    // It kept everything for good after one run, with the lock as the reason.
+    [Fact]
+    public async Task GoesOnWhereItsTimeWentIntoWaitingForATable()
+    {
+        var (database, stack, before) = await StartAsync(("LockTimeout", "200ms"));
+        using var _ = stack;
+        var start = stack.Properties;
+        var image = Start.And(
+            ("2_a.sql", "ALTER TABLE log ADD a int"), ("2_a.down.sql", "-- lockstep: no-transaction\nALTER TABLE log DROP a"),
+            ("3_b.sql", "CREATE TABLE b ()"), ("3_b.down.sql", "-- lockstep: no-transaction\nDROP TABLE b"));
+        (await stack.UpdateAsync(image, TestStack.Revision(2))).ShouldSucceed();
+        var rollback = stack.Event("Update", start, TestStack.Revision(2));
+        await using (await database.SessionAsync("BEGIN; LOCK TABLE log IN ACCESS SHARE MODE"))
+        {
+            (await stack.DeliverAsync(Start, rollback)).ShouldBeNull();
+        }
+
+        stack.Continuations.TryDequeue(out var next).ShouldBeTrue();
+        var (answer, runs) = await stack.RunAllAsync(Start, next!);
+
+        answer.ShouldNotBeNull().ShouldSucceed();
+        answer.Reason.ShouldBeNull();
+        (answer["RevertedCount"], runs).ShouldBe(("2", 1));
+        (await database.TablesAsync()).ShouldBe(before);
+    }
+
     [Fact]
     public async Task StopsTheDeploymentWhoseNextRunIsOnItsWay()
     {

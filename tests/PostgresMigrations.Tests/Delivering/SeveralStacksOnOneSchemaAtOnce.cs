@@ -1,4 +1,5 @@
 using Lockstep.PostgresMigrations.Tests.Support;
+using Lockstep.Rehearsal.Faults;
 
 namespace Lockstep.PostgresMigrations.Tests.Delivering;
 
@@ -43,5 +44,39 @@ public sealed class SeveralStacksOnOneSchemaAtOnce(SharedPostgres postgres)
             .ShouldBe(["i|True", "j|True"]);
         stacks.ShouldAllBe(stack => !stack.Log.Text.Contains("is run again after attempt", StringComparison.Ordinal));
         stacks.ForEach(stack => stack.Dispose());
+    }
+
+    // When it was back it went on with its plan, from the script's first statement: the other one had done it all by then.
+    [Theory]
+    [InlineData("-- lockstep: no-transaction\n")]
+    [InlineData("")]
+    public async Task RunEveryScriptOnceAlthoughTheLinkOfOneBreaksInIt(string head)
+    {
+        var database = await TestDatabase.CreateAsync(postgres);
+        await using var link = FaultProxy.Start(postgres.Server.Host, postgres.Server.Port, TimeProvider.System);
+        using var cut = new TestStack(link.Through(database.ConnectionString));
+        using var other = new TestStack(database.ConnectionString);
+        var image = Image.With(
+            ("1_log.sql", "CREATE TABLE log AS SELECT 0 AS n"),
+            ("2_a.sql", $"{head}UPDATE log SET n = n + 1;\nSELECT pg_advisory_lock(4711);\nSELECT pg_advisory_unlock(4711)"));
+        await using var holder = await database.LockAsync(4711);
+        var first = cut.CreateAsync(image, TestStack.Revision(1));
+        await database.UntilSomebodyWaitsForAsync(4711);
+        var second = other.CreateAsync(image, TestStack.Revision(1));
+        await database.UntilAsync("SELECT count(*) = 2 FROM lockstep.deployment");
+
+        link.RefuseConnections();
+        link.CutAll(CutStyle.Reset);
+        await database.ExecuteAsync(
+            "SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted AND objid = 4711 "
+                + "AND database = (SELECT oid FROM pg_database WHERE datname = current_database())");
+        await holder.DisposeAsync();
+        (await second).ShouldSucceed();
+        link.AcceptConnections();
+
+        (await first).ShouldSucceed();
+        (await database.RowsAsync("SELECT n FROM log")).ShouldBe(["1"]);
+        (await database.JournalAsync()).Count(row => row == "2_a.sql|applied").ShouldBe(1);
+        cut.Log.Text.ShouldContain("Somebody else has worked in the schema since the link broke.");
     }
 }

@@ -156,6 +156,51 @@ public sealed class ALinkThatBreaks(SharedPostgres postgres)
         (await database.JournalAsync()).Count.ShouldBe(5);
     }
 
+    [Theory]
+    [InlineData("ReadyForQuery", CutStyle.Close)]
+    [InlineData("CommandComplete", CutStyle.Close)]
+    [InlineData("CopyInResponse", CutStyle.Reset)]
+    public async Task BeforeACopyIsALinkThatBroke(string name, CutStyle style)
+    {
+        await using var shop = await LinkedShop.StartAsync(postgres);
+        var (database, proxy, stack) = shop;
+        var isNear = false;
+        var cut = proxy.CutBefore(
+            message =>
+            {
+                isNear |= message.Text?.Contains("lockstep.statement_timeout", StringComparison.Ordinal) == true;
+                return isNear && message.Name == name;
+            },
+            style);
+        var image = Shop.Old().And(("3_copy.sql", "CREATE TABLE copied (id int);\nCOPY copied FROM STDIN;\n1\n2\n\\.\n"));
+
+        var answer = await stack.UpdateAsync(image, TestStack.Revision(2));
+
+        cut.Happened.IsCompletedSuccessfully.ShouldBeTrue();
+        answer.ShouldSucceed();
+        (await database.ValueAsync("SELECT count(*) FROM copied")).ShouldBe("2");
+    }
+
+    // Each try that had waited for a lock was counted as a link that broke: the first one was the seventh, and the last.
+    [Fact]
+    public async Task BehindLocksThatWereWaitedForIsTheFirst()
+    {
+        await using var shop = await LinkedShop.StartAsync(postgres);
+        var (database, proxy, stack) = shop;
+        await using var somebody = await database.SessionAsync("BEGIN; LOCK TABLE customers IN ACCESS SHARE MODE");
+        var update = stack.UpdateAsync(Shop.New(), TestStack.Revision(2, ("LockTimeout", "50ms")));
+        while (!stack.Log.Text.Contains("is run again after attempt 6", StringComparison.Ordinal) && !update.IsCompleted)
+        {
+            await Task.Delay(20, TestContext.Current.CancellationToken);
+        }
+
+        proxy.CutAll(CutStyle.Reset);
+        await somebody.CloseAsync();
+
+        (await update).ShouldSucceed();
+        (await database.JournalAsync()).Count.ShouldBe(4);
+    }
+
     // The name leads to the former writer for a while, which only reads by now.
     [Theory]
     [InlineData("CommandComplete", "ALTER TABLE")]

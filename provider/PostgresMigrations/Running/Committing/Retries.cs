@@ -4,6 +4,7 @@ using Lockstep.CustomResources.Requests;
 using Lockstep.PostgresMigrations.Connecting;
 using Lockstep.PostgresMigrations.Running.Sessions;
 using Lockstep.PostgresMigrations.Running.SeveralRuns;
+using Npgsql;
 
 namespace Lockstep.PostgresMigrations.Running.Committing;
 
@@ -24,7 +25,7 @@ sealed class Retries(MigratorSession session, RequestContext context)
         string script, Func<Task> runAsync, Func<Task<bool>>? isCommittedAsync, CancellationToken cancellationToken)
     {
         await using var watch = new BlockerWatch(session.Connector, context);
-        Exception? last = null;
+        var (last, broken) = ((Exception?)null, 0);
         for (var attempt = 1; ; attempt++)
         {
             cancellationToken.ThrowIfCancellationRequested();
@@ -40,9 +41,9 @@ sealed class Retries(MigratorSession session, RequestContext context)
             }
             catch (Exception exception) when (IsForUs(exception, isCommittedAsync))
             {
-                last = exception;
+                (last, broken) = (exception, Transience.IsLinkLost(exception) ? broken + 1 : 0);
                 context.Log.SegmentRetried(script, attempt, exception.Message);
-                if (await IsCommittedAsync(attempt, exception, isCommittedAsync, cancellationToken))
+                if (await IsCommittedAsync(broken, exception, isCommittedAsync, cancellationToken))
                 {
                     return;
                 }
@@ -73,19 +74,25 @@ sealed class Retries(MigratorSession session, RequestContext context)
 
     // A broken link rolls back by itself, but only once the server has noticed: the lock, which is waited for, tells that it has.
     async Task<bool> IsCommittedAsync(
-        int attempt, Exception exception, Func<Task<bool>>? isCommittedAsync, CancellationToken cancellationToken)
+        int broken, Exception exception, Func<Task<bool>>? isCommittedAsync, CancellationToken cancellationToken)
     {
         if (isCommittedAsync is null || !Transience.IsLinkLost(exception))
         {
             return false;
         }
 
-        if (attempt >= Attempts.Most && exception is not CommitUnknownException)
+        if (broken >= Attempts.Most && exception is not CommitUnknownException)
         {
-            throw ConnectFailure.Broken(attempt, exception);
+            throw ConnectFailure.Broken(broken, exception);
         }
 
         var standing = await session.ReconnectAsync(cancellationToken);
+        if (standing is { Request.IsUnderWay: true } && !session.IsAsAdmitted(standing))
+        {
+            // The plan is of no use any more, and whoever carries the whole request out again makes another.
+            throw new NpgsqlException("Somebody else has worked in the schema since the link broke.", exception);
+        }
+
         if (exception is CommitUnknownException && await isCommittedAsync())
         {
             return true;

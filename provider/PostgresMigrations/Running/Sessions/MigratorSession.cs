@@ -30,6 +30,9 @@ sealed class MigratorSession : IAsyncDisposable
     /// <summary>Nobody else's transactions come into this session.</summary>
     bool _isOurs;
 
+    /// <summary>What the work is planned on.</summary>
+    Standing? _admitted;
+
     public NpgsqlConnection Connection { get; private set; }
 
     /// <summary>How far the run has come, with this session and those that broke before it.</summary>
@@ -60,7 +63,8 @@ sealed class MigratorSession : IAsyncDisposable
             }
 
             Headway.Count(standing.Request?.Run ?? 0);
-            return await new LockWait(this, _request).RunAsync(standing, evict, evict(standing), cancellationToken);
+            return _admitted = await new LockWait(this, _request)
+                .RunAsync(standing, evict, evict(standing), cancellationToken);
         }
         catch (PostgresException exception) when (!Transience.IsLinkLost(exception))
         {
@@ -71,6 +75,9 @@ sealed class MigratorSession : IAsyncDisposable
     /// <summary>As <see cref="ReconnectAsync"/>, if the connection is of no use any more; else null.</summary>
     public async Task<Standing?> EnsureConnectedAsync(CancellationToken cancellationToken) =>
         IsLinkLost ? await ReconnectAsync(cancellationToken) : null;
+
+    /// <summary>Whether what the work was planned on is still so, but for what this session has done itself.</summary>
+    public bool IsAsAdmitted(Standing standing) => _admitted is not { } earlier || standing.IsAsPlanned(earlier);
 
     /// <summary>Whether another run may follow one that cannot go on, and would come further.</summary>
     public bool MayGoOn

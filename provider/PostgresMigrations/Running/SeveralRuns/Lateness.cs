@@ -15,8 +15,10 @@ static class Lateness
         exception is BatchesUnfinishedException || (cancellationToken.IsCancellationRequested && exception switch
         {
             OperationCanceledException or BlockedException or BuildStoppedException or ConnectFailure { IsPassing: true } => true,
-            ScriptFailedException failed => failed.SqlState == PostgresErrorCodes.QueryCanceled,
-            PostgresException server => server.SqlState == PostgresErrorCodes.QueryCanceled,
-            _ => Transience.IsLinkLost(exception),
+            ScriptFailedException { SqlState: PostgresErrorCodes.QueryCanceled } => true,
+            PostgresException { SqlState: PostgresErrorCodes.QueryCanceled } => true,
+
+            // It would have been tried again: what was waited for may be free in the next run.
+            _ => Transience.IsTransient(exception),
         });
 }

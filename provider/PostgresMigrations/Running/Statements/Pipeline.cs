@@ -112,7 +112,8 @@ sealed class Pipeline(NpgsqlConnection connection, Deadline deadline, Cancellati
     {
         try
         {
-            await using var writer = await connection.BeginTextImportAsync(origin.Statement.Text, cancellationToken);
+            await using var writer = await connection.StillOpen()
+                .BeginTextImportAsync(origin.Statement.Text, cancellationToken);
             await writer.WriteAsync(origin.Statement.CopyData, cancellationToken);
         }
         catch (PostgresException exception)
