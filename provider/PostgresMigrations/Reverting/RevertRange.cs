@@ -62,7 +62,10 @@ sealed record RevertRange(IReadOnlyList<StoredScript> Reverts, IReadOnlyList<Sto
     public IReadOnlyList<string> Findings => [.. Reverts.Select(Finding).OfType<string>()];
 
     /// <summary>The transactions whose rows may go with what the range drops.</summary>
-    public OwnXids Own => new([.. Reverts.Select(stored => (stored.Row.DeploymentId, stored.Xids)), .. EarlierXids]);
+    public OwnXids Own => new(AllXids);
+
+    IReadOnlyList<(long Deployment, IReadOnlyList<long> Xids)> AllXids =>
+        [.. Reverts.Select(stored => (stored.Row.DeploymentId, stored.Xids)), .. EarlierXids];
 
     /// <summary>Those of scripts that are taken back already: rows they wrote may be in tables of the others.</summary>
     public IReadOnlyList<(long Deployment, IReadOnlyList<long> Xids)> EarlierXids { get; init; } = [];
@@ -107,7 +110,7 @@ sealed record RevertRange(IReadOnlyList<StoredScript> Reverts, IReadOnlyList<Sto
     IEnumerable<RevertRange> Lost =>
         Reapplies.Where(stored => !IsRepeatable(stored)).TakeWhile(stored => stored.Up.Directives.IsTransactional).ToList()
             is { Count: > 0 } lost
-            ? [new([], lost) { EarlierXids = Xids }]
+            ? [new([], lost) { EarlierXids = AllXids }]
             : [];
 
     // A newer text that is still there has the place of the former one.

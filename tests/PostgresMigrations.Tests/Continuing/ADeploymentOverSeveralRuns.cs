@@ -167,14 +167,18 @@ public sealed class ADeploymentOverSeveralRuns(SharedPostgres postgres)
     [Fact]
     public async Task GoesOnWhereItsTimeWentIntoWaitingForATable()
     {
-        var (database, stack) = await StartAsync(isCreated: true);
-        using var _ = stack;
+        var (database, hurried) = await StartAsync(isCreated: true);
+        await using var _ = hurried;
+        var stack = hurried.Stack;
         var image = Start.And(
             ("2_a.sql", "INSERT INTO log (line) VALUES ('2')"), ("3_b.sql", "ALTER TABLE log ADD COLUMN b int"));
         var update = stack.Event("Update", TestStack.Revision(2, Script, ("LockTimeout", "200ms")), stack.Properties);
         await using (await database.SessionAsync("BEGIN; LOCK TABLE log IN ACCESS SHARE MODE"))
         {
-            (await stack.DeliverAsync(image, update)).ShouldBeNull();
+            var work = stack.DeliverAsync(image, update);
+            await stack.Log.UntilItSaysAsync("is run again", work);
+            stack.EndWork();
+            (await work).ShouldBeNull();
         }
 
         stack.Continuations.TryDequeue(out var next).ShouldBeTrue();

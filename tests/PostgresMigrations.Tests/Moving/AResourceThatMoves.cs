@@ -71,7 +71,7 @@ public sealed class AResourceThatMoves(SharedPostgres postgres)
 
         former.Stack.Dispose();
         back.PhysicalResourceId.ShouldBe(moved);
-        moved.ShouldNotBe(former.PhysicalResourceId);
+        moved.ShouldNotBe(former.PhysicalResourceId, StringComparer.Ordinal);
     }
 
     [Theory]

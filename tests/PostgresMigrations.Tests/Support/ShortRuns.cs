@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Lockstep.Rehearsal.Faults;
 
 namespace Lockstep.PostgresMigrations.Tests.Support;
@@ -21,9 +22,11 @@ sealed class ShortRuns : IAsyncDisposable
 
     public TestStack Stack { get; }
 
+    /// <summary>Those of a database that nothing is deployed to yet.</summary>
     /// <param name="postgres">The server.</param>
     /// <param name="database">The database on it.</param>
     /// <param name="canInvoke">Whether Lambda's API can be reached.</param>
+    [SuppressMessage("Reliability", "CA2000", Justification = "Both are disposed of with it.")]
     public static ShortRuns Of(SharedPostgres postgres, TestDatabase database, bool canInvoke = true)
     {
         var link = FaultProxy.Start(postgres.Server.Host, postgres.Server.Port, TimeProvider.System);

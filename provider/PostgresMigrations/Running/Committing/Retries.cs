@@ -25,7 +25,8 @@ sealed class Retries(MigratorSession session, RequestContext context)
         string script, Func<Task> runAsync, Func<Task<bool>>? isCommittedAsync, CancellationToken cancellationToken)
     {
         await using var watch = new BlockerWatch(session.Connector, context);
-        var (last, broken) = ((Exception?)null, 0);
+        Exception? last = null;
+        var broken = 0;
         for (var attempt = 1; ; attempt++)
         {
             cancellationToken.ThrowIfCancellationRequested();
@@ -41,7 +42,8 @@ sealed class Retries(MigratorSession session, RequestContext context)
             }
             catch (Exception exception) when (IsForUs(exception, isCommittedAsync))
             {
-                (last, broken) = (exception, Transience.IsLinkLost(exception) ? broken + 1 : 0);
+                last = exception;
+                broken = Transience.IsLinkLost(exception) ? broken + 1 : 0;
                 context.Log.SegmentRetried(script, attempt, exception.Message);
                 if (await IsCommittedAsync(broken, exception, isCommittedAsync, cancellationToken))
                 {
