@@ -21,8 +21,7 @@ sealed class Dispatcher(IReadOnlyList<ResourceDefinition> definitions, string? s
     public ResourceOutcome? Early(RequestEnvelope request, string? refusal) => request switch
     {
         // Before anything else is looked at: it may be why the Create failed.
-        { IsDelete: true, PhysicalResourceId: PhysicalResourceIds.NeverCreated } =>
-            Nothing("Nothing to delete: the resource was never created."),
+        _ when IsOfNeverCreated(request) && !IsHeard(request, refusal) => NothingCreated,
         _ when refusal is not null => For(request) is { } definition && definition.IsKnownRollback(request)
             ? LetGo(request, definition, $"Nothing was changed. {refusal}")
             : Refused(request, refusal),
@@ -32,6 +31,20 @@ sealed class Dispatcher(IReadOnlyList<ResourceDefinition> definitions, string? s
         _ when For(request) is null => Refused(request, Unserved(request.ResourceType)),
         _ => null,
     };
+
+    /// <summary>
+    /// What is answered in the end: of a resource that was never created nothing is left, whatever the Delete came to.
+    /// </summary>
+    public static ResourceOutcome? InTheEnd(RequestEnvelope request, ResourceOutcome? outcome) =>
+        IsOfNeverCreated(request) && outcome is not Succeeded ? NothingCreated : outcome;
+
+    bool IsHeard(RequestEnvelope request, string? refusal) => refusal is null && startFailure is null
+        && request.Findings.Count == 0 && For(request) is { HearsOfNeverCreated: true };
+
+    static bool IsOfNeverCreated(RequestEnvelope request) =>
+        request is { IsDelete: true, PhysicalResourceId: PhysicalResourceIds.NeverCreated };
+
+    static Succeeded NothingCreated => Nothing("Nothing to delete: the resource was never created.");
 
     // A Delete that is answered FAILED blocks its stack until somebody skips the resource by hand.
     static ResourceOutcome Refused(RequestEnvelope request, string reason) =>

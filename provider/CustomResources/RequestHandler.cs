@@ -29,7 +29,7 @@ sealed class RequestHandler(FunctionEnvironment environment, Dispatcher dispatch
         using var call = new Call(environment, invocation, RequestEnvelope.Of(text, url), url, seen);
         call.LogRequest(text.Remarks);
 
-        var outcome = await RunAsync(call, refusal);
+        var outcome = Dispatcher.InTheEnd(call.Request, await RunAsync(call, refusal));
         if (outcome is Continue next)
         {
             await _relay.HandOnAsync(call, next, eventJson, invocation.FunctionArn);

@@ -23,6 +23,13 @@ public abstract record ResourceDefinition
     /// <summary>Every SUCCESS to a Create or Update carries all of these, a missing one as an empty string.</summary>
     public IReadOnlyList<string> Attributes { get; init; } = [];
 
+    /// <summary>
+    /// True: the resource is told of the Delete that follows a Create which failed and made nothing
+    /// (<see cref="DeleteRequest{TProperties}.IsNeverCreated"/>), say to put on record that the Create must not come once more.
+    /// It is answered SUCCESS whatever becomes of that, and should not take long. False: the framework answers it alone.
+    /// </summary>
+    public bool HearsOfNeverCreated { get; init; }
+
     /// <summary>Defines a type; options follow in a <c>with</c>.</summary>
     /// <param name="resourceType"><c>Custom::Name</c>, at most 60 characters.</param>
     /// <param name="resource">Serves every request of that type, several at once if need be.</param>

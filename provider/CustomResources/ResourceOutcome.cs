@@ -45,7 +45,7 @@ public sealed record Failed(string Reason) : ResourceOutcome
 {
     /// <summary>
     /// The id of what was half made and needs a Delete. Null: a failed Create is marked as never created (its Delete
-    /// never reaches the resource), a failed Update keeps the current id.
+    /// does not reach the resource), a failed Update keeps the current id.
     /// </summary>
     public string? PhysicalResourceId { get; init; }
 

@@ -28,6 +28,7 @@ public static class DatabaseMigration
             Attributes = MigrationAnswer.Attributes,
             Validate = properties => PropertyRules.Check(properties, hasConnection: !string.IsNullOrWhiteSpace(connection)),
             ChecksUpdatesItself = true,
+            HearsOfNeverCreated = true,
             IsRollback = (wanted, old) => UpdateDirection.IsLower(wanted.Revision, old.Revision),
         };
 

@@ -97,4 +97,7 @@ static partial class Log
 
     [LoggerMessage(141, LogLevel.Warning, "Why it failed could not be recorded in the database: {Failure}")]
     public static partial void NotRecorded(this ILogger log, string failure);
+
+    [LoggerMessage(142, LogLevel.Information, "The Delete of what was never created is not on record: {Failure}")]
+    public static partial void NothingOnRecord(this ILogger log, string failure);
 }

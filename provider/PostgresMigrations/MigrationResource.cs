@@ -57,6 +57,7 @@ sealed class MigrationResource(Lazy<ScriptLibrary> scripts, string? connection, 
         var isOurs = PhysicalId.IsOurs(request.PhysicalResourceId);
         return isOurs && request.Properties.OnDelete == DeletePolicy.Retain
             ? Task.FromResult(MigrationAnswer.Nothing(request.PhysicalResourceId, null))
+            : request.IsNeverCreated ? DeleteNothingAsync(request, cancellationToken)
             : GatedAsync(request.Context, () => isOurs ? RunAsync() : HalfMadeCreation.TakeBackAsync(
                 request.Context, request.PhysicalResourceId, RunAsync));
 
@@ -69,6 +70,18 @@ sealed class MigrationResource(Lazy<ScriptLibrary> scripts, string? connection, 
                 return SilentDatabase.RunAsync(request.Context, headway, () => Attempts.RunAsync(
                     request.Context, () => DeleteAsync(request, target, isOurs, cancellationToken), cancellationToken));
             });
+        }
+    }
+
+    Task<ResourceOutcome> DeleteNothingAsync(
+        DeleteRequest<MigrationProperties> request, CancellationToken cancellationToken)
+    {
+        return GatedAsync(request.Context, () => DeletionOfNothing.RunAsync(request, OnceAsync, cancellationToken));
+
+        Task<ResourceOutcome> OnceAsync(CancellationToken soon)
+        {
+            var headway = new Headway(request.Context) { IsLast = true };
+            return DeleteAsync(request, TargetOf(request.Context, request.Properties, headway), isOurs: false, soon);
         }
     }
 
@@ -170,10 +183,11 @@ sealed class MigrationResource(Lazy<ScriptLibrary> scripts, string? connection, 
                 $"The properties lead to {target.PhysicalResourceId}, which is another resource, so nothing was touched.");
         }
 
-        await using var session = await target.OpenAsync(target.Headway.Patience, cancellationToken);
+        var patience = request.IsNeverCreated ? Patience.None : target.Headway.Patience;
+        await using var session = await target.OpenAsync(patience, cancellationToken);
 
         // That Create may not have come yet, or may come once more: it finds on record that it comes too late.
-        var makeTables = !isOurs && !target.IsContinued;
+        var makeTables = !isOurs && !request.IsNeverCreated && !target.IsContinued;
         if (await session.AdmitAsync(makeTables, evict: _ => true, cancellationToken) is not { } standing)
         {
             return MigrationAnswer.Nothing(
@@ -189,7 +203,7 @@ sealed class MigrationResource(Lazy<ScriptLibrary> scripts, string? connection, 
         return isOurs
             ? await new Deletion(target, session, settled, request.PhysicalResourceId).RunAsync(cancellationToken)
             : await new CreationTakenBack(target, session, settled, request.PhysicalResourceId)
-                .RunAsync(request.FailedCreate, cancellationToken);
+                .RunAsync(request, cancellationToken);
     }
 
     static async Task<ResourceOutcome> GatedAsync(RequestContext context, Func<Task<ResourceOutcome>> runAsync)

@@ -35,6 +35,46 @@ public sealed class ADeleteThatFollowsAFailedCreate
         provider.Thing.Requests.ShouldBeEmpty();
     }
 
+    [Theory]
+    [InlineData("done")]
+    [InlineData("failed")]
+    [InlineData("superseded")]
+    [InlineData("not done yet")]
+    [InlineData("thrown")]
+    public async Task IsAnsweredSuccessAlsoWhereTheResourceHearsOfIt(string outcome)
+    {
+        var thing = outcome switch
+        {
+            "done" => Thing.Returning(Thing.Success("other")),
+            "failed" => Thing.Returning(new Failed("no")),
+            "superseded" => Thing.Returning(new Superseded("late")),
+            "not done yet" => Thing.Returning(new Continue("")),
+            _ => Thing.Throwing(new InvalidOperationException()),
+        };
+        var provider = new Provider(thing) { HearsOfNeverCreated = true };
+
+        var answer = await provider.SendAsync(Events.Delete("lockstep:never-created"));
+
+        answer.Status().ShouldBe("SUCCESS");
+        answer.Id().ShouldBe("lockstep:never-created");
+        thing.Requests.ShouldHaveSingleItem().ShouldBeOfType<DeleteRequest<ThingProperties>>().IsNeverCreated.ShouldBeTrue();
+    }
+
+    [Theory]
+    [InlineData("ResourceProperties", "null")]
+    [InlineData("ResourceType", "\"Custom::Other\"")]
+    [InlineData("StackId", "7")]
+    public async Task DoesNotReachAResourceThatHearsOfItWhereTheEventIsBroken(string member, string json)
+    {
+        var provider = new Provider { HearsOfNeverCreated = true };
+
+        var answer = await provider.SendAsync(
+            Events.Delete("lockstep:never-created").With(member, System.Text.Json.Nodes.JsonNode.Parse(json)));
+
+        answer.Status().ShouldBe("SUCCESS");
+        provider.Thing.Requests.ShouldBeEmpty();
+    }
+
     [Fact]
     public async Task ReachesTheResourceWhenTheCreateGaveAnId()
     {

@@ -620,15 +620,33 @@ static class Mutations
         new(
             "and takes no other Create for the one that never came",
             $"{Migrations}/Deploying/CreationTakenBack.cs",
-            "requestId is null ? create.Properties == standing.Properties :",
-            "requestId is null ? create.Properties.Length > 0 :",
+            ": create.Properties == standing.Properties && (",
+            ": create.Properties.Length > 0 && (",
             OnPostgres("AResourceThatIsAddedAgain")),
         new(
             "and is on record, also where nothing was ever deployed",
             $"{Migrations}/MigrationResource.cs",
-            "var makeTables = !isOurs && !target.IsContinued;",
+            "var makeTables = !isOurs && !request.IsNeverCreated && !target.IsContinued;",
             "var makeTables = !isOurs && isOurs;",
             OnPostgres("AnEventThatComesAgain", "ADeleteOfACreateThatFailed")),
+        new(
+            "the Delete of what was never created is on record, too",
+            $"{Migrations}/DatabaseMigration.cs",
+            "HearsOfNeverCreated = true,",
+            "HearsOfNeverCreated = false,",
+            OnPostgres("ACreateThatComesAfterItsRollback")),
+        new(
+            "and takes back nothing that worked",
+            $"{Migrations}/Deploying/CreationTakenBack.cs",
+            "(!request.IsNeverCreated || create.State == DeploymentState.Superseded)",
+            "(!request.IsNeverCreated || create.State != DeploymentState.Superseded)",
+            OnPostgres("ACreateThatComesAfterItsRollback")),
+        new(
+            "and is SUCCESS whatever becomes of it",
+            "provider/CustomResources/Dispatcher.cs",
+            "IsOfNeverCreated(request) && outcome is not Succeeded ?",
+            "IsOfNeverCreated(request) && outcome is null ?",
+            new MutationTests("CustomResources.Tests", "ADeleteThatFollowsAFailedCreate")),
         new(
             "and so does that of a Create of which another run may be at work",
             $"{Migrations}/Running/Sessions/AdmissionRefusedException.cs",

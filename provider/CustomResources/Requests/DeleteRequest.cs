@@ -17,6 +17,12 @@ public sealed record DeleteRequest<TProperties>(RequestContext Context, string P
     /// </summary>
     public string? FailedCreate => PhysicalResourceIds.CreateOf(PhysicalResourceId);
 
+    /// <summary>
+    /// Whether it is the Delete of a Create that failed and made nothing, of which only those are told that ask for it
+    /// (<see cref="ResourceDefinition.HearsOfNeverCreated"/>).
+    /// </summary>
+    public bool IsNeverCreated => PhysicalResourceId == PhysicalResourceIds.NeverCreated;
+
     /// <inheritdoc cref="RequestContext.ToString"/>
     public override string ToString() => Context.ToString();
 }

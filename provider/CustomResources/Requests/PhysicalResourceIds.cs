@@ -6,8 +6,8 @@ namespace Lockstep.CustomResources.Requests;
 static class PhysicalResourceIds
 {
     /// <summary>
-    /// Given to a failed Create that has no id of its own: its Delete has nothing to do and never reaches the
-    /// resource.
+    /// Given to a failed Create that has no id of its own: its Delete has nothing to do and does not reach the
+    /// resource, unless that asks to hear of it.
     /// </summary>
     public const string NeverCreated = "lockstep:never-created";
 

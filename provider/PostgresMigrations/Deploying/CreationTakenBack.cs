@@ -1,4 +1,5 @@
 using Lockstep.CustomResources;
+using Lockstep.CustomResources.Requests;
 using Lockstep.PostgresMigrations.Connecting;
 using Lockstep.PostgresMigrations.Journaling;
 using Lockstep.PostgresMigrations.Reverting;
@@ -9,8 +10,9 @@ namespace Lockstep.PostgresMigrations.Deploying;
 
 /// <summary>
 /// A Delete with an id that CloudFormation made up, for a Create that it cancelled or whose answer it never had, or with that of
-/// a Create which failed and could not undo itself. Had anything come after the first, CloudFormation would know the id; after
-/// the second another may have worked. Or the Delete of a resource that was added again, and may be taken back with its siblings.
+/// a Create which failed and could not undo itself, or said that it made nothing. Had anything come after the first,
+/// CloudFormation would know the id; after the others another may have worked. Or the Delete of a resource that was added again,
+/// and may be taken back with its siblings.
 /// </summary>
 sealed class CreationTakenBack(Target target, MigratorSession session, Standing standing, string physicalResourceId)
 {
@@ -27,11 +29,10 @@ sealed class CreationTakenBack(Target target, MigratorSession session, Standing 
         standing.LastAttempt is { RequestType: "Create", IsRecent: true } create && FoundSomething(create) ? create : null;
 
     /// <summary>Undoes whatever that Create did, if it is there and nothing came after it.</summary>
-    /// <param name="requestId">Of the Create that failed; null where the id is made up.</param>
-    /// <param name="cancellationToken">The time there is to work.</param>
-    public async Task<ResourceOutcome> RunAsync(string? requestId, CancellationToken cancellationToken)
+    public async Task<ResourceOutcome> RunAsync(
+        DeleteRequest<MigrationProperties> request, CancellationToken cancellationToken)
     {
-        if (standing.LastAttempt is not { RequestType: "Create", IsRecent: true } create || !IsMeant(create, requestId)
+        if (standing.LastAttempt is not { RequestType: "Create", IsRecent: true } create || !IsMeant(create, request)
             || _owner is not null && !target.IsOwner(_owner))
         {
             return await _end.SucceedAsync(
@@ -78,9 +79,11 @@ sealed class CreationTakenBack(Target target, MigratorSession session, Standing 
         }
     }
 
-    // Of a Create that never came only the properties tell it from one that is long over.
-    bool IsMeant(DeploymentRow create, string? requestId) =>
-        requestId is null ? create.Properties == standing.Properties : create.RequestId == requestId;
+    // Of a Create that never came only the properties tell it from one that is long over. One that has made nothing leaves
+    // nothing to take back, unless another delivery of it was at work until now.
+    bool IsMeant(DeploymentRow create, DeleteRequest<MigrationProperties> request) => request.FailedCreate is { } failed
+        ? create.RequestId == failed
+        : create.Properties == standing.Properties && (!request.IsNeverCreated || create.State == DeploymentState.Superseded);
 
     // With the database all of it would go.
     bool FoundSomething(DeploymentRow create) => standing.HasEarlierLife(

@@ -34,6 +34,8 @@ sealed class Provider(Thing? thing = null, HttpMessageHandler? bucket = null)
 
     public Func<ThingProperties, ThingProperties, bool>? IsRollback { get; init; }
 
+    public bool HearsOfNeverCreated { get; init; }
+
     public LogLines Log => _lines;
 
     public FunctionEnvironment Environment => new()
@@ -53,6 +55,7 @@ sealed class Provider(Thing? thing = null, HttpMessageHandler? bucket = null)
             Validate = Validate,
             ChecksUpdatesItself = ChecksUpdatesItself,
             IsRollback = IsRollback,
+            HearsOfNeverCreated = HearsOfNeverCreated,
         });
 
     public FunctionInvocation Invocation =>
