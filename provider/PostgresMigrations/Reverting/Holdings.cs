@@ -26,7 +26,9 @@ sealed class Holdings
     public Losses LostUntil(Holdings later) =>
         new([.. _catalog.DroppedUntil(later._catalog)], [.. _counters.ThinnedUntil(later._counters)]);
 
-    /// <summary>The tables of such losses that this transaction has changed itself, by name: others change theirs meanwhile.</summary>
+    /// <summary>
+    /// The tables of such losses that this transaction has changed itself, by name: others change theirs meanwhile.
+    /// </summary>
     public async Task<IReadOnlyList<string>> OwnAsync(
         Losses losses, NpgsqlConnection connection, CancellationToken cancellationToken)
     {
