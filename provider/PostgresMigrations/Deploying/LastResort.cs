@@ -20,7 +20,7 @@ static class LastResort
     public static string Text(Exception exception) => exception switch
     {
         CustomResourceException known => Sentence.Of(known.Message),
-        OperationCanceledException => "The database did not answer until the function's time was over.",
+        OperationCanceledException => "The function's time was over before the database had answered.",
         _ when Transience.IsLinkLost(exception) =>
             "The connection to the database broke, and there was no time for another.",
         _ => $"{exception.GetType().Name}: the log has the details.",

@@ -10,9 +10,10 @@ namespace Lockstep.PostgresMigrations.Reverting;
 /// <remarks>
 /// What the steps drop is not read from their text, which a DO block or a CASCADE would fool: they are run, the catalogue is
 /// compared, and the transaction goes back to where it was. Then, with the tables locked, their rows are looked at: a row's
-/// <c>xmin</c> names the transaction that wrote it. Where nothing was lost nothing is locked: others may write there until the steps
-/// run for good, and so it is looked once more before that is committed. Where several deployments are taken back, the downs of the
-/// later ones may have deleted first what is theirs: so it is looked at twice, as it is and as it would be just before it goes.
+/// <c>xmin</c> names the transaction that wrote it. Where nothing was lost nothing is locked: others may write there until
+/// the steps run for good, and so it is looked once more before that is committed. Where several deployments are taken back,
+/// the downs of the later ones may have deleted first what is theirs: so it is looked at twice, as it is and as it would be
+/// just before it goes.
 /// </remarks>
 sealed class DataLossGuard(MigratorSession session, OwnXids own) : IStepGuard
 {

@@ -29,7 +29,9 @@ sealed class Holdings
     /// <inheritdoc cref="RowCounters.WrittenUntil"/>
     public IEnumerable<long> WrittenUntil(Holdings later) => _counters.WrittenUntil(later._counters);
 
-    /// <summary>The tables of such losses that this transaction has changed itself, by name: others change theirs meanwhile.</summary>
+    /// <summary>
+    /// The tables of such losses that this transaction has changed itself, by name: others change theirs meanwhile.
+    /// </summary>
     public async Task<IReadOnlyList<string>> OwnAsync(
         Losses losses, NpgsqlConnection connection, CancellationToken cancellationToken)
     {

@@ -119,7 +119,6 @@ static partial class LifeChecks
     public static bool IsLate(this CustomResourceExchange exchange, TimeSpan time) =>
         exchange.Reason() is { } reason
             && (reason.Contains("The function's time was over", StringComparison.Ordinal)
-                || reason.Contains("until the function's time was over", StringComparison.Ordinal)
                 || reason.Contains(" does not answer. Check that the function's subnets", StringComparison.Ordinal)
                 || reason.Contains("Ran out of time", StringComparison.Ordinal))
             && exchange.Deliveries.Any(delivery => delivery.At - exchange.SentAt > time * 0.6);
@@ -130,7 +129,7 @@ static partial class LifeChecks
         System.Text.Json.JsonElement.Parse(delivery.Body.Span).GetProperty("Status").GetString()!;
 
     static bool IsBySilence(Delivery delivery) =>
-        Text(delivery).Contains("The database did not answer until the function's time was over.", StringComparison.Ordinal)
+        Text(delivery).Contains("The function's time was over before the database had answered.", StringComparison.Ordinal)
             || Text(delivery).Contains(" does not answer. Check that the function's subnets", StringComparison.Ordinal)
             || Text(delivery).Contains("Ran out of time", StringComparison.Ordinal)
             || Text(delivery).Contains(ByTheWatchdog, StringComparison.Ordinal);

@@ -58,7 +58,7 @@ public sealed class RowsWrittenMeanwhile(SharedPostgres postgres)
                     && text.StartsWith(moment, StringComparison.Ordinal))
                 {
                     isWritten = true;
-                    database.ExecuteAsync(meanwhile).GetAwaiter().GetResult();
+                    Execute(database, meanwhile);
                 }
 
                 isTried |= message is { Name: "CommandComplete", Text: "ROLLBACK" };
@@ -69,4 +69,6 @@ public sealed class RowsWrittenMeanwhile(SharedPostgres postgres)
         isWritten.ShouldBeTrue();
         return (database, answer);
     }
+
+    static void Execute(TestDatabase database, string sql) => database.ExecuteAsync(sql).GetAwaiter().GetResult();
 }
