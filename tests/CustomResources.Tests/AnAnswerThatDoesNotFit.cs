@@ -34,7 +34,8 @@ public sealed class AnAnswerThatDoesNotFit
         await provider.SendAsync(Events.Create());
 
         provider.Bucket.Puts[0].Body.Length.ShouldBeLessThanOrEqualTo(4096);
-        watch.Elapsed.ShouldBeLessThan(TimeSpan.FromSeconds(5));
+        // Milliseconds on an idle machine; hours, if the cost grew with the square of the length.
+        watch.Elapsed.ShouldBeLessThan(TimeSpan.FromSeconds(30));
     }
 
     [Fact]

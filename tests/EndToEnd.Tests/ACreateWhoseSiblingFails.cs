@@ -61,7 +61,7 @@ public sealed class ACreateWhoseSiblingFails(SharedPostgres postgres) : IAsyncLi
     {
         var login = await postgres.Server.CreateLoginAsync("CREATEROLE", Token);
         _database = await LifeDatabase.CreateAsync(postgres.Server, login, "public");
-        _stage = await StackStage.SetAsync(Database.Owner, new SiblingType(_failure.Task));
+        _stage = await StackStage.SetAsync(Database.Owner, new SiblingType(RequestKind.Create, _failure.Task));
         Stage.Images.Push(
             LifeTemplate.Image(1),
             [
@@ -95,18 +95,4 @@ public sealed class ACreateWhoseSiblingFails(SharedPostgres postgres) : IAsyncLi
 
     static StackTemplate Template(string onDelete) =>
         LifeTemplate.WithMigration(1, new() { ["OnDelete"] = onDelete }).Add("Sibling", SiblingType.Name, []).Build();
-
-    /// <summary>Fails when it is told to.</summary>
-    sealed class SiblingType(Task failure) : IResourceType
-    {
-        public const string Name = "Test::Sibling";
-
-        public bool StandsFor(string type) => type == Name;
-
-        public async Task<ResourceResult> HandleAsync(ResourceRequest request, CancellationToken cancellationToken)
-        {
-            await failure.WaitAsync(cancellationToken);
-            return new ResourceFailed("Told to fail.");
-        }
-    }
 }

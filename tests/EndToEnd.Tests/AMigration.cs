@@ -77,7 +77,7 @@ public sealed class AMigration(SharedPostgres postgres)
         await using var shop = await Shop.OpenAsync(postgres);
         var function = shop.Deploy(Image.Old, options => options with
         {
-            Timeout = TimeSpan.FromSeconds(12),
+            Timeout = TimeSpan.FromSeconds(24),
             Environment = Shop.Variables(
                 [.. options.Environment.Select(variable => (variable.Key, variable.Value)).Where(variable => variable.Key != "LOCKSTEP_CONNECTION"),
                 ("LOCKSTEP_CONNECTION", "Host=127.0.0.1;Port=1;Username=u;Password=hidden-here;Database=d")]),

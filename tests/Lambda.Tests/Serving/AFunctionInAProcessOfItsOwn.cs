@@ -92,7 +92,7 @@ public sealed class AFunctionInAProcessOfItsOwn
     public async Task ThatHangsIsKilledAtItsTimeoutAndStartedAgain()
     {
         await using var function = new FunctionProcess(
-            TestFunction.Options("serve") with { Timeout = TimeSpan.FromSeconds(2) });
+            TestFunction.Options("serve") with { Timeout = TimeSpan.FromSeconds(8) });
         await function.InvokeAsync(Bytes.Of("1"), Token);
         var before = function.ProcessIds;
 
@@ -123,7 +123,7 @@ public sealed class AFunctionInAProcessOfItsOwn
     [Fact]
     public async Task IsStartedTwiceForTwoInvocationsAtOnce()
     {
-        await using var function = new FunctionProcess(TestFunction.Options("serve") with { Timeout = TimeSpan.FromSeconds(10) });
+        await using var function = new FunctionProcess(TestFunction.Options("serve"));
         var hanging = function.InvokeAsync(Bytes.Of("\"hang\""), Token);
 
         var beside = await function.InvokeAsync(Bytes.Of("1"), Token);

@@ -14,9 +14,9 @@ public sealed class ADatabaseThatCannotBeReached(SharedPostgres postgres)
     [InlineData("Host=no-such-host.invalid;Database=d;Username=u", "The name no-such-host.invalid does not resolve.")]
     public async Task FailsACreateWithTheRemedy(string connection, string reason)
     {
-        using var stack = new TestStack(connection) { Timeout = TimeSpan.FromSeconds(3) };
+        using var stack = new TestStack(connection) { Clock = new LeapingClock() };
 
-        (await stack.CreateAsync(Shop.Old(), TestStack.Revision(1))).ShouldFail(reason);
+        (await UntilItSaysAsync(reason, stack, stack.CreateAsync(Shop.Old(), TestStack.Revision(1)))).ShouldFail(reason);
     }
 
     [Fact]
@@ -26,10 +26,14 @@ public sealed class ADatabaseThatCannotBeReached(SharedPostgres postgres)
         listener.Start();
         using var stack = new TestStack($"Host=127.0.0.1;Port={((IPEndPoint)listener.LocalEndpoint).Port};Database=d;Username=u")
         {
-            Timeout = TimeSpan.FromSeconds(4),
+            Clock = new LeapingClock(),
         };
 
-        (await stack.CreateAsync(Shop.Old(), TestStack.Revision(1))).ShouldFail("does not answer");
+        var create = stack.CreateAsync(Shop.Old(), TestStack.Revision(1));
+        using var silent = await listener.AcceptSocketAsync(Token);
+        stack.EndWork();
+
+        (await create).ShouldFail("does not answer");
     }
 
     // Lambda runs an event again a minute later: what a run that was killed had done, nobody knows then.
@@ -59,10 +63,11 @@ public sealed class ADatabaseThatCannotBeReached(SharedPostgres postgres)
     [Fact]
     public async Task FailsAForwardUpdate()
     {
-        using var stack = new TestStack("Host=127.0.0.1;Port=1;Database=d;Username=u") { Timeout = TimeSpan.FromSeconds(3) };
+        using var stack = new TestStack("Host=127.0.0.1;Port=1;Database=d;Username=u") { Clock = new LeapingClock() };
 
-        (await stack.SendAsync(Shop.New(), stack.Event("Update", TestStack.Revision(2), TestStack.Revision(1))))
-            .ShouldFail("Nothing listens");
+        var update = stack.SendAsync(Shop.New(), stack.Event("Update", TestStack.Revision(2), TestStack.Revision(1)));
+
+        (await UntilItSaysAsync("Nothing listens", stack, update)).ShouldFail("Nothing listens");
     }
 
     [Fact]
@@ -70,15 +75,15 @@ public sealed class ADatabaseThatCannotBeReached(SharedPostgres postgres)
     {
         using var stack = new TestStack("Host=127.0.0.1;Port=1;Database=d;Username=u")
         {
-            Timeout = TimeSpan.FromSeconds(3),
+            Clock = new LeapingClock(),
             CanInvoke = true,
         };
 
-        var answer = await stack.SendAsync(
+        var answer = await UntilItSaysAsync("Nothing listens", stack, stack.SendAsync(
             Shop.Old(),
             stack.Event(
                 "Update", TestStack.Revision(1), TestStack.Revision(2), physicalId: "lockstep:postgres://h/d/public",
-                signedAt: stack.Clock.GetUtcNow().AddMinutes(-16)));
+                signedAt: stack.Clock.GetUtcNow().AddMinutes(-16))));
 
         answer.ShouldSucceed();
         answer.PhysicalResourceId.ShouldBe("lockstep:postgres://h/d/public");
@@ -212,6 +217,14 @@ public sealed class ADatabaseThatCannotBeReached(SharedPostgres postgres)
         using var stack = new TestStack(missing);
 
         (await stack.CreateAsync(Shop.Old(), TestStack.Revision(1))).ShouldFail("There is no database \"not_there\"");
+    }
+
+    // And then the time is over.
+    static async Task<Answer> UntilItSaysAsync(string reason, TestStack stack, Task<Answer> work)
+    {
+        await stack.Log.UntilItSaysAsync(reason, work);
+        stack.EndWork();
+        return await work;
     }
 
     Task<PostgresServer> StartAsync(PostgresServerOptions options) =>

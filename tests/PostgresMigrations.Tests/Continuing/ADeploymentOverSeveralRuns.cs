@@ -8,18 +8,22 @@ namespace Lockstep.PostgresMigrations.Tests.Continuing;
 /// <summary>What one run does not come to, the next one does: the journal says how far it is.</summary>
 public sealed class ADeploymentOverSeveralRuns(SharedPostgres postgres)
 {
+    // Of which eight are for work. Two runs at once have to go on by themselves: what ends the one's time must not wake the other.
+    static readonly TimeSpan TwelveSeconds = TimeSpan.FromSeconds(12);
+
     static readonly (string, string) Script = ("Transaction", "Script");
 
     static readonly Image Start = Image.With(
         ("1_log.sql", "CREATE TABLE log (id serial, line text, filled bool NOT NULL DEFAULT false)"),
         ("1_log.down.sql", "DROP TABLE log"));
 
-    static readonly Image Five = Start.And(Enumerable.Range(2, 5).SelectMany(One));
+    static readonly Image Five = Start.And(Enumerable.Range(2, 5).SelectMany(number => One(number)));
+
+    const string Batch = "UPDATE log SET filled = true WHERE id IN (SELECT id FROM log WHERE NOT filled ORDER BY id LIMIT 3)";
 
     static readonly Image Batches = Start.And(
         ("2_rows.sql", "INSERT INTO log (line) SELECT 'row' FROM generate_series(1, 30)"),
-        ("3_fill.sql", "-- lockstep: batches\nUPDATE log SET filled = true "
-            + "WHERE id IN (SELECT id FROM log WHERE NOT filled ORDER BY id LIMIT 3)"),
+        ("3_fill.sql", $"-- lockstep: batches\n{Batch}"),
         ("3_fill.down.sql", "UPDATE log SET filled = false"),
         ("4_more.sql", "CREATE TABLE more ()"), ("4_more.down.sql", "DROP TABLE more"));
 
@@ -74,20 +78,23 @@ public sealed class ADeploymentOverSeveralRuns(SharedPostgres postgres)
     [InlineData(false)]
     public async Task IsTheSameWhenEachOfItsRunsIsDeliveredTwiceAtOnce(bool inBatches)
     {
-        var (database, hurried) = await StartAsync(isCreated: true);
-        await using var _ = hurried;
-        var stack = hurried.Stack;
-        hurried.EndAfter(inBatches ? "UPDATE 3" : OneOfThem, inBatches ? 4 : 2);
+        var database = await TestDatabase.CreateAsync(postgres);
+        using var stack = new TestStack(database.ConnectionString) { Timeout = TwelveSeconds, CanInvoke = true };
+        (await stack.CreateAsync(Start, TestStack.Revision(1))).ShouldSucceed();
         var properties = inBatches ? TestStack.Revision(2) : TestStack.Revision(2, Script);
         List<JsonObject> events = [stack.Event("Update", properties, stack.Properties)];
         List<Answer> answers = [];
+
+        var image = inBatches
+            ? Batches.And(("3_fill.sql", $"-- lockstep: batches\n{Batch} AND (SELECT pg_sleep(1.3)) IS NOT NULL"))
+            : Start.And(Enumerable.Range(2, 5).SelectMany(number => One(number, "; SELECT pg_sleep(2.6)")));
 
         // Lambda delivers each event twice: whose continuation doubles again is capped, or the test would never end.
         for (var runs = 0; events.Count > 0; runs++)
         {
             runs.ShouldBeLessThan(12);
             var given = await Task.WhenAll(events.SelectMany(one => new[] { one, one })
-                .Select(one => stack.DeliverAsync(inBatches ? Batches : Five, one.DeepClone().AsObject())));
+                .Select(one => stack.DeliverAsync(image, one.DeepClone().AsObject())));
             answers.AddRange(given.OfType<Answer>());
             events.Clear();
             while (stack.Continuations.TryDequeue(out var next))
@@ -220,7 +227,7 @@ public sealed class ADeploymentOverSeveralRuns(SharedPostgres postgres)
         var stack = hurried.Stack;
         await stack.CreateAsync(Start, TestStack.Revision(1));
         var request = stack.Event("Update", TestStack.Revision(2, Script), stack.Properties);
-        var image = Start.And(Enumerable.Range(2, 20).SelectMany(One));
+        var image = Start.And(Enumerable.Range(2, 20).SelectMany(number => One(number)));
         hurried.EndAfter(OneOfThem, 3);
 
         for (var run = 1; run < 3; run++)
@@ -236,7 +243,7 @@ public sealed class ADeploymentOverSeveralRuns(SharedPostgres postgres)
         var done = await database.RowsAsync("SELECT line FROM log ORDER BY id");
         done.ShouldBe(Enumerable.Range(2, 9).Select(number => $"{number}"));
 
-        var asFar = Start.And(Enumerable.Range(2, 9).SelectMany(One));
+        var asFar = Start.And(Enumerable.Range(2, 9).SelectMany(number => One(number)));
         (await stack.UpdateAsync(asFar, TestStack.Revision(3))).ShouldSucceed();
     }
 
@@ -291,9 +298,9 @@ public sealed class ADeploymentOverSeveralRuns(SharedPostgres postgres)
 
     const string OneOfThem = "COMMENT";
 
-    static (string, string)[] One(int number) =>
+    static (string, string)[] One(int number, string more = "") =>
     [
-        ($"{number}_one.sql", $"INSERT INTO log (line) VALUES ('{number}'); COMMENT ON TABLE log IS '{number}'"),
+        ($"{number}_one.sql", $"INSERT INTO log (line) VALUES ('{number}'); COMMENT ON TABLE log IS '{number}'{more}"),
         ($"{number}_one.down.sql", $"DELETE FROM log WHERE line = '{number}'"),
     ];
 

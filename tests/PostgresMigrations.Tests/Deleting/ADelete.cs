@@ -21,13 +21,16 @@ public sealed class ADelete(SharedPostgres postgres)
     [Fact]
     public async Task SucceedsWithAReasonWhenTheDatabaseIsGoneForAQuarterOfAnHour()
     {
-        using var stack = new TestStack(Unreachable) { Timeout = TimeSpan.FromSeconds(4), CanInvoke = true };
+        using var stack = new TestStack(Unreachable) { Clock = new LeapingClock(), CanInvoke = true };
 
-        var answer = await stack.SendAsync(
+        var delete = stack.SendAsync(
             Shop.Old(),
             stack.Event(
                 "Delete", TestStack.Revision(1, ("OnDelete", "DropSchema")),
                 physicalId: "lockstep:postgres://127.0.0.1/nowhere/public", signedAt: stack.Clock.GetUtcNow().AddMinutes(-16)));
+        await stack.Log.UntilItSaysAsync("Nothing listens", delete);
+        stack.EndWork();
+        var answer = await delete;
 
         answer.ShouldSucceed();
         answer.Reason!.ShouldContain("Nothing listens on 127.0.0.1:1");

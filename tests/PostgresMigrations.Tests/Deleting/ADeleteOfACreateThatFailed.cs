@@ -6,8 +6,6 @@ namespace Lockstep.PostgresMigrations.Tests.Deleting;
 /// <summary>CloudFormation deletes what could not be created; what had no time to undo itself is undone then.</summary>
 public sealed class ADeleteOfACreateThatFailed(SharedPostgres postgres)
 {
-    static readonly TimeSpan SixSeconds = TimeSpan.FromSeconds(6);
-
     // The first is committed before the second, which never ends.
     static readonly Image TooSlow = Image.With(
         ("1_a.sql", "CREATE TABLE a ()"), ("1_a.down.sql", "DROP TABLE a"),
@@ -56,13 +54,14 @@ public sealed class ADeleteOfACreateThatFailed(SharedPostgres postgres)
         var (database, stack, _) = await FailedAsync(slowDown);
         using var __ = stack;
 
-        var (answer, _) = await stack.RunAllAsync(slowDown, stack.Event("Delete", stack.Properties));
+        var (answer, _) = await database.EndEachSleepAsync(
+            stack, stack.RunAllAsync(slowDown, stack.Event("Delete", stack.Properties)));
 
         answer.ShouldNotBeNull().ShouldSucceed();
         answer.Reason!.ShouldStartWith("The Create could not be taken back. ");
         answer.Reason.ShouldEndWith("What it had committed, if anything, stays, and the next Create goes on from there.");
         (await database.TablesAsync()).ShouldNotBeEmpty();
-        using var next = new TestStack(database.ConnectionString) { StackId = stack.StackId };
+        using var next = new TestStack(database.ConnectionString) { StackId = stack.StackId, Clock = stack.Clock };
         (await next.CreateAsync(Quick, TestStack.Revision(3))).ShouldSucceed();
     }
 
@@ -78,17 +77,22 @@ public sealed class ADeleteOfACreateThatFailed(SharedPostgres postgres)
         var database = await TestDatabase.CreateAsync(postgres);
         var before = await database.TablesAsync();
         await using var link = FaultProxy.Start(postgres.Server.Host, postgres.Server.Port, TimeProvider.System);
-        using var stack = new TestStack(link.Through(database.ConnectionString)) { Timeout = SixSeconds, CanInvoke = true };
+        var clock = new LeapingClock();
+        using var stack = new TestStack(link.Through(database.ConnectionString)) { Clock = clock, CanInvoke = true };
         var left = nth;
-        link.CutBefore(
+        var cut = link.CutBefore(
             message => message is { Name: "CommandComplete", Text: { } text } && text.StartsWith(last, StringComparison.Ordinal)
                 && --left == 0,
             CutStyle.BlackHole);
 
-        var failed = await stack.CreateAsync(Quick, TestStack.Revision(1));
+        var create = stack.CreateAsync(Quick, TestStack.Revision(1));
+        await Task.WhenAny(cut.Happened, create);
+        stack.EndCleanUp();
+        var failed = await create;
         failed.Status.ShouldBe("FAILED");
         failed.PhysicalResourceId.ShouldStartWith("lockstep:unknown/");
         link.Heal();
+        clock.Go();
         (await stack.RunAllAsync(Quick, stack.Event("Delete", stack.Properties))).Answer.ShouldNotBeNull().ShouldSucceed();
 
         (await database.TablesAsync()).ShouldBe(before);
@@ -100,7 +104,7 @@ public sealed class ADeleteOfACreateThatFailed(SharedPostgres postgres)
     {
         var database = await TestDatabase.CreateAsync(postgres);
         await using var link = FaultProxy.Start(postgres.Server.Host, postgres.Server.Port, TimeProvider.System);
-        using var silent = new TestStack(link.Through(database.ConnectionString)) { Timeout = SixSeconds, CanInvoke = true };
+        using var silent = new TestStack(link.Through(database.ConnectionString)) { Clock = new LeapingClock(), CanInvoke = true };
         using var stack = new TestStack(database.ConnectionString) { StackId = silent.StackId };
         var create = stack.Event("Create", TestStack.Revision(1));
         var cut = link.CutBefore(message => message is { Name: "CommandComplete", Text: "COMMIT" }, CutStyle.BlackHole);
@@ -108,6 +112,7 @@ public sealed class ADeleteOfACreateThatFailed(SharedPostgres postgres)
         await cut.Happened;
 
         (await stack.SendAsync(Quick, create)).ShouldSucceed();
+        silent.EndCleanUp();
         var failed = await first;
         (await stack.DeleteAsync(Quick, TestStack.Revision(1), failed.PhysicalResourceId)).ShouldSucceed();
 
@@ -153,16 +158,18 @@ public sealed class ADeleteOfACreateThatFailed(SharedPostgres postgres)
     public async Task IsNotNeededWhereALaterRunOfTheCreateFails()
     {
         var database = await TestDatabase.CreateAsync(postgres);
-        using var stack = new TestStack(database.ConnectionString) { Timeout = SixSeconds, CanInvoke = true };
+        await using var hurried = ShortRuns.Of(postgres, database);
+        var stack = hurried.Stack;
+        hurried.EndAfter("CREATE SEQUENCE", 1);
         var image = Image.With(
             ("1_a.sql", "CREATE TABLE a ()"), ("1_a.down.sql", "DROP TABLE a"),
-            ("2_b.sql", "SELECT pg_sleep(3.5)"), ("2_b.down.sql", "SELECT 1"),
-            ("3_c.sql", "SELECT pg_sleep(1)"), ("3_c.down.sql", "SELECT 1"), ("4_d.sql", "SELECT 1 / 0"));
+            ("2_b.sql", "CREATE SEQUENCE b"), ("2_b.down.sql", "DROP SEQUENCE b"),
+            ("3_c.sql", "SELECT 1"), ("3_c.down.sql", "SELECT 1"), ("4_d.sql", "SELECT 1 / 0"));
 
         var (answer, runs) = await stack.RunAllAsync(
             image, stack.Event("Create", TestStack.Revision(1, ("Schema", "mine"), ("Transaction", "Script"))));
 
-        runs.ShouldBeGreaterThan(1);
+        runs.ShouldBe(2);
         answer.ShouldNotBeNull().ShouldFail("What had been committed by then is undone.");
         answer.PhysicalResourceId.ShouldBe("lockstep:never-created");
         (await database.ValueAsync("SELECT count(*) FROM pg_namespace WHERE nspname = 'mine'")).ShouldBe("0");
@@ -173,8 +180,11 @@ public sealed class ADeleteOfACreateThatFailed(SharedPostgres postgres)
         Image image, params (string, string)[] properties)
     {
         var database = await TestDatabase.CreateAsync(postgres);
-        var stack = new TestStack(database.ConnectionString) { Timeout = SixSeconds, CanInvoke = true };
-        var failed = await stack.CreateAsync(image, TestStack.Revision(1, properties));
+        var stack = new TestStack(database.ConnectionString) { Clock = new LeapingClock(), CanInvoke = true };
+        var create = stack.CreateAsync(image, TestStack.Revision(1, properties));
+        await database.UntilItSleepsAsync();
+        stack.EndWork();
+        var failed = await create;
         failed.Status.ShouldBe("FAILED");
         return (database, stack, failed);
     }

@@ -88,12 +88,14 @@ public sealed class ADeleteThatFails(SharedPostgres postgres)
     public async Task ForALockNamesWhoKeepsItAndKeepsNothingItself()
     {
         var (database, stack) = await CreatedAsync(
-            Shop.New(), ("OnDelete", "DropSchema"), ("Schema", "mine"), ("LockTimeout", "200ms"));
+            Shop.New(), ("OnDelete", "DropSchema"), ("Schema", "mine"), ("LockTimeout", "1s"));
         await using var reader = await database.SessionAsync("BEGIN; SELECT FROM mine.orders");
 
         var deletion = Task.Run(() => stack.DeleteAsync(Shop.New()));
         await database.UntilAsync(SomebodyWaits);
-        await database.ExecuteAsync("SET lock_timeout = '3s'; INSERT INTO mine.customers VALUES (77, 'Meanwhile')");
+        await database.ExecuteAsync("SET lock_timeout = '30s'; INSERT INTO mine.customers VALUES (77, 'Meanwhile')");
+        await stack.Log.UntilItSaysAsync("is run again after attempt 4", deletion);
+        stack.EndWork();
         var answer = await deletion;
 
         answer.ShouldFail("It waited for process ");
@@ -123,7 +125,7 @@ public sealed class ADeleteThatFails(SharedPostgres postgres)
     async Task<(TestDatabase Database, TestStack Stack)> CreatedAsync(Image image, params (string, string)[] properties)
     {
         var database = await TestDatabase.CreateAsync(postgres);
-        var stack = new TestStack(database.ConnectionString) { Timeout = TimeSpan.FromSeconds(9) };
+        var stack = new TestStack(database.ConnectionString) { Clock = new LeapingClock() };
         (await stack.CreateAsync(image, TestStack.Revision(1, properties))).ShouldSucceed();
         return (database, stack);
     }

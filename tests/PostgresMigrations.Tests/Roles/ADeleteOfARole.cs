@@ -107,11 +107,14 @@ public sealed class ADeleteOfARole(RolesPostgres postgres)
         using var stack = new TestStack("Host=127.0.0.1;Port=1;Database=nowhere")
         {
             ResourceType = DatabaseRole.ResourceType,
-            Timeout = TimeSpan.FromSeconds(4),
+            Clock = new LeapingClock(),
         };
 
-        var answer = await stack.DeleteAsync(
+        var delete = stack.DeleteAsync(
             RoleScene.Image, scene.Properties(), $"lockstep:role://127.0.0.1/nowhere/{scene.Role}");
+        await stack.Log.UntilItSaysAsync("Nothing listens", delete);
+        stack.EndWork();
+        var answer = await delete;
 
         answer.ShouldSucceed();
         answer.Reason!.ShouldContain("Nothing listens on 127.0.0.1:1");

@@ -109,12 +109,15 @@ public sealed class ARollbackOfARole(RolesPostgres postgres)
         {
             ResourceType = DatabaseRole.ResourceType,
             Credentials = scene.Stack.Credentials,
-            Timeout = TimeSpan.FromSeconds(4),
+            Clock = new LeapingClock(),
         };
         var (before, after) = (scene.Properties("shop: Read"), scene.Properties("shop: Write"));
         (before["Revision"], after["Revision"]) = ("3", "4");
 
-        var answer = await stack.RollBackAsync(RoleScene.Image, after, before);
+        var rollback = stack.RollBackAsync(RoleScene.Image, after, before);
+        await stack.Log.UntilItSaysAsync("Nothing listens", rollback);
+        stack.EndWork();
+        var answer = await rollback;
 
         answer.ShouldSucceed();
         answer.Reason!.ShouldContain("Nothing listens on 127.0.0.1:1");

@@ -9,9 +9,8 @@ public sealed class ABackfillInBatches(SharedPostgres postgres)
     const string Hundred =
         "-- lockstep: batches\nUPDATE items SET filled = true WHERE id IN (SELECT id FROM items WHERE NOT filled LIMIT 100)";
 
-    // One row in a fifth of a second.
-    const string Slow = "-- lockstep: batches\nUPDATE items SET filled = true FROM (SELECT pg_sleep(0.2)) AS slow "
-        + "WHERE id = (SELECT min(id) FROM items WHERE NOT filled)";
+    const string Three =
+        "-- lockstep: batches\nUPDATE items SET filled = true WHERE id IN (SELECT id FROM items WHERE NOT filled LIMIT 3)";
 
     static readonly Image Items = Image.With(
         ("1_items.sql", "CREATE TABLE items (id int PRIMARY KEY, filled bool NOT NULL DEFAULT false); "
@@ -66,15 +65,16 @@ public sealed class ABackfillInBatches(SharedPostgres postgres)
     public async Task StopsInTimeAndSaysHowFarItCame()
     {
         var database = await TestDatabase.CreateAsync(postgres);
-        using var stack = new TestStack(database.ConnectionString) { Timeout = TimeSpan.FromSeconds(6) };
+        await using var hurried = ShortRuns.Of(postgres, database);
+        var stack = hurried.Stack;
         await stack.CreateAsync(Items, TestStack.Revision(1));
+        hurried.EndAfter("UPDATE 3", 10);
 
-        var answer = await stack.UpdateAsync(Items.And(("2_fill.sql", Slow)), TestStack.Revision(2, NoOtherRun));
+        var answer = await stack.UpdateAsync(Items.And(("2_fill.sql", Three)), TestStack.Revision(2, NoOtherRun));
 
-        var filled = await database.ValueAsync("SELECT count(*) FROM items WHERE filled");
-        answer.ShouldFail($"2_fill.sql: {filled} batches with {filled} rows were committed when the function's time was over.");
+        answer.ShouldFail("2_fill.sql: 10 batches with 30 rows were committed when the function's time was over.");
         answer.Reason!.ShouldContain("the next deployment goes on from there");
-        int.Parse(filled, System.Globalization.CultureInfo.InvariantCulture).ShouldBeInRange(1, 30);
+        (await database.ValueAsync("SELECT count(*) FROM items WHERE filled")).ShouldBe("30");
 
         (await stack.UpdateAsync(Items.And(("2_fill.sql", Hundred)), TestStack.Revision(3))).ShouldSucceed();
         (await database.ValueAsync("SELECT count(*) FROM items WHERE NOT filled")).ShouldBe("0");
@@ -88,14 +88,16 @@ public sealed class ABackfillInBatches(SharedPostgres postgres)
     public async Task ThatNeverEndsIsEndedByTheTime()
     {
         var database = await TestDatabase.CreateAsync(postgres);
-        using var stack = new TestStack(database.ConnectionString) { Timeout = TimeSpan.FromSeconds(6) };
+        await using var hurried = ShortRuns.Of(postgres, database);
+        var stack = hurried.Stack;
         await stack.CreateAsync(Items, TestStack.Revision(1));
+        hurried.EndAfter("UPDATE 9", 20);
 
         var answer = await stack.UpdateAsync(
             Items.And(("2_fill.sql", "-- lockstep: batches\nUPDATE items SET filled = true WHERE id < 10")),
             TestStack.Revision(2, NoOtherRun));
 
-        answer.ShouldFail("rows were committed when the function's time was over");
+        answer.ShouldFail("2_fill.sql: 20 batches with 180 rows were committed when the function's time was over");
     }
 
     [Fact]

@@ -80,8 +80,11 @@ public sealed class AScriptThatChangesItsSession(SharedPostgres postgres)
         var running = stack.UpdateAsync(image, TestStack.Revision(2));
         await database.UntilSomebodyWaitsForAsync(4711);
 
-        using var other = new TestStack(database.ConnectionString) { Timeout = TimeSpan.FromSeconds(9) };
-        (await other.CreateAsync(Shop.Old(), TestStack.Revision(1))).Reason!
+        using var other = new TestStack(database.ConnectionString) { Clock = new LeapingClock() };
+        var create = other.CreateAsync(Shop.Old(), TestStack.Revision(1));
+        await database.UntilItWaitsForTheSchemaAsync();
+        other.EndWork();
+        (await create).Reason!
             .ShouldMatch(@"^Another migrator holds the lock of schema ""public"" and did not let go in time: process \d+ \(.+, user .+, busy for \d+ s\)\. Wait for it, or end it with the command unlock ");
 
         await holder.DisposeAsync();

@@ -14,6 +14,9 @@ public sealed class AnIndexBuiltConcurrently(SharedPostgres postgres)
     const string Parts = "CREATE TABLE parts (x int) PARTITION BY LIST (x); "
         + "CREATE TABLE part PARTITION OF parts FOR VALUES IN (1); CREATE INDEX parted ON parts (x)";
 
+    const string Ours = "FROM pg_stat_activity WHERE application_name = 'lockstep' AND datname = current_database()";
+    const string ItWaits = $"SELECT count(*) > 0 {Ours} AND wait_event_type = 'Lock'";
+
     static readonly Image Items = Image.With(("1_items.sql", "CREATE TABLE items (x int); INSERT INTO items VALUES (1), (1)"));
 
     [Theory]
@@ -111,19 +114,19 @@ public sealed class AnIndexBuiltConcurrently(SharedPostgres postgres)
         var (database, _) = await StartAsync();
         await database.ExecuteAsync($"CREATE TABLE other (); CREATE INDEX old ON items (x); {Parts}");
         await using var snapshot = await database.SessionAsync("BEGIN ISOLATION LEVEL REPEATABLE READ; SELECT * FROM other");
-        using var stack = new TestStack(database.ConnectionString) { Timeout = TimeSpan.FromSeconds(9) };
+        using var stack = new TestStack(database.ConnectionString) { Clock = new LeapingClock() };
 
-        var answer = await stack.UpdateAsync(
+        var update = stack.UpdateAsync(
             Items.And(("2_i.sql", $"{Alone}{statement}")), TestStack.Revision(2, ("LockTimeout", "200ms")));
+        await database.UntilAsync(ItWaits);
+        stack.EndWork();
+        var answer = await update;
 
         answer.ShouldFail("did not end in time. It left");
         answer.ShouldFail(left);
         answer.ShouldFail("Run it with psql on a machine that has the time");
         (await database.RowsAsync(Invalid)).ShouldBeEmpty();
-        (await database.ValueAsync(
-            "SELECT count(*) FROM pg_stat_activity WHERE application_name = 'lockstep' AND datname = current_database() "
-                + "AND state = 'active'"))
-            .ShouldBe("0");
+        await database.UntilAsync($"SELECT count(*) = 0 {Ours} AND state = 'active'");
     }
 
     // A run that is killed clears nothing away.
@@ -153,12 +156,15 @@ public sealed class AnIndexBuiltConcurrently(SharedPostgres postgres)
     {
         var (database, _) = await StartAsync();
         await using var reader = await database.SessionAsync("BEGIN ISOLATION LEVEL REPEATABLE READ; SELECT * FROM items");
-        using var stack = new TestStack(database.ConnectionString) { Timeout = TimeSpan.FromSeconds(9) };
+        using var stack = new TestStack(database.ConnectionString) { Clock = new LeapingClock() };
         await stack.UpdateAsync(Items, TestStack.Revision(1));
         var image = Items.And(("2_i.sql", $"{Alone}CREATE INDEX CONCURRENTLY i ON items (x);\nINSERT INTO items VALUES (2)"));
 
-        (await stack.UpdateAsync(image, TestStack.Revision(2)))
-            .ShouldFail("It left index public.i INVALID, which could not be dropped: the next run of the script does that.");
+        var update = stack.UpdateAsync(image, TestStack.Revision(2));
+        await database.UntilAsync(ItWaits);
+        stack.EndWork();
+
+        (await update).ShouldFail("It left index public.i INVALID, which could not be dropped: the next run of the script does that.");
         await reader.DisposeAsync();
 
         (await stack.UpdateAsync(image, TestStack.Revision(3))).ShouldSucceed();

@@ -12,12 +12,14 @@ public sealed class AnotherMigrator(SharedPostgres postgres)
         var token = TestContext.Current.CancellationToken;
         var owner = await postgres.Server.CreateLoginAsync("", token);
         var database = await TestDatabase.CreateAsync(postgres, owner);
-        using var stack = new TestStack(database.As(owner)) { Timeout = TimeSpan.FromSeconds(3) };
+        using var stack = new TestStack(database.As(owner)) { Clock = new LeapingClock() };
         await using var holder = await database.LockAsync(LockKey.ForSchema("public"));
 
-        var answer = await stack.CreateAsync(Shop.Old(), TestStack.Revision(1));
+        var create = stack.CreateAsync(Shop.Old(), TestStack.Revision(1));
+        await database.UntilItWaitsForTheSchemaAsync();
+        stack.EndWork();
 
-        answer.Reason!.ShouldMatch(
+        (await create).Reason!.ShouldMatch(
             @"^Another migrator holds the lock of schema ""public"" and did not let go in time: process \d+ \(.+, user \w+\)\. Wait for it, ");
     }
 }

@@ -87,12 +87,35 @@ sealed class TestDatabase(string connectionString)
     public async Task UntilItWaitsForTheSchemaAsync(int run = 1)
     {
         const string Ours = "FROM pg_stat_activity WHERE application_name = 'lockstep' AND datname = current_database()";
+        await UntilAsync("SELECT to_regclass('lockstep.deployment') IS NOT NULL");
         await UntilAsync(
             $"SELECT (SELECT state = 'running' AND run = {run} FROM lockstep.deployment ORDER BY id DESC LIMIT 1) "
                 + $"AND (SELECT state = 'idle' {Ours} ORDER BY query_start DESC LIMIT 1)");
         var last = await ValueAsync($"SELECT max(query_start)::text {Ours}");
         await UntilAsync($"SELECT max(query_start) > '{last}' {Ours}");
     }
+
+    /// <summary>A statement of a run sleeps: it is in the middle of its work.</summary>
+    public Task UntilItSleepsAsync() => UntilAsync(Sleeps);
+
+    /// <summary>Lets the time to work be over for each run that comes to a statement that sleeps.</summary>
+    public async Task<T> EndEachSleepAsync<T>(TestStack stack, Task<T> work)
+    {
+        while (!work.IsCompleted)
+        {
+            if (await ValueAsync(Sleeps) == "True")
+            {
+                stack.EndWork();
+            }
+
+            await Task.Delay(20, Token);
+        }
+
+        return await work;
+    }
+
+    const string Sleeps = "SELECT count(*) > 0 FROM pg_stat_activity WHERE application_name = 'lockstep' "
+        + "AND datname = current_database() AND wait_event = 'PgSleep'";
 
     /// <summary>Asks until the answer is true, 20 s at most.</summary>
     public async Task UntilAsync(string condition)
