@@ -206,6 +206,13 @@ static class Mutations
             "? this with { Former = mark.Former?.PassedOn(former) }",
             OnPostgres("ARoleThatIsThereAlready")),
         new(
+            "a role that the migrator belongs to, if only to administer it, does not own the journal",
+            $"{Migrations}/Journaling/JournalGuard.cs",
+            "WHERE coalesce(to_jsonb(m) ->> 'inherit_option', 'true')::boolean\n"
+                + "            OR coalesce(to_jsonb(m) ->> 'set_option', 'true')::boolean",
+            "WHERE coalesce(to_jsonb(m) ->> 'admin_option', 'true')::boolean",
+            OnPostgres("ARoleThatWantsItsSqlRun")),
+        new(
             "a database that others are in by now does not go with the Create that failed",
             $"{Migrations}/Connecting/DatabaseMaker.cs",
             "if (others.Count == 0)",

@@ -93,11 +93,15 @@ static class JournalGuard
     /// <summary>
     /// Two sets of role ids: <c>mine</c>, those the migrator may use; <c>friend</c>, those that may use the migrator.
     /// </summary>
+    // Since PostgreSQL 16 a membership may be for administration alone, and whoever creates a role has one of that kind in it. As
+    // to_jsonb has it, a column that an older server lacks is null.
     public const string Roles = """
         mine(oid) AS (
           SELECT oid FROM pg_roles WHERE rolname = current_user
           UNION
           SELECT m.roleid FROM pg_auth_members m JOIN mine ON m.member = mine.oid
+          WHERE coalesce(to_jsonb(m) ->> 'inherit_option', 'true')::boolean
+            OR coalesce(to_jsonb(m) ->> 'set_option', 'true')::boolean
         ),
         helper(oid) AS (
           SELECT oid FROM pg_roles WHERE rolname = current_user

@@ -100,6 +100,32 @@ public sealed class ARoleThatWantsItsSqlRun(SharedPostgres postgres)
         (await asSuperuser.CreateAsync(Shop.Old(), TestStack.Revision(1))).ShouldFail($"schema lockstep is owned by {attacker}");
     }
 
+    // Since PostgreSQL 16 the migrator is a member of each role that it creates, to administer it. The application's role counted
+    // as the migrator's own, and the SQL that it had stored was run with the migrator's rights.
+    [Fact]
+    public async Task IsAStrangerAlsoWhereTheMigratorHasCreatedIt()
+    {
+        var migrator = await postgres.Server.CreateLoginAsync("CREATEROLE", Token);
+        var database = await TestDatabase.CreateAsync(postgres, migrator);
+        var application = $"application_{Guid.NewGuid():N}";
+        await new TestDatabase(database.As(migrator)).ExecuteAsync($"CREATE ROLE {application}");
+        await database.ExecuteAsync($"CREATE SCHEMA lockstep AUTHORIZATION {application}");
+        using var stack = new TestStack(database.As(migrator));
+
+        (await stack.CreateAsync(Shop.Old(), TestStack.Revision(1))).ShouldFail($"schema lockstep is owned by {application}");
+
+        await database.ExecuteAsync("DROP SCHEMA lockstep");
+        (await stack.CreateAsync(Shop.Old(), TestStack.Revision(1))).ShouldSucceed();
+        await database.ExecuteAsync($"ALTER TABLE lockstep.journal OWNER TO {application}");
+        (await stack.UpdateAsync(Shop.New(), TestStack.Revision(2)))
+            .ShouldFail($"lockstep.journal is owned by {application}");
+
+        var options = postgres.Server.Version.Major >= 16 ? " WITH SET TRUE, INHERIT TRUE" : "";
+        await database.ExecuteAsync(
+            $"GRANT {application} TO {migrator}{options}; GRANT USAGE ON SCHEMA lockstep TO {application}");
+        (await stack.UpdateAsync(Shop.New(), TestStack.Revision(2))).ShouldSucceed();
+    }
+
     [Fact]
     public async Task CannotPutAFunctionInTheWay()
     {
