@@ -98,10 +98,16 @@ static class Mutations
             "AND state = 'none' AND reverted_by = ANY ($2) AND deployment_id",
             OnPostgres("ADownThatIsCutOff")),
         new(
+            "what a deployment gives up to run it again it has not reverted",
+            $"{Migrations}/Journaling/StandingReader.cs",
+            "OR again.deployment_id = d.id AND again.kind = 'versioned'",
+            "OR again.deployment_id = d.id AND again.kind = 'none'",
+            OnPostgres("ADownThatIsCutOff")),
+        new(
             "how far a down had come is forgotten when its script is run again",
             $"{Migrations}/Running/StepEntries.cs",
-            "ProgressEntries.Forget(StoredScript.DownName(NameOf(step)), deployment)",
-            "ProgressEntries.Forget(NameOf(step), deployment)",
+            "ProgressEntries.Forget(StoredScript.DownName(name), deployment)",
+            "ProgressEntries.Forget(name, deployment)",
             OnPostgres("ADownThatIsCutOff")),
         new(
             "a Delete puts on record what it left half reverted of a Create",

@@ -19,11 +19,13 @@ static class StepEntries
     /// <summary>After a step, in its transaction.</summary>
     public static IReadOnlyList<Sql> Ended(RunStep step, Deployment deployment) => step switch
     {
-        ApplyStep apply =>
-            [.. Replaced(apply.Script, deployment), Applied(apply.Script, deployment), .. Anew(apply, deployment)],
+        ApplyStep { Script: var script } =>
+        [
+            .. Replaced(script, deployment), Applied(script, deployment), .. Anew(script.Name, script.Down, deployment),
+        ],
         ReapplyStep { InPlaceOf: { } newer } reapply =>
             [Reverted(newer.Row, deployment), .. AsideEntries.After(step, deployment), AppliedAgain(reapply, deployment)],
-        ReapplyStep reapply => [AppliedAgain(reapply, deployment), .. Anew(reapply, deployment)],
+        ReapplyStep reapply => [AppliedAgain(reapply, deployment), .. Anew(reapply.Stored, deployment)],
         RevertStep revert => [.. Reverted(revert, deployment), .. AsideEntries.After(revert, deployment)],
         PassingStep => AsideEntries.After(step, deployment),
         _ => throw new UnreachableException(step.GetType().Name),
@@ -47,14 +49,14 @@ static class StepEntries
                 $"{Insert} VALUES ($1, $2, $3::numeric, $4, $5, $6, $7, $8, false, $9, 'running', $10, '{{}}', NULL)",
                 Values(apply.Script, deployment, apply.Script.IsIrreversible)),
             TakeOverXids(apply.Script.Name, deployment),
-            .. Anew(apply, deployment),
+            .. Anew(apply.Script.Name, apply.Script.Down, deployment),
         ],
         ReapplyStep reapply =>
         [
             GiveUpEarlier(reapply.Stored.Row.Name, deployment),
             Copy(reapply.Stored.Row, deployment.Id, "'running', $2, '{}', NULL"),
             TakeOverXids(reapply.Stored.Row.Name, deployment),
-            .. Anew(reapply, deployment),
+            .. Anew(reapply.Stored, deployment),
         ],
         _ => [],
     };
@@ -93,10 +95,10 @@ static class StepEntries
     };
 
     // An earlier attempt of the deployment may have come some way with the down: from now on there is all of it to take back.
-    static IEnumerable<Sql> Anew(RunStep step, Deployment deployment) =>
-        ((step as ApplyStep)?.Script.Down ?? (step as ReapplyStep)?.Stored.Down) is { Directives.IsTransactional: false }
-            ? [ProgressEntries.Forget(StoredScript.DownName(NameOf(step)), deployment)]
-            : [];
+    static IEnumerable<Sql> Anew(string name, ScriptText? down, Deployment deployment) =>
+        down is { Directives.IsTransactional: false } ? [ProgressEntries.Forget(StoredScript.DownName(name), deployment)] : [];
+
+    static IEnumerable<Sql> Anew(StoredScript stored, Deployment deployment) => Anew(stored.Row.Name, stored.Down, deployment);
 
     // A run that never ended is run again: its row must not count beside the new one.
     static Sql GiveUpEarlier(string name, Deployment deployment) => new(

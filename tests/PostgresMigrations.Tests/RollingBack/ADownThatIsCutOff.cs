@@ -248,6 +248,24 @@ public sealed class ADownThatIsCutOff(SharedPostgres postgres)
         await TakeBackAsync(next, database, stack);
     }
 
+    // A run of it died: what it gave up to run it again is not what it was ordered to revert.
+    [Fact]
+    public async Task IsNotRevertedByTheDeploymentThatRunsItAgain()
+    {
+        var (database, stack) = await CreatedAsync(Indexed);
+        var order = TestStack.Revision(2, ("TargetVersion", "1"));
+        (await CutOffAsync(database, Reader, () => stack.UpdateAsync(Indexed, order))).Status.ShouldBe("FAILED");
+        var next = stack.Event("Update", TestStack.Revision(3), TestStack.Revision(1));
+        await DieAsync(database, stack, Indexed, next);
+
+        var answer = await stack.SendAsync(Indexed, next);
+
+        answer.ShouldSucceed();
+        answer["RevertedCount"].ShouldBe("0");
+        (await database.RowsAsync(Indexes)).ShouldBe(["i|True"]);
+        await TakeBackAsync(TestStack.Revision(3), database, stack);
+    }
+
     // The stack goes, and with it whoever would have asked for it once more; the same scripts come with another one.
     [Theory]
     [InlineData(true)]
