@@ -249,6 +249,12 @@ static class Mutations
             "!session.IsAsAdmitted(standing) && broken < 0)",
             OnPostgres("SeveralStacksOnOneSchemaAtOnce")),
         new(
+            "a script that somebody else has begun anew is not ended",
+            $"{Migrations}/Running/Committing/FencedCommit.cs",
+            "if (fence.RecordsAffected == 0 || !pipeline.HasFoundAll)",
+            "if (fence.RecordsAffected == 0)",
+            OnPostgres("ARunThatReconnectsTooLate")),
+        new(
             "locks that were waited for do not count as broken links",
             $"{Migrations}/Running/Committing/Retries.cs",
             "(last, broken) = (exception, Transience.IsLinkLost(exception) ? broken + 1 : 0);",
@@ -489,8 +495,8 @@ static class Mutations
         new(
             "the statements of a script without a transaction pass the fence",
             $"{Migrations}/Running/Committing/FencedCommit.cs",
-            "        if (fence.RecordsAffected == 0)",
-            "        if (fence.RecordsAffected == 0 && behind is null)",
+            "if (fence.RecordsAffected == 0 || !pipeline.HasFoundAll)",
+            "if ((fence.RecordsAffected == 0 || !pipeline.HasFoundAll) && behind is null)",
             OnPostgres("ARunThatReconnectsTooLate")),
         new(
             "what a deployment has settled is kept again by its rollback",

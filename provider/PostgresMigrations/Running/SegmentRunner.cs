@@ -140,9 +140,24 @@ sealed class SegmentRunner(MigratorSession session, Deployment deployment, TimeS
         {
             await RunStatementsAsync(step, guard, cancellationToken);
             var pipeline = Pipeline(cancellationToken);
-            pipeline.AddAll([FencedCommit.Begin, .. ScriptSettings.After, .. StepEntries.EndedAlone(step, deployment)]);
+            pipeline.AddAll([FencedCommit.Begin, .. ScriptSettings.After]);
+            AddEnd(pipeline, step);
             await _commit.CommitAsync(pipeline, [step], around.Last, cancellationToken);
         });
+
+    // Another migrator that had the lock meanwhile has given up the script's row, and begun it anew.
+    void AddEnd(Pipeline pipeline, RunStep step)
+    {
+        var end = StepEntries.EndedAlone(step, deployment);
+        if (step is ApplyStep or ReapplyStep)
+        {
+            pipeline.AddNeeded(end);
+        }
+        else
+        {
+            pipeline.AddAll(end);
+        }
+    }
 
     async Task RunStatementsAsync(RunStep step, IStepGuard? guard, CancellationToken cancellationToken)
     {

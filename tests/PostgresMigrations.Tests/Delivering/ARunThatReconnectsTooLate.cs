@@ -107,6 +107,24 @@ public sealed class ARunThatReconnectsTooLate(SharedPostgres postgres) : IAsyncD
         (await database.RowsAsync("SELECT id FROM a ORDER BY id")).ShouldBe(["1"]);
     }
 
+    // It ended a row that was not there any more, and answered SUCCESS.
+    [Fact]
+    public async Task DoesNotEndAScriptThatSomebodyElseHasBegunAnew()
+    {
+        var (database, stack, cut) = await StartAsync();
+        using var _ = stack;
+        using var __ = cut;
+        await using var holder = await database.LockAsync(4711);
+        var running = stack.DeliverAsync(Alone, Update(stack));
+        await database.UntilSomebodyWaitsForAsync(4711);
+
+        await database.ExecuteAsync("UPDATE lockstep.journal SET state = 'reverted' WHERE state = 'running'");
+        await holder.DisposeAsync();
+
+        (await running).ShouldNotBeNull().ShouldFail("another migrator took it");
+        (await database.DeploymentsAsync())[^1].ShouldBe("Update|failed|1|1");
+    }
+
     static JsonObject Update(TestStack stack) => stack.Event("Update", TestStack.Revision(2), TestStack.Revision(1));
 
     async Task<(TestDatabase Database, TestStack Stack, TestStack Cut)> StartAsync()

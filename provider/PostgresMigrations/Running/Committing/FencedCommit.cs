@@ -53,7 +53,7 @@ sealed class FencedCommit(MigratorSession session, Deployment deployment, Reques
         var fence = pipeline.Add(deployment.Fence);
         pipeline.AddAll(behind);
         await pipeline.FlushAsync();
-        if (fence.RecordsAffected == 0)
+        if (fence.RecordsAffected == 0 || !pipeline.HasFoundAll)
         {
             await session.Connection.ExecuteAsync(new Sql("ROLLBACK"), cancellationToken);
             var isRunning = await session.Connection.QueryAsync(

@@ -21,6 +21,7 @@ sealed class Pipeline(NpgsqlConnection connection, Deadline deadline, Cancellati
     const int MostCharacters = 1_000_000;
 
     readonly List<(NpgsqlBatchCommand Command, Origin? Origin)> _waiting = [];
+    readonly List<NpgsqlBatchCommand> _needed = [];
     int _characters;
 
     /// <summary>A statement of ours.</summary>
@@ -40,6 +41,12 @@ sealed class Pipeline(NpgsqlConnection connection, Deadline deadline, Cancellati
             Add(statement);
         }
     }
+
+    /// <summary>Statements of ours, the first of which must find its row.</summary>
+    public void AddNeeded(IEnumerable<Sql> statements) => _needed.Add(statements.Select(Add).ToList()[0]);
+
+    /// <summary>Whether what was sent has found its rows.</summary>
+    public bool HasFoundAll => _needed.TrueForAll(command => command.RecordsAffected > 0);
 
     /// <summary>Every statement of a script; sends what is full on the way.</summary>
     /// <exception cref="ScriptFailedException">A statement sent on the way failed.</exception>
