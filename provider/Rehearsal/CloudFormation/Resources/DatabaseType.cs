@@ -19,8 +19,8 @@ public sealed class DatabaseType(string host, int port) : IResourceType
     /// same server; null: such an update is an error, as those of other properties are that need another cluster.</summary>
     public Func<string, CancellationToken, Task>? MakeDatabaseAsync { get; init; }
 
-    /// <summary>Makes the secret of a cluster's master user, whose name is given, and gives its ARN; null: there is nobody to ask for
-    /// it, and the ARN leads nowhere.</summary>
+    /// <summary>Makes the secret of a cluster's master user, whose name is given, and gives its ARN; null: there is nobody to
+    /// ask for it, and the ARN leads nowhere.</summary>
     public Func<string, string>? MakeSecret { get; init; }
 
     /// <summary>As an operator does before a stack with <c>DeletionProtection</c> can be deleted.</summary>
