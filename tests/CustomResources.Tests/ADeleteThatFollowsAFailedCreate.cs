@@ -61,7 +61,6 @@ public sealed class ADeleteThatFollowsAFailedCreate
     }
 
     [Theory]
-    [InlineData("ResourceProperties", "null")]
     [InlineData("ResourceType", "\"Custom::Other\"")]
     [InlineData("StackId", "7")]
     public async Task DoesNotReachAResourceThatHearsOfItWhereTheEventIsBroken(string member, string json)

@@ -60,13 +60,9 @@ sealed class Deletion(Target target, MigratorSession session, Standing standing,
         }
 
         var creation = new CreationTakenBack(target, session, standing, physicalResourceId);
-        if (TakesAway(_owner) && creation.AddedAgain is { } create)
-        {
-            return await creation.UndoAsync(create, cancellationToken);
-        }
-
         return target.Properties.OnDelete switch
         {
+            _ when TakesAway(_owner) && creation.AddedAgain is { } create => await creation.UndoAsync(create, cancellationToken),
             DeletePolicy.Revert => await RevertAsync(cancellationToken),
             DeletePolicy.DropSchema => await DropSchemaAsync(_owner, cancellationToken),
             DeletePolicy.DropDatabase => await DropDatabaseAsync(_owner, cancellationToken),
