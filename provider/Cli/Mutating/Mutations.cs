@@ -32,6 +32,18 @@ static class Mutations
             "AND later.logical_id = $3 AND later.signed_at > $6 AND later.id < 0)",
             OnPostgres("AnEventThatComesAgain")),
         new(
+            "an update whose replaced resource is deleted is complete, and has no rollback any more",
+            $"{Migrations}/Planning/UpdateDirection.cs",
+            "_lastAttempt = null;",
+            "_lastAttempt = _lastAttempt is null ? null : _lastAttempt;",
+            OnPostgres("TellingARollbackFromAnUpdate")),
+        new(
+            "a Create that did not come to its end is taken back whoever had the schema before",
+            $"{Migrations}/Deploying/CreationTakenBack.cs",
+            "create.IsReached && _owner is not null",
+            "_owner is not null",
+            OnPostgres("ADeleteOfACreateThatFailed")),
+        new(
             "what rows hold is said to nobody",
             $"{Migrations}/Running/Statements/MessageWithoutRows.cs",
             "|| first == last",

@@ -32,8 +32,7 @@ sealed class CreationTakenBack(Target target, MigratorSession session, Standing 
     public async Task<ResourceOutcome> RunAsync(
         DeleteRequest<MigrationProperties> request, CancellationToken cancellationToken)
     {
-        if (standing.LastAttempt is not { RequestType: "Create", IsRecent: true } create || !IsMeant(create, request)
-            || _owner is not null && !target.IsOwner(_owner))
+        if (standing.LastAttempt is not { RequestType: "Create" } create || !IsMeant(create, request) || WasTakenOver(create))
         {
             return await _end.SucceedAsync(
                 "The id is not one of ours, and there is no Create to take back. Nothing was touched.", [], cancellationToken);
@@ -83,14 +82,18 @@ sealed class CreationTakenBack(Target target, MigratorSession session, Standing 
     // nothing to take back, unless another delivery of it was at work until now.
     bool IsMeant(DeploymentRow create, DeleteRequest<MigrationProperties> request) => request.FailedCreate is { } failed
         ? create.RequestId == failed
-        : create.Properties == standing.Properties && (!request.IsNeverCreated || create.State == DeploymentState.Superseded);
+        : create.IsRecent && create.Properties == standing.Properties
+            && (!request.IsNeverCreated || create.State == DeploymentState.Superseded);
+
+    // A Create that did not come to its end has put nobody on record as the owner yet, and whose schema it found may still be.
+    bool WasTakenOver(DeploymentRow create) => create.IsReached && _owner is not null && !target.IsOwner(_owner);
 
     // With the database all of it would go.
     bool FoundSomething(DeploymentRow create) => standing.HasEarlierLife(
         create.Id, target.Properties.OnDelete == DeletePolicy.DropDatabase ? null : _end.Deployment.Schema);
 
     IReadOnlyList<Sql> Traces(DeploymentRow create) =>
-        _owner is { CreatedSchema: true } && !standing.HasEarlierLife(create.Id, _end.Deployment.Schema)
+        _owner is { CreatedSchema: true } && target.IsOwner(_owner) && !standing.HasEarlierLife(create.Id, _end.Deployment.Schema)
             ? SchemaStatements.DropWhenEmpty(_end.Deployment.Schema)
             : [];
 

@@ -3,7 +3,7 @@ using Lockstep.PostgresMigrations.Journaling;
 
 namespace Lockstep.PostgresMigrations.Deploying;
 
-/// <summary>What is in a database besides the schema of the Create that made it: others may come as soon as it is there.</summary>
+/// <summary>What is in a database besides the schema of the Create that made it: others come as soon as it is there.</summary>
 static class DatabaseNeighbours
 {
     /// <summary>Three of them at most: other resources on record, and relations in other schemas.</summary>

@@ -21,7 +21,7 @@ sealed class UpdateDirection
     public static UpdateDirection Read(IReadOnlyList<DeploymentRow> history)
     {
         var direction = new UpdateDirection();
-        foreach (var row in history.Where(row => row.RequestType != "Delete"))
+        foreach (var row in history)
         {
             direction.Follow(row);
         }
@@ -44,6 +44,13 @@ sealed class UpdateDirection
     // What was reverted later had succeeded or not: it no longer counts.
     void Follow(DeploymentRow row)
     {
+        if (row.RequestType == "Delete")
+        {
+            // What an update has replaced is deleted once nothing can roll that update back any more.
+            _lastAttempt = null;
+            return;
+        }
+
         if (row.RequestType == "Create"
             || !IsBack(new UpdateDigest(row.Properties, row.OldProperties), row.Revision, row.OldRevision))
         {

@@ -32,6 +32,44 @@ public sealed class ADeleteOfACreateThatFailed(SharedPostgres postgres)
         (await database.JournalAsync()).ShouldAllBe(row => row.EndsWith("|reverted", StringComparison.Ordinal));
     }
 
+    // The owner on record was the stack before it, until a Create comes to its end: there was "no Create to take back".
+    [Fact]
+    public async Task TakesBackWhatItHadNoTimeToUndoAlsoInASchemaThatAnotherStackHasLeft()
+    {
+        var database = await TestDatabase.CreateAsync(postgres);
+        using var former = new TestStack(database.ConnectionString);
+        (await former.CreateAsync(Image.With(("1_a.sql", "CREATE TABLE former ()")), TestStack.Revision(1))).ShouldSucceed();
+        (await former.DeleteAsync(Shop.Old())).ShouldSucceed();
+        var before = await database.TablesAsync();
+        using var stack = new TestStack(database.ConnectionString) { Clock = new LeapingClock() };
+        var image = Image.With(
+            ("1_a.sql", "CREATE TABLE former ()"), ("2_b.sql", "CREATE TABLE b ()"), ("2_b.down.sql", "DROP TABLE b"),
+            ("3_c.sql", "-- lockstep: no-transaction\nSELECT pg_sleep(30)"));
+        var create = stack.CreateAsync(image, TestStack.Revision(1));
+        await database.UntilAsync("SELECT count(*) > 0 FROM pg_stat_activity WHERE datname = current_database() AND wait_event = 'PgSleep'");
+        stack.EndWork();
+        (await create).PhysicalResourceId.ShouldStartWith("lockstep:unknown/");
+        (await database.TablesAsync()).ShouldNotBe(before);
+
+        var answer = await stack.DeleteAsync(image);
+
+        answer.ShouldSucceed();
+        answer.Reason.ShouldBeNull();
+        (await database.TablesAsync()).ShouldBe(before);
+    }
+
+    [Fact]
+    public async Task TakesItBackHoweverMuchLaterItComes()
+    {
+        var (database, stack, _) = await FailedAsync(TooSlow);
+        using var _ = stack;
+        await database.ExecuteAsync("UPDATE lockstep.deployment SET started_at = started_at - interval '25 hours'");
+
+        (await stack.DeleteAsync(TooSlow)).ShouldSucceed();
+
+        (await database.TablesAsync()).ShouldBeEmpty();
+    }
+
     // With rollback disabled the next operation creates again, and what is deleted when is CloudFormation's affair.
     [Fact]
     public async Task LeavesWhatALaterCreateHasMade()

@@ -26,6 +26,11 @@ public sealed class TellingARollbackFromAnUpdate
     [InlineData("+a. a>b! b>a!", "b>a", true, "2 3")]
     // With rollback disabled several attempts come before the way back.
     [InlineData("+a. a>b! a>c!", "c>a", true, "2 3")]
+    // What an update replaced is gone, so that update is complete: back to its properties is forward.
+    [InlineData("+a. a>b. -a.", "b>a", false, "")]
+    [InlineData("+a. a>b. -a. b>a.", "a>b", true, "3 4")]
+    [InlineData("+a. a>b. -a. b>a. -b.", "a>b", false, "")]
+    [InlineData("+a. a>b. b>a. -b.", "a>b", false, "")]
     // The update that is rolled back never got as far as the journal.
     [InlineData("+a.", "b>a", true, "")]
     [InlineData("+a. a>b. b>c^ c>b.", "d>b", true, "")]

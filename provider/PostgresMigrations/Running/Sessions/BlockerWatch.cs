@@ -29,7 +29,9 @@ sealed class BlockerWatch(DatabaseConnector connector, RequestContext context) :
 
     /// <summary>Runs, and looks meanwhile.</summary>
     /// <param name="waiting">The server process that may have to wait.</param>
-    /// <param name="isAgain">Whether it is a second try: then the lock timeout may end the waiting, else only the time does.</param>
+    /// <param name="isAgain">
+    /// Whether it is a second try: then the lock timeout may end the waiting, else only the time does.
+    /// </param>
     /// <param name="runAsync">What it does.</param>
     /// <param name="work">The time there is to work.</param>
     public async Task DuringAsync(int waiting, bool isAgain, Func<Task> runAsync, CancellationToken work)

@@ -18,7 +18,9 @@ static class MessageWithoutRows
         PostgresErrorCodes.DatetimeFieldOverflow, PostgresErrorCodes.NumericValueOutOfRange,
     ];
 
-    /// <summary>A value that the script itself has is shown: it is no row's secret, and whoever mends the script looks for it.</summary>
+    /// <summary>
+    /// A value that the script itself has is shown: it is no row's secret, and whoever mends the script looks for it.
+    /// </summary>
     public static string Of(PostgresException exception, Statement statement)
     {
         var message = exception.MessageText;

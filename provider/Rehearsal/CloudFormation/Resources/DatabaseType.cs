@@ -66,7 +66,8 @@ public sealed class DatabaseType(string host, int port) : IResourceType
         if (request.Type == Cluster)
         {
             attributes["MasterUserSecret.SecretArn"] = MakeSecret?.Invoke($"rds!{id}")
-                ?? $"arn:aws:secretsmanager:{request.Region}:{request.AccountId}:secret:rds!{id}-{request.Chance.Text(Letters, 6)}";
+                ?? $"arn:aws:secretsmanager:{request.Region}:{request.AccountId}:secret:"
+                    + $"rds!{id}-{request.Chance.Text(Letters, 6)}";
             attributes["DBClusterResourceId"] = $"cluster-{request.Chance.Text(Letters, 26)}";
         }
 
