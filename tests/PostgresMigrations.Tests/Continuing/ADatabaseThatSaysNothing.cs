@@ -30,7 +30,7 @@ public sealed class ADatabaseThatSaysNothing(SharedPostgres postgres) : IAsyncLi
         using var _ = stack;
         await stack.UpdateAsync(Shop.New(), TestStack.Revision(2));
 
-        (await HearNothingFromAsync(last, stack, Shop.Old(), Rollback(stack), isLongEnoughToCancel)).ShouldBeNull();
+        (await HearNothingFromAsync(database, last, stack, Shop.Old(), Rollback(stack), isLongEnoughToCancel)).ShouldBeNull();
         var (answer, _) = await stack.RunAllAsync(Shop.Old(), Next(stack));
 
         answer.ShouldNotBeNull().ShouldSucceed();
@@ -53,7 +53,7 @@ public sealed class ADatabaseThatSaysNothing(SharedPostgres postgres) : IAsyncLi
         var (database, stack, _) = await StartAsync(("OnDelete", "Revert"));
         using var __ = stack;
 
-        (await HearNothingFromAsync(last, stack, Shop.Old(), stack.Event("Delete", stack.Properties))).ShouldBeNull();
+        (await HearNothingFromAsync(database, last, stack, Shop.Old(), stack.Event("Delete", stack.Properties))).ShouldBeNull();
         (await stack.RunAllAsync(Shop.Old(), Next(stack))).Answer.ShouldNotBeNull().ShouldSucceed();
 
         (await database.TablesAsync()).ShouldBeEmpty();
@@ -66,11 +66,11 @@ public sealed class ADatabaseThatSaysNothing(SharedPostgres postgres) : IAsyncLi
     [InlineData("DROP TABLE", "Not everything may have been dropped or reverted; what was committed by then is. ", true)]
     public async Task IsLeftByTheLastRunOfADeleteWithAReason(string last, string reason, bool isLongEnoughToCancel = false)
     {
-        var (_, stack, _) = await StartAsync(("OnDelete", "Revert"), ("ServiceTimeout", "60"));
+        var (database, stack, _) = await StartAsync(("OnDelete", "Revert"), ("ServiceTimeout", "60"));
         using var __ = stack;
 
         var answer = await HearNothingFromAsync(
-            last, stack, Shop.Old(), stack.Event("Delete", stack.Properties), isLongEnoughToCancel);
+            database, last, stack, Shop.Old(), stack.Event("Delete", stack.Properties), isLongEnoughToCancel);
 
         answer.ShouldNotBeNull().ShouldSucceed();
         answer.Reason!.ShouldStartWith(reason);
@@ -85,7 +85,8 @@ public sealed class ADatabaseThatSaysNothing(SharedPostgres postgres) : IAsyncLi
         using var _ = stack;
         var update = stack.Event("Update", TestStack.Revision(2), stack.Properties);
 
-        (await HearNothingFromAsync("ALTER TABLE", stack, Shop.New(), update)).ShouldNotBeNull().Status.ShouldBe("FAILED");
+        (await HearNothingFromAsync(database, "ALTER TABLE", stack, Shop.New(), update))
+            .ShouldNotBeNull().Status.ShouldBe("FAILED");
 
         stack.Continuations.ShouldBeEmpty();
         (await database.TablesAsync()).ShouldBe(before);
@@ -99,7 +100,7 @@ public sealed class ADatabaseThatSaysNothing(SharedPostgres postgres) : IAsyncLi
     // The connection that is about to hear this hears nothing any more until the time is over; those after it do. Empty: none
     // hears anything. Npgsql waits two seconds for a statement to be cancelled: mostly the time for that is over, too.
     async Task<Answer?> HearNothingFromAsync(
-        string tag, TestStack stack, Image image, JsonObject request, bool isLongEnoughToCancel = false)
+        TestDatabase database, string tag, TestStack stack, Image image, JsonObject request, bool isLongEnoughToCancel = false)
     {
         var connections = _link.Connections.Count;
         var cut = _link.CutBefore(
@@ -118,6 +119,10 @@ public sealed class ADatabaseThatSaysNothing(SharedPostgres postgres) : IAsyncLi
             await Task.Delay(20, TestContext.Current.CancellationToken);
         }
 
+        // What the server was sent with that, it does, and holds what it got.
+        await database.UntilAsync(
+            "SELECT count(*) = 0 FROM pg_stat_activity WHERE application_name = 'lockstep' AND datname = current_database() "
+                + "AND state = 'active' AND wait_event IS DISTINCT FROM 'ClientRead'");
         if (isLongEnoughToCancel)
         {
             stack.EndWork();

@@ -87,7 +87,8 @@ public sealed class ALockThatSomebodyKeeps(SharedPostgres postgres)
             failed = await WaitAllTheTimeAsync(database, stack, image, create, run: 2);
         }
 
-        failed.ShouldNotBeNull().ShouldFail("What this Create had committed, if anything, is taken back by the Delete that follows.");
+        failed.ShouldNotBeNull().ShouldFail(
+            "What this Create had committed, if anything, is taken back by the Delete that follows.");
         (await stack.DeleteAsync(image, properties, failed.PhysicalResourceId)).Reason.ShouldBeNull();
 
         (await stack.DeliverAsync(image, next)).ShouldBeNull();
