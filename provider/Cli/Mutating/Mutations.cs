@@ -269,8 +269,8 @@ static class Mutations
         new(
             "locks that were waited for do not count as broken links",
             $"{Migrations}/Running/Committing/Retries.cs",
-            "(last, broken) = (exception, Transience.IsLinkLost(exception) ? broken + 1 : 0);",
-            "(last, broken) = (exception, attempt);",
+            "broken = Transience.IsLinkLost(exception) ? broken + 1 : 0;",
+            "broken = attempt;",
             OnPostgres("ALinkThatBreaks")),
         new(
             "a run whose time went into waiting for a table is continued by the next",
@@ -639,8 +639,8 @@ static class Mutations
         new(
             "a Delete with an invented id takes back the Create that was under way",
             $"{Migrations}/Deploying/CreationTakenBack.cs",
-            "LastAttempt is not { RequestType: \"Create\", IsRecent: true } create",
-            "LastAttempt is not { RequestType: \"Nothing\", IsRecent: true } create",
+            "LastAttempt is not { RequestType: \"Create\" } create",
+            "LastAttempt is not { RequestType: \"Nothing\" } create",
             OnPostgres("ARunThatIsSuperseded")),
         new(
             "and leaves what the resource had left before it was added again",
@@ -651,8 +651,8 @@ static class Mutations
         new(
             "and takes no other Create for the one that never came",
             $"{Migrations}/Deploying/CreationTakenBack.cs",
-            ": create.Properties == standing.Properties && (",
-            ": create.Properties.Length > 0 && (",
+            "create.IsRecent && create.Properties == standing.Properties",
+            "create.IsRecent && create.Properties.Length > 0",
             OnPostgres("AResourceThatIsAddedAgain")),
         new(
             "and is on record, also where nothing was ever deployed",
