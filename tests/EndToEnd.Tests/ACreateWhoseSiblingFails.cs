@@ -16,7 +16,8 @@ namespace Lockstep.EndToEnd.Tests;
 /// <remarks>The engine, the function as processes and PostgreSQL together.</remarks>
 public sealed class ACreateWhoseSiblingFails(SharedPostgres postgres) : IAsyncLifetime
 {
-    const string Latch = "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND objid = 4711 AND NOT granted";
+    const string Latch = "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND objid = 4711 AND NOT granted "
+        + "AND database = (SELECT oid FROM pg_database WHERE datname = current_database())";
     const string Migrators = "SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND application_name LIKE 'lockstep%'";
 
     readonly TaskCompletionSource _failure = new(TaskCreationOptions.RunContinuationsAsynchronously);

@@ -59,6 +59,7 @@ public sealed class AnEventThatComesTwice(SharedPostgres postgres)
     }
 
     static async Task<long> WaitingAsync(Shop shop) => long.Parse(
-        (await shop.RowsAsync("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND objid = 4711 AND NOT granted"))[0],
+        (await shop.RowsAsync("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND objid = 4711 AND NOT granted "
+                + "AND database = (SELECT oid FROM pg_database WHERE datname = current_database())"))[0],
         System.Globalization.CultureInfo.InvariantCulture);
 }

@@ -12,7 +12,7 @@ sealed class CatalogSnapshot
         SELECT c.oid::bigint, ARRAY(
           SELECT a.attnum::int FROM pg_attribute a
           WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped AND a.attgenerated = ''),
-          format('%I.%I', n.nspname, c.relname)
+          pg_catalog.format('%I.%I', n.nspname, c.relname)
         FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
         WHERE c.relkind = 'r' AND c.relpersistence <> 't' AND n.nspname NOT IN ('pg_catalog', 'information_schema', 'lockstep')
         """);

@@ -112,6 +112,7 @@ sealed class DataLossGuard(MigratorSession session, OwnXids own) : IStepGuard
             }
 
             await TryAsync(part);
+            after = await Holdings.TakeAsync(session.Connection, cancellationToken); // what it makes has other numbers this time
         }
 
         written.UnionWith(before.WrittenUntil(after).Select(table => (table, part.Step.Origin)));

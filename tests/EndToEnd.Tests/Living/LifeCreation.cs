@@ -7,6 +7,8 @@ namespace Lockstep.EndToEnd.Tests.Living;
 /// <summary>The stack is created; where that is taken back, it is created again with what is right.</summary>
 sealed class LifeCreation(LifeStage stage, LifeStack stack)
 {
+    const int MostTries = 3;
+
     public async Task PlayAsync(Episode episode)
     {
         var before = await stage.Database.LookAsync();
@@ -48,13 +50,25 @@ sealed class LifeCreation(LifeStage stage, LifeStack stack)
     /// <summary>A new stack on what is there, with what is right, and nothing in its way.</summary>
     public async Task AgainAsync()
     {
+        // But other lives, on a busy machine: then it has no time again and again.
+        var asked = await CreateAgainAsync();
+        for (var tries = 1; tries < MostTries && asked[0].IsOutOfTime(); tries++)
+        {
+            asked = await CreateAgainAsync();
+        }
+
+        stage.Stack.Status.ShouldBe(Status.CreateComplete, asked[0].Reason());
+    }
+
+    async Task<IReadOnlyList<CustomResourceExchange>> CreateAgainAsync()
+    {
         stage.StartOver();
         stack.IsFirst = false;
         await stack.AdoptAsync(stack.Deployed);
         var template = stack.Push(stack.Deployed, "");
         var asked = await stage.OperateAsync(() => stage.Stack.CreateAsync(template, CancellationToken.None));
         await stack.CheckAsync(asked);
-        stage.Stack.Status.ShouldBe(Status.CreateComplete, asked[0].Reason());
+        return asked;
     }
 
     void CheckTakenBack(

@@ -75,7 +75,7 @@ static class Lives
         (6, Gen.Const((int?)null)), (1, Gen.Const((int?)80)), (1, Gen.Const((int?)93)));
 
     static readonly Gen<Setting> Setting = Gen.Select(
-        Gen.Bool, Seldom, Seldom, Seldom, Gen.Bool, Watched, Gen.Frequency((4, Gen.Const(30)), (1, Gen.Const(15))),
+        Gen.Bool, Seldom, Seldom, Seldom, Gen.Bool, Watched, Gen.Frequency((4, Gen.Const(30)), (1, Gen.Const(20))),
         Gen.OneOf(Gen.Const("Retain"), Gen.Const("Revert"), Gen.Const("DropSchema")),
         Gen.OneOf(Gen.Const("200ms"), Gen.Const("5s")), ServiceTimeout,
         (script, schema, before, role, route, watched, timeout, delete, locks, service) =>

@@ -66,7 +66,7 @@ public sealed class ADatabaseThatSaysNothing(SharedPostgres postgres) : IAsyncLi
     [InlineData("DROP TABLE", "Not everything may have been dropped or reverted; what was committed by then is. ", true)]
     public async Task IsLeftByTheLastRunOfADeleteWithAReason(string last, string reason, bool isLongEnoughToCancel = false)
     {
-        var (database, stack, _) = await StartAsync(("OnDelete", "Revert"), ("ServiceTimeout", "60"));
+        var (database, stack, _) = await StartAsync(("OnDelete", "Revert"), ("ServiceTimeout", "70"));
         using var __ = stack;
 
         var answer = await HearNothingFromAsync(

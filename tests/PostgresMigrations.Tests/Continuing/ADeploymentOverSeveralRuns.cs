@@ -41,7 +41,7 @@ public sealed class ADeploymentOverSeveralRuns(SharedPostgres postgres)
         var (answer, runs) = await stack.RunAllAsync(Five, request);
 
         answer.ShouldNotBeNull().ShouldSucceed();
-        runs.ShouldBe(3);
+        runs.ShouldBeInRange(2, 3); // what is nearly done may be done before the run sees that its time is over
         (answer["AppliedCount"], answer["PreviousVersion"], answer["DatabaseVersion"])
             .ShouldBe(type == "Update" ? ("5", "1", "6") : ("6", "0", "6"));
         int.Parse(answer["DurationMs"], System.Globalization.CultureInfo.InvariantCulture).ShouldBeGreaterThan(90_000);
@@ -64,7 +64,7 @@ public sealed class ADeploymentOverSeveralRuns(SharedPostgres postgres)
             Batches, stack.Event("Update", TestStack.Revision(2), stack.Properties));
 
         answer.ShouldNotBeNull().ShouldSucceed();
-        runs.ShouldBe(3);
+        runs.ShouldBeInRange(2, 3); // what is nearly done may be done before the run sees that its time is over
         answer["AppliedCount"].ShouldBe("3");
         (await database.ValueAsync("SELECT count(*) FROM log WHERE NOT filled")).ShouldBe("0");
         (await database.ValueAsync(
@@ -241,9 +241,11 @@ public sealed class ADeploymentOverSeveralRuns(SharedPostgres postgres)
         answer.ShouldFail("The function's time was over before the scripts were done");
         (await database.RowsAsync("SELECT state, run FROM lockstep.deployment ORDER BY id DESC LIMIT 1")).ShouldBe(["failed|3"]);
         var done = await database.RowsAsync("SELECT line FROM log ORDER BY id");
-        done.ShouldBe(Enumerable.Range(2, 9).Select(number => $"{number}"));
+        // The last run may have committed one more before it saw that its time was over.
+        done.Count.ShouldBeInRange(9, 10);
+        done.ShouldBe(Enumerable.Range(2, done.Count).Select(number => $"{number}"));
 
-        var asFar = Start.And(Enumerable.Range(2, 9).SelectMany(number => One(number)));
+        var asFar = Start.And(Enumerable.Range(2, done.Count).SelectMany(number => One(number)));
         (await stack.UpdateAsync(asFar, TestStack.Revision(3))).ShouldSucceed();
     }
 

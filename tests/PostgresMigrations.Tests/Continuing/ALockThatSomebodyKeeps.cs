@@ -99,7 +99,7 @@ public sealed class ALockThatSomebodyKeeps(SharedPostgres postgres)
     [Fact]
     public async Task IsNamedByTheLastRunOfARollback()
     {
-        var (database, stack, _) = await StartAsync(("ServiceTimeout", "60"));
+        var (database, stack, _) = await StartAsync(("ServiceTimeout", "70"));
         using var __ = stack;
         var hurried = stack.Properties;
         await stack.UpdateAsync(Shop.New(), TestStack.Revision(2));

@@ -40,7 +40,7 @@ public sealed class ARollbackOverSeveralRuns(SharedPostgres postgres)
 
         answer.ShouldNotBeNull().ShouldSucceed();
         answer.Reason.ShouldBeNull();
-        runs.ShouldBe(3);
+        runs.ShouldBeInRange(2, 3); // what is nearly done may be done before the run sees that its time is over
         (answer["DatabaseVersion"], answer["PreviousVersion"], answer["RevertedCount"])
             .ShouldBe(inBatches ? ("1", "3", "2") : ("1", "13", "12"));
         (await database.TablesAsync()).ShouldBe(before);
@@ -59,14 +59,14 @@ public sealed class ARollbackOverSeveralRuns(SharedPostgres postgres)
         var (answer, runs) = await stack.RunAllAsync(Start, stack.Event("Delete", stack.Properties));
 
         answer.ShouldNotBeNull().ShouldSucceed();
-        runs.ShouldBe(3);
+        runs.ShouldBeInRange(2, 3); // what is nearly done may be done before the run sees that its time is over
         (await database.TablesAsync()).ShouldBeEmpty();
     }
 
     [Fact]
     public async Task KeepsLoudlyWhatNoRunHasTimeFor()
     {
-        var (database, hurried, _) = await StartAsync(("ServiceTimeout", "60"));
+        var (database, hurried, _) = await StartAsync(("ServiceTimeout", "70"));
         await using var __ = hurried;
         var stack = hurried.Stack;
         var before = stack.Properties;

@@ -31,7 +31,7 @@ public sealed class ARollbackThatIsCutOff(SharedPostgres postgres)
     static readonly Image New = Image.With([.. First, .. Second, .. Views("id, name, email")]);
 
     // With more of it another run would go on.
-    static readonly (string, string)[] Patient = [("ServiceTimeout", "60"), ("LockTimeout", "30s")];
+    static readonly (string, string)[] Patient = [("ServiceTimeout", "70"), ("LockTimeout", "30s")];
 
     const string ByHand = "GRANT SELECT ON names TO PUBLIC; COMMENT ON VIEW names IS 'by hand'; GRANT UPDATE (id) ON contacts TO PUBLIC";
 

@@ -66,7 +66,7 @@ public sealed class ARoleWhoseRenamingIsCancelled(RolesPostgres postgres)
     }
 
     [Fact]
-    public async Task StaysWhereItWasAnotherResources()
+    public async Task IsGivenBackWhereItWasAnotherResources()
     {
         using var scene = await RoleScene.StartAsync(postgres);
         var (before, after) = Renamed(scene);
@@ -80,8 +80,8 @@ public sealed class ARoleWhoseRenamingIsCancelled(RolesPostgres postgres)
         var back = await SendAsync(scene.Stack, before, taking, 10);
 
         back.ShouldSucceed();
-        back.Reason.ShouldBe(
-            $"Role \"{NewName(scene)}\" was there before that update. It stays, with the rights that the update gave it.");
+        back.Reason!.ShouldStartWith(
+            $"Role \"{NewName(scene)}\" was not dropped. It belongs to OtherRole again, from which this resource had taken it over.");
         (await MayReadAsync(scene.Database, NewName(scene), "shop.customers")).ShouldBe("True");
     }
 

@@ -18,7 +18,7 @@ public sealed class ABackfillInBatches(SharedPostgres postgres)
         ("1_items.down.sql", "DROP TABLE items"));
 
     // What is left of it is too little for one.
-    static readonly (string, string) NoOtherRun = ("ServiceTimeout", "60");
+    static readonly (string, string) NoOtherRun = ("ServiceTimeout", "70");
 
     [Theory]
     [InlineData("Batch")]

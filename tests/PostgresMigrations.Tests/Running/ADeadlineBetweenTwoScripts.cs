@@ -19,7 +19,7 @@ public sealed class ADeadlineBetweenTwoScripts(SharedPostgres postgres)
         ("4_c.sql", "INSERT INTO log VALUES (4, 'c')"), ("4_c.down.sql", "DELETE FROM log WHERE id = 4"));
 
     // What is left of it is too little for another run.
-    static readonly (string, string)[] LastRun = [("Transaction", "Script"), ("ServiceTimeout", "60")];
+    static readonly (string, string)[] LastRun = [("Transaction", "Script"), ("ServiceTimeout", "70")];
 
     [Fact]
     public async Task IsWhereAnotherRunGoesOn()

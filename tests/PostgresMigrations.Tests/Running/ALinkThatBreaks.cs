@@ -7,7 +7,7 @@ namespace Lockstep.PostgresMigrations.Tests.Running;
 public sealed class ALinkThatBreaks(SharedPostgres postgres)
 {
     // With more of it another run would go on.
-    static readonly (string, string)[] Last = [("ServiceTimeout", "60")];
+    static readonly (string, string)[] Last = [("ServiceTimeout", "70")];
 
     [Fact]
     public async Task WhenTheReplyToCommitIsLostTheJournalDecides()
