@@ -609,7 +609,7 @@ static class Mutations
         new(
             "and before it is attached again by a down",
             $"{Migrations}/Running/Statements/PartialDown.cs",
-            "pipeline.Add(pending.Finalize);",
+            "await AttachedPartition.FinalizePendingAsync(connection, step.Stored.Up, cancellationToken);",
             "pipeline.Add(Before.Set);",
             OnPostgres("APartitionDetachedConcurrently")),
         new(

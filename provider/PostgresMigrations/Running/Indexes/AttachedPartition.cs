@@ -19,21 +19,21 @@ sealed record AttachedPartition(long Oid, bool IsPending, Sql Finalize)
         NpgsqlConnection connection, DetachedPartition detached, CancellationToken cancellationToken) =>
         (await connection.QueryAsync(Query(detached), Read, cancellationToken)).SingleOrDefault();
 
-    /// <summary>Those that a text has begun to detach and no more.</summary>
-    public static async Task<IReadOnlyList<AttachedPartition>> PendingOfAsync(
+    /// <summary>
+    /// Ends what a text has begun to detach and no more: such a partition is neither in its table nor out of it, and no down can
+    /// attach it again.
+    /// </summary>
+    public static async Task FinalizePendingAsync(
         NpgsqlConnection connection, ScriptText text, CancellationToken cancellationToken)
     {
-        var pending = new List<AttachedPartition>();
         foreach (var statement in text.Statements)
         {
             if (DetachedPartition.By(statement.Characters) is { } detached
-                && await FindAsync(connection, detached, cancellationToken) is { IsPending: true } partition)
+                && await FindAsync(connection, detached, cancellationToken) is { IsPending: true } pending)
             {
-                pending.Add(partition);
+                await connection.ExecuteAsync(pending.Finalize, cancellationToken);
             }
         }
-
-        return pending;
     }
 
     static Sql Query(DetachedPartition detached) => new(

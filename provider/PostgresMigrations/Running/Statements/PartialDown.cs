@@ -16,13 +16,7 @@ sealed class PartialDown(NpgsqlConnection connection, ILogger log, CancellationT
     public async Task RunAsync(Pipeline pipeline, RevertStep step)
     {
         await pipeline.FlushAsync();
-
-        // What the script has begun to detach is neither in its table nor out of it, and no down can attach it again.
-        foreach (var pending in await AttachedPartition.PendingOfAsync(connection, step.Stored.Up, cancellationToken))
-        {
-            pipeline.Add(pending.Finalize);
-        }
-
+        await AttachedPartition.FinalizePendingAsync(connection, step.Stored.Up, cancellationToken);
         foreach (var statement in step.Text.Statements)
         {
             pipeline.Add(Before.Set);

@@ -37,7 +37,11 @@ sealed class StatementRunner(
     public async Task RunAsync(RunStep step, CancellationToken cancellationToken)
     {
         await connection.ExecuteAsync(ScriptSettings.Before(deployment.Schema, lockTimeout), cancellationToken);
-        await FinalizeDetachmentsAsync(step, cancellationToken);
+        if (step is RevertStep { IsOfAPart: true } part)
+        {
+            await AttachedPartition.FinalizePendingAsync(connection, part.Stored.Up, cancellationToken);
+        }
+
         foreach (var statement in step.Text.Statements)
         {
             var origin = new Origin(step, statement);
@@ -49,18 +53,6 @@ sealed class StatementRunner(
             else if (statement.ChangesSession)
             {
                 await SendAsync(origin, [], [], cancellationToken);
-            }
-        }
-    }
-
-    // What the script has begun to detach is neither in its table nor out of it, and no down can attach it again.
-    async Task FinalizeDetachmentsAsync(RunStep step, CancellationToken cancellationToken)
-    {
-        if (step is RevertStep { IsOfAPart: true } part)
-        {
-            foreach (var pending in await AttachedPartition.PendingOfAsync(connection, part.Stored.Up, cancellationToken))
-            {
-                await connection.ExecuteAsync(pending.Finalize, cancellationToken);
             }
         }
     }
