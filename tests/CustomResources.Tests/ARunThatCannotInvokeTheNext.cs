@@ -155,6 +155,30 @@ public sealed class ARunThatCannotInvokeTheNext
         }
     }
 
+    // The retry comes a minute or two after the run; one that would come later than Lambda begins any is answered for by nobody
+    // who knows what was done.
+    [Theory]
+    [InlineData(1, 2340, true)]
+    [InlineData(1, 2341, false)]
+    [InlineData(2, 2280, true)]
+    [InlineData(2, 2281, false)]
+    public async Task AnswersWhereLambdaWouldNotRunSoOldAnEventAgain(int delivery, int secondsLater, bool goesOn)
+    {
+        var provider = new Provider(Thing.Returning(new Continue("") { Delivery = delivery }));
+        provider.Clock.Advance(TimeSpan.FromSeconds(secondsLater));
+
+        if (goesOn)
+        {
+            await ShouldBeLeftToLambdaAsync(() => provider.HandleAsync(Request));
+            provider.Bucket.Puts.ShouldBeEmpty();
+        }
+        else
+        {
+            (await provider.SendAsync(Request)).Reason().ShouldEndWith(
+                "Lambda runs an event again only within 40 minutes (MaximumEventAgeInSeconds), and they are over.");
+        }
+    }
+
     [Fact]
     public async Task IsTheLastOfAContinuationThatNobodyCouldHandOn()
     {

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Lockstep.CustomResources.Continuing;
 using Lockstep.Template.Tests.Support;
 
 namespace Lockstep.Template.Tests;
@@ -69,6 +70,7 @@ public sealed class TheTrigger
         var age = Seconds(Template["MigrationInvocation"]["MaximumEventAgeInSeconds"]);
         var lastRunBegins = 2 * Seconds(Function["Timeout"]) + PausesOfLambda;
         var watchdog = 3 * Seconds(Template["Watchdog"]["Timeout"]) + PausesOfLambda;
+        age.ShouldBe(RunBudget.OldestEvent);
         age.ShouldBeGreaterThan(lastRunBegins);
         (age + watchdog).ShouldBeLessThan(Seconds(Template[resource]["ServiceTimeout"]));
     }

@@ -379,6 +379,12 @@ static class Mutations
             "delivery > 9 ?",
             new("CustomResources.Tests", ["ARunThatCannotInvokeTheNext"])),
         new(
+            "a run that Lambda would not begin any more is left nothing",
+            "provider/CustomResources/Continuing/RunBudget.cs",
+            "- _sentAt > OldestEvent",
+            "- _sentAt > 3 * OldestEvent",
+            new("CustomResources.Tests", ["ARunThatCannotInvokeTheNext"])),
+        new(
             "the answer that was not delivered is left to the watchdog as it is",
             "provider/CustomResources/RequestHandler.cs",
             "\"Lockstep.AnswerNotDelivered\", Encoding",

@@ -14,12 +14,17 @@ sealed class RunBudget
     /// <summary>https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-error-handling.html</summary>
     static readonly TimeSpan[] PausesOfLambda = [TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(2)];
 
+    /// <summary>Lambda begins no run of an event that is older, and tells the function's destination instead.</summary>
+    /// <remarks>MaximumEventAgeInSeconds of template.yaml. Counted from when CloudFormation has signed the event.</remarks>
+    internal static readonly TimeSpan OldestEvent = TimeSpan.FromMinutes(40);
+
     /// <summary>Less than that is left to the next run only to say that it had no time.</summary>
     static readonly TimeSpan ShortestRun = TimeSpan.FromSeconds(30);
 
     readonly CarriedRun? _carried;
     readonly DateTimeOffset _serviceDeadline;
-    readonly TimeSpan? _sinceSent;
+    readonly DateTimeOffset? _sentAt;
+    readonly DateTimeOffset _begunAt;
     readonly TimeProvider _clock;
     readonly bool _isWaitedFor;
     readonly int _seen;
@@ -34,7 +39,7 @@ sealed class RunBudget
         RequestEnvelope request, bool isWaitedFor, DateTimeOffset serviceDeadline, int seen, TimeProvider clock)
     {
         (_carried, _isWaitedFor, _serviceDeadline, _seen, _clock) = (request.Carried, isWaitedFor, serviceDeadline, seen, clock);
-        _sinceSent = clock.GetUtcNow() - (request.Carried?.SentAt ?? request.SignedAt);
+        (_sentAt, _begunAt) = (request.Carried?.SentAt ?? request.SignedAt, clock.GetUtcNow());
     }
 
     public int Run => _carried?.Run ?? 1;
@@ -55,13 +60,15 @@ sealed class RunBudget
         : delivery > PausesOfLambda.Length ? "Lambda runs an event three times, and this may have been the third."
         : _serviceDeadline - _clock.GetUtcNow() < ShortestRun + Pause(delivery)
             ? "The resource's ServiceTimeout leaves no time for another run."
+        : _carried is null && _clock.GetUtcNow() + Pause(delivery) - _sentAt > OldestEvent
+            ? "Lambda runs an event again only within 40 minutes (MaximumEventAgeInSeconds), and they are over."
         : null;
 
     // What came by an invocation of our own can go on by one, without a pause.
     TimeSpan Pause(int delivery) => _carried is null ? PausesOfLambda[int.Max(delivery, 1) - 1] : TimeSpan.Zero;
 
     int Guess() =>
-        _seen > 1 || _sinceSent is not { } passed || passed < PausesOfLambda[0] ? _seen
+        _seen > 1 || _begunAt - _sentAt is not { } passed || passed < PausesOfLambda[0] ? _seen
         : passed < PausesOfLambda[0] + PausesOfLambda[1] ? 2
         : 3;
 }

@@ -135,6 +135,9 @@ public sealed class ASecret
     [InlineData("")]
     [InlineData("arn:aws:s3:::bucket")]
     [InlineData("arn:aws:secretsmanager::123456789012:secret:db")]
+    [InlineData("arn:aws:secretsmanager:${AWS::Region}:123456789012:secret:db")]
+    [InlineData("arn:${AWS::Partition}:secretsmanager:eu-west-1:123456789012:secret:db")]
+    [InlineData("arn:aws:secretsmanager:eu west:123456789012:secret:db")]
     public async Task WithoutAnArnIsNotAskedFor(string arn)
     {
         var failure = await Should.ThrowAsync<AwsCallException>(

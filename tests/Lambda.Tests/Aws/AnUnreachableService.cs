@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using System.Security.Authentication;
 using Lockstep.Lambda.Aws;
 using Lockstep.Lambda.Aws.Calling;
 using Lockstep.Lambda.Tests.Support;
@@ -66,9 +67,7 @@ public sealed class AnUnreachableService
     [InlineData(
         HttpRequestError.NameResolutionError,
         "the name {host} does not resolve. Check the region eu-west-1, and that the VPC has DNS resolution switched on.")]
-    [InlineData(
-        HttpRequestError.SecureConnectionError,
-        "no TLS connection to {host}. Something between this function and AWS answers in its place.")]
+    [InlineData(HttpRequestError.SecureConnectionError, "the TLS connection to {host} broke before it was made.")]
     [InlineData(HttpRequestError.ResponseEnded, "the connection to {host} broke.")]
     public async Task IsNamedWithWhatFailed(HttpRequestError error, string reason)
     {
@@ -79,9 +78,55 @@ public sealed class AnUnreachableService
 
         var failure = await FailAsync(options);
 
-        failure.IsPassing.ShouldBe(error != HttpRequestError.SecureConnectionError);
+        failure.IsPassing.ShouldBeTrue();
         failure.Message.ShouldBe($"Secrets Manager did not give the secret {Arn}: "
             + reason.Replace("{host}", "secretsmanager.eu-west-1.amazonaws.com", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task IsNotAskedAgainWhereItsCertificateIsNotItsOwn()
+    {
+        var attempts = 0;
+        var options = Options with
+        {
+            CreateHandler = () => new FailingHandler(_ =>
+            {
+                attempts++;
+                throw new HttpRequestException(
+                    HttpRequestError.SecureConnectionError, "quotes the request", new AuthenticationException());
+            }),
+        };
+
+        var failure = await FailAsync(options);
+
+        (failure.IsPassing, attempts).ShouldBe((false, 1));
+        failure.Message.ShouldBe($"Secrets Manager did not give the secret {Arn}: "
+            + "no TLS connection to secretsmanager.eu-west-1.amazonaws.com. "
+            + "Something between this function and AWS answers in its place.");
+    }
+
+    // By the real handler, which says of a reset what it says of a wrong certificate.
+    [Fact]
+    public async Task IsAskedAgainWhereTheHandshakeIsBrokenOff()
+    {
+        var connections = 0;
+        var options = Options with
+        {
+            CreateHandler = () =>
+            {
+                var handler = (SocketsHttpHandler)AwsHttp.CreateHandler();
+                handler.ConnectCallback = (_, _) =>
+                {
+                    connections++;
+                    return ValueTask.FromResult<Stream>(new MemoryStream());
+                };
+                return handler;
+            },
+        };
+
+        var failure = await FailAsync(options);
+
+        (failure.IsPassing, connections).ShouldBe((true, 4));
     }
 
     [Fact]

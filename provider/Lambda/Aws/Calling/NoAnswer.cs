@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Security.Authentication;
 
 namespace Lockstep.Lambda.Aws.Calling;
 
@@ -24,11 +25,14 @@ static class NoAnswer
                 $"Check the region {request.Region}, and that the VPC has DNS resolution switched on.",
                 null,
                 Passing: true),
-            HttpRequestError.SecureConnectionError => new AwsFailure(
+            HttpRequestError.SecureConnectionError when broken.InnerException is AuthenticationException => new AwsFailure(
                 $"no TLS connection to {host}",
                 "Something between this function and AWS answers in its place.",
                 null,
                 Passing: false),
+            // .NET calls it so whatever breaks the handshake off, be it a reset alone.
+            HttpRequestError.SecureConnectionError => new AwsFailure(
+                $"the TLS connection to {host} broke before it was made", null, null, Passing: true),
             HttpRequestError.ConnectionError => new AwsFailure($"no connection to {host}", NoRoute(request), null, Passing: true),
             _ => new AwsFailure($"the connection to {host} broke", null, null, Passing: true),
         };
