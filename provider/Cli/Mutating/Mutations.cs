@@ -38,6 +38,12 @@ static class Mutations
             "_lastAttempt = _lastAttempt is null ? null : _lastAttempt;",
             OnPostgres("TellingARollbackFromAnUpdate")),
         new(
+            "a rollback behind several updates takes back all of them",
+            $"{Migrations}/Planning/UpdateDirection.cs",
+            "_reached.Contains(update.Properties) &&",
+            "false &&",
+            OnPostgres("TellingARollbackFromAnUpdate")),
+        new(
             "a Create that did not come to its end is taken back whoever had the schema before",
             $"{Migrations}/Deploying/CreationTakenBack.cs",
             "create.IsReached && _owner is not null",

@@ -4,6 +4,7 @@ using Lockstep.PostgresMigrations.Answering;
 using Lockstep.PostgresMigrations.Journaling;
 using Lockstep.PostgresMigrations.Running.Sessions;
 using Lockstep.PostgresMigrations.Running.SeveralRuns;
+using Npgsql;
 
 namespace Lockstep.PostgresMigrations.Deploying;
 
@@ -44,11 +45,34 @@ static class Gate
     /// <param name="context">The request.</param>
     /// <param name="cancellationToken">The time there is to clear away.</param>
     /// <returns>Null where it is not done.</returns>
+    /// <exception cref="SupersededException">Somebody else answers, and has yet to do what is not done.</exception>
     public static async Task<ResourceOutcome?> DoneAsync(
         MigratorSession session, RequestContext context, CancellationToken cancellationToken)
     {
-        var standing = await session.EnsureConnectedAsync(cancellationToken)
-            ?? await session.Admission.TryAgainAsync(cancellationToken);
-        return Decide(standing, context) as Succeeded;
+        var standing = await StandingAsync(session, cancellationToken);
+        return Decide(standing, context) switch
+        {
+            Succeeded done => done,
+            Superseded => throw new SupersededException(),
+            _ => null,
+        };
+    }
+
+    // Whoever takes over cancels what this run's server process does, again and again until it ends: the question, too.
+    static async Task<Standing> StandingAsync(MigratorSession session, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            try
+            {
+                return await session.EnsureConnectedAsync(cancellationToken)
+                    ?? await session.Admission.TryAgainAsync(cancellationToken);
+            }
+            catch (PostgresException canceled)
+                when (canceled.SqlState == PostgresErrorCodes.QueryCanceled && !cancellationToken.IsCancellationRequested)
+            {
+                // Asked again.
+            }
+        }
     }
 }

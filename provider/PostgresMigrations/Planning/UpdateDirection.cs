@@ -7,6 +7,9 @@ namespace Lockstep.PostgresMigrations.Planning;
 /// <summary>Whether an Update goes forward or is CloudFormation rolling back; the event itself does not say.</summary>
 sealed class UpdateDirection
 {
+    /// <summary>Properties of every state that was reached since the last Delete, and of the one in force then.</summary>
+    readonly HashSet<string> _reached = new(StringComparer.Ordinal);
+
     /// <summary>The last request that went forward.</summary>
     DeploymentRow? _lastAttempt;
 
@@ -29,13 +32,17 @@ sealed class UpdateDirection
         return direction;
     }
 
-    /// <summary>Decides by what is recorded, and by <c>Revision</c> only where history is missing.</summary>
+    /// <summary>
+    /// Decides by what is recorded, and by <c>Revision</c> where history is missing, or where a state comes back from before
+    /// several updates: with rollback disabled they may all have succeeded here before one rollback takes them back.
+    /// </summary>
     /// <param name="update">The Update.</param>
     /// <param name="revision">Of ResourceProperties.</param>
     /// <param name="oldRevision">Of OldResourceProperties.</param>
     public bool IsBack(UpdateDigest update, string? revision, string? oldRevision) => IsOf(update, _lastAttempt)
         || (_inForce?.Properties != update.OldProperties
-            && (_inForce?.Properties == update.Properties || IsLower(revision, oldRevision)));
+            ? _inForce?.Properties == update.Properties || IsLower(revision, oldRevision)
+            : _reached.Contains(update.Properties) && IsLower(revision, oldRevision));
 
     /// <summary>Version numbers only grow, so a lower one is an older state. Anything but two numbers says nothing.</summary>
     public static bool IsLower(string? revision, string? oldRevision) =>
@@ -48,6 +55,7 @@ sealed class UpdateDirection
         {
             // What an update has replaced is deleted once nothing can roll that update back any more.
             _lastAttempt = null;
+            _reached.IntersectWith([_inForce?.Properties ?? string.Empty]);
             return;
         }
 
@@ -60,6 +68,7 @@ sealed class UpdateDirection
         if (row.IsReached)
         {
             _inForce = row;
+            _reached.Add(row.Properties);
         }
     }
 

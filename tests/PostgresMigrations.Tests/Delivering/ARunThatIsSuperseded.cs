@@ -48,6 +48,31 @@ public sealed class ARunThatIsSuperseded(SharedPostgres postgres)
         (await database.TablesAsync()).ShouldBe(before);
     }
 
+    // CloudFormation gave up on it after an hour, and somebody continued the rollback.
+    [Fact]
+    public async Task OfARollbackRaisesNoAlarmForWhatTheNextOneReverts()
+    {
+        var database = await TestDatabase.CreateAsync(postgres);
+        using var stack = new TestStack(database.ConnectionString);
+        var image = Shop.Old().And(
+            ("0003_late.sql", "CREATE TABLE late ()"),
+            ("0003_late.down.sql", "SELECT pg_advisory_lock(4711); DROP TABLE late"));
+        await stack.CreateAsync(Shop.Old(), TestStack.Revision(1));
+        var before = await database.TablesAsync();
+        (await stack.UpdateAsync(image, TestStack.Revision(2))).ShouldSucceed();
+        await using var holder = await database.LockAsync(4711);
+        var first = stack.DeliverAsync(Shop.Old(), stack.Event("Update", TestStack.Revision(1), TestStack.Revision(2)));
+        await database.UntilSomebodyWaitsForAsync(4711);
+
+        var second = stack.RollBackAsync(Shop.Old(), TestStack.Revision(2), TestStack.Revision(1));
+        (await first).ShouldBeNull();
+        await holder.DisposeAsync();
+
+        (await second).ShouldSucceed();
+        (await database.TablesAsync()).ShouldBe(before);
+        stack.Log.Text.ShouldNotContain("did not revert");
+    }
+
     [Fact]
     public async Task OfACreateIsUndoneByTheDeleteWithAnInventedId()
     {

@@ -28,7 +28,7 @@ public sealed class TellingARollbackFromAnUpdate
     [InlineData("+a. a>b! a>c!", "c>a", true, "2 3")]
     // What an update replaced is gone, so that update is complete: back to its properties is forward.
     [InlineData("+a. a>b. -a.", "b>a", false, "")]
-    [InlineData("+a. a>b. -a. b>a.", "a>b", true, "3 4")]
+    [InlineData("+a. a>b. -a. b>a.", "a>b", true, "4")]
     [InlineData("+a. a>b. -a. b>a. -b.", "a>b", false, "")]
     [InlineData("+a. a>b. b>a. -b.", "a>b", false, "")]
     // The update that is rolled back never got as far as the journal.
@@ -67,6 +67,40 @@ public sealed class TellingARollbackFromAnUpdate
     [Fact]
     public void DoesNotAskTheRevisionWhereHistoryIsThere() =>
         UpdateDirection.Read(Rows("+a.")).IsBack(new UpdateDigest("b", "a"), "1", "2").ShouldBeFalse();
+
+    // With rollback disabled several updates may succeed here, and fail elsewhere, before one rollback goes back behind them all.
+    // Here each letter's revision is its place in the alphabet.
+    [Theory]
+    [InlineData("+a. a>b. b>c.", "c>a", true, "2 3")]
+    [InlineData("+a. a>b. b>c. c>d.", "d>a", true, "2 3 4")]
+    [InlineData("+a. a>b. b>c! b>d.", "d>a", true, "2 3 4")]
+    [InlineData("+a. a>b. b>c. c>a.", "a>c", false, "")]
+    [InlineData("+a. a>b. b>c. c>a. a>c.", "c>a", true, "5")]
+    // What never was is no state to go back to, and what an update replaced comes back no more.
+    [InlineData("+b. b>c. c>d.", "d>a", false, "")]
+    [InlineData("+a. a>b! a>c. c>d.", "d>b", false, "")]
+    [InlineData("+a. a>b. -a. b>c.", "c>a", false, "")]
+    [InlineData("+a. a>b. -a. b>c. c>d.", "d>b", true, "4 5")]
+    public void GoesBackBehindSeveralUpdatesByTheirRevisions(string history, string update, bool isRollback, string undone)
+    {
+        IReadOnlyList<DeploymentRow> rows =
+        [
+            .. Rows(history).Select(row => row with
+            {
+                Revision = Revision(row.Properties),
+                OldRevision = row.OldProperties is { } old ? Revision(old) : null,
+            }),
+        ];
+        var digest = new UpdateDigest(update[2..], update[..1]);
+
+        UpdateDirection.Read(rows).IsBack(digest, Revision(digest.Properties), Revision(update[..1])).ShouldBe(isRollback);
+        if (isRollback)
+        {
+            string.Join(' ', UndoSet.For(digest, "public", rows).Deployments).ShouldBe(undone);
+        }
+
+        static string Revision(string letter) => $"{letter[0] - 'a' + 1}";
+    }
 
     // The database was restored, or is another: nothing but the rollback is on record, and only its Revision told what it was.
     [Theory]
@@ -112,9 +146,13 @@ public sealed class TellingARollbackFromAnUpdate
             '^' => DeploymentState.Reverted,
             _ => DeploymentState.Running,
         };
-        return text[0] == '+'
-            ? new DeploymentRow(id, $"request {id}", "public", "Create", state, text[1..2], null, null, null, $"v{id}", true, [])
-            : new DeploymentRow(
-                id, $"request {id}", "public", "Update", state, text[2..3], text[..1], null, null, $"v{id}", true, []);
+        var (type, properties, old) = text[0] switch
+        {
+            '+' => ("Create", text[1..2], null),
+            '-' => ("Delete", text[1..2], null),
+            _ => ("Update", text[2..3], text[..1]),
+        };
+        return new DeploymentRow(
+            id, $"request {id}", "public", type, state, properties, old, Revision: null, OldRevision: null, $"v{id}", true, []);
     }
 }

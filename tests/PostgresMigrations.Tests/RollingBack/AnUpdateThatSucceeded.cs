@@ -40,6 +40,32 @@ public sealed class AnUpdateThatSucceeded(SharedPostgres postgres)
         (await database.DeploymentsAsync()).ShouldBe(["Create|succeeded|0|2", "Update|reverted|2|4", "Update|succeeded|4|2"]);
     }
 
+    // Both were deployed with rollback disabled; then the stack is rolled back to where it last was whole.
+    [Theory]
+    [InlineData("old image")]
+    [InlineData("new image")]
+    public async Task IsTakenBackTogetherWithTheOneBeforeIt(string answering)
+    {
+        var database = await TestDatabase.CreateAsync(postgres);
+        using var stack = new TestStack(database.ConnectionString);
+        var old = Shop.Old();
+        var next = Shop.New();
+        var last = next.And(
+            ("0005_add_phone.sql", "ALTER TABLE customers ADD phone text"),
+            ("0005_add_phone.down.sql", "ALTER TABLE customers DROP phone"));
+        (await stack.CreateAsync(old, TestStack.Revision(1))).ShouldSucceed();
+        var before = await database.TablesAsync();
+        (await stack.UpdateAsync(next, TestStack.Revision(2))).ShouldSucceed();
+        (await stack.UpdateAsync(last, TestStack.Revision(3))).ShouldSucceed();
+
+        var answer = await stack.RollBackAsync(
+            answering == "old image" ? old : last, TestStack.Revision(3), TestStack.Revision(1));
+
+        answer.ShouldSucceed();
+        (answer.Reason, answer["DatabaseVersion"], answer["RevertedCount"]).ShouldBe((null, "2", "3"));
+        (await database.TablesAsync()).ShouldBe(before);
+    }
+
     [Fact]
     public async Task CanBeDeployedAgainAfterwards()
     {
