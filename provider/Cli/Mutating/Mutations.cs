@@ -38,6 +38,12 @@ static class Mutations
             "_lastAttempt = _lastAttempt is null ? null : _lastAttempt;",
             OnPostgres("TellingARollbackFromAnUpdate")),
         new(
+            "a half-done script that is run again is not taken for one that had not begun",
+            $"{Migrations}/Running/Progressing/ScriptProgress.cs",
+            "step is not RevertStep && stored.Count > 0",
+            "step is not RevertStep && stored.Count > 9",
+            OnPostgres("AScriptThatWasCutOff", "ADownThatIsCutOff")),
+        new(
             "a rollback behind several updates takes back all of them",
             $"{Migrations}/Planning/UpdateDirection.cs",
             "_reached.Contains(update.Properties) &&",

@@ -11,7 +11,7 @@ namespace Lockstep.PostgresMigrations.Reverting;
 /// </summary>
 /// <remarks>
 /// The progress of a statement commits with it, so that none on record means that none was done. It does not where the statement
-/// commits by itself, or runs outside of transactions.
+/// commits by itself, or runs outside of transactions, nor where an earlier run of the script has left something.
 /// </remarks>
 static class UnbegunScripts
 {
@@ -25,7 +25,7 @@ static class UnbegunScripts
             var isUnbegun = stored.Row is { State: JournalState.Running, Version: not null } && Progress.HoldsFirstOf(stored.Up)
                 && await connection.QueryAsync(
                     ProgressEntries.OfUp(stored.Row), row => row.Text(0), cancellationToken) is [{ } text]
-                && Progress.FromStored(text) is { Done: 0, Begun: null };
+                && Progress.FromStored(text) is { Done: 0, Begun: null, IsAgain: not true };
             marked.Add(stored with { IsUnbegun = isUnbegun });
         }
 

@@ -57,6 +57,27 @@ public sealed class ADownThatIsCutOff(SharedPostgres postgres)
         (await database.JournalAsync()).Skip(1).ShouldAllBe(row => row == "2_i.sql|reverted");
     }
 
+    // The next deployment fails at the first statement, whose table was there: it had done nothing, and the script was on record
+    // as reverted.
+    [Fact]
+    public async Task IsTakenBackWholeWhereItsScriptCannotBeRepeated()
+    {
+        var image = Items.And(
+            ("2_i.sql", $"{Alone}CREATE TABLE n (x int);\nCREATE INDEX CONCURRENTLY i ON items (x)"),
+            ("2_i.down.sql", $"{Alone}DROP INDEX CONCURRENTLY i;\nDROP TABLE n"));
+        var (database, stack) = await CreatedAsync(Items);
+        var before = await database.TablesAsync();
+        (await stack.UpdateAsync(image, TestStack.Revision(2))).ShouldSucceed();
+        (await CutOffAsync(database, Reader, () => stack.RollBackAsync(Items, TestStack.Revision(2), TestStack.Revision(1))))
+            .Reason!.ShouldContain("Half reverted: 2_i.sql.");
+
+        (await stack.UpdateAsync(image, TestStack.Revision(3))).ShouldFail("What had been committed by then is undone.");
+
+        (await database.TablesAsync()).ShouldBe(before);
+        (await database.JournalAsync()).Skip(1).ShouldAllBe(row => row == "2_i.sql|reverted");
+        (await stack.RollBackAsync(Items, TestStack.Revision(3), TestStack.Revision(1))).Reason.ShouldBeNull();
+    }
+
     [Fact]
     public async Task IsMadeGoodByTheRollbackOfTheOrderThatItWasFor()
     {

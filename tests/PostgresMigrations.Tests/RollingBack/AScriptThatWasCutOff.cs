@@ -65,6 +65,35 @@ public sealed class AScriptThatWasCutOff(SharedPostgres postgres)
         (await database.ValueAsync("SELECT to_regclass('a') IS NOT NULL")).ShouldBe("True");
     }
 
+    // Its first statement is not done this time, but was by the run before.
+    [Fact]
+    public async Task IsTakenBackWhereItIsMendedAndFailsAtItsBeginning()
+    {
+        var (database, stack, before) = await KeptAsync();
+        using var _ = stack;
+
+        (await stack.UpdateAsync(Mended, TestStack.Revision(3))).ShouldFail("What had been committed by then is undone.");
+
+        (await database.CatalogueAsync()).ShouldBe(before);
+        (await database.JournalAsync())[^1].ShouldBe("0003_more.sql|reverted");
+    }
+
+    [Fact]
+    public async Task StaysOnRecordWhereItIsMendedAndFailsAndHoldsRows()
+    {
+        var (database, stack, _) = await KeptAsync();
+        using var _1 = stack;
+        await database.ExecuteAsync("INSERT INTO a VALUES (1)");
+
+        (await stack.UpdateAsync(Mended, TestStack.Revision(3))).ShouldFail("not undone: 0003_more.sql. table public.a holds data");
+
+        (await database.JournalAsync())[^1].ShouldBe("0003_more.sql|running");
+        (await stack.RollBackAsync(Shop.Old(), TestStack.Revision(3), TestStack.Revision(1))).Reason!
+            .ShouldContain("0003_more.sql");
+        (await database.ValueAsync("SELECT count(*) FROM a")).ShouldBe("1");
+        (await stack.UpdateAsync(Shop.Old(), TestStack.Revision(4))).ShouldFail("0003_more.sql");
+    }
+
     // It was passed over, and the answer gave the version as if nothing of it were there.
     [Theory]
     [InlineData("TargetVersion", "0002", $"{OneTable}CREATE TABLE b ()", "DROP TABLE b;\nDROP TABLE a")]
@@ -94,6 +123,17 @@ public sealed class AScriptThatWasCutOff(SharedPostgres postgres)
         (await stack.DeleteAsync(image, TestStack.Revision(1, ("OnDelete", "Revert")))).ShouldSucceed();
 
         (await database.TablesAsync()).ShouldBeEmpty();
+    }
+
+    static Image Mended => Shop.Old().And(
+        ("0003_more.sql", $"{Alone}CREATE TABLE a (id bigint)"), ("0003_more.down.sql", "DROP TABLE a"));
+
+    async Task<(TestDatabase Database, TestStack Stack, IReadOnlyList<string> Before)> KeptAsync()
+    {
+        var (database, stack, before, _) = await CutOffAsync($"{OneTable}CREATE TABLE b (id int)", down: null);
+        (await stack.RollBackAsync(
+            Shop.Old(), TestStack.Revision(2, ("Transaction", "Script")), TestStack.Revision(1))).ShouldSucceed();
+        return (database, stack, before);
     }
 
     async Task<(TestDatabase Database, IReadOnlyList<string> Before, Answer Answer)> RolledBackAsync(string up, string? down)

@@ -11,6 +11,12 @@ namespace Lockstep.PostgresMigrations.Running.Progressing;
 /// <param name="Begun">The statement behind those, if it was begun; what it does no transaction holds.</param>
 sealed record Progress(int Done, string Checksum, BegunStatement? Begun)
 {
+    /// <summary>
+    /// What an earlier run has left may be there, and nobody knows how much: a down had begun to take it back, or the text has
+    /// changed since. Null: no.
+    /// </summary>
+    public bool? IsAgain { get; init; }
+
     public string ToStored() => JsonSerializer.Serialize(this, ProgressContext.Default.Progress);
 
     public static Progress FromStored(string text) => JsonSerializer.Deserialize(text, ProgressContext.Default.Progress)!;
@@ -19,7 +25,7 @@ sealed record Progress(int Done, string Checksum, BegunStatement? Begun)
     /// <remarks>
     /// Where no note was made in front of the first statement, or can be, nobody knows whether it did something.
     /// </remarks>
-    public bool MayHaveBegun(ScriptText script) => Done > 0 || Begun is not null
+    public bool MayHaveBegun(ScriptText script) => Done > 0 || Begun is not null || IsAgain is true
         || (!HoldsFirstOf(script) && script.Statements.FirstOrDefault() is { WaitsForOthers: false });
 
     /// <summary>Whether the progress of a script's first statement is committed with it.</summary>

@@ -17,13 +17,14 @@ sealed class ScriptProgress : IDisposable
     readonly RunStep _step;
     readonly Deployment _deployment;
     readonly Progress? _earlier;
+    readonly bool _isAgain;
     readonly StatementsHash _hash = new();
     string _before;
     int _reached;
 
-    ScriptProgress(RunStep step, Deployment deployment, Progress? earlier)
+    ScriptProgress(RunStep step, Deployment deployment, Progress? earlier, bool isAgain)
     {
-        (_step, _deployment, _earlier) = (step, deployment, earlier);
+        (_step, _deployment, _earlier, _isAgain) = (step, deployment, earlier, isAgain);
         _before = _hash.Current;
     }
 
@@ -50,8 +51,11 @@ sealed class ScriptProgress : IDisposable
     {
         var stored = await connection.QueryAsync(
             ProgressEntries.Find(step, deployment), row => row.Text(0), cancellationToken);
-        var earlier = stored is [{ } text] ? Progress.FromStored(text) : null;
-        return new ScriptProgress(step, deployment, earlier is not null && IsStillSo(step.Text, earlier) ? earlier : null);
+        var earlier = stored is [{ } text] && Progress.FromStored(text) is var found && IsStillSo(step.Text, found) ? found : null;
+
+        // A row that says that it runs, and nobody can go on from it: how far it had come is forgotten, or was another text's.
+        var isAgain = step is not RevertStep && stored.Count > 0 && (earlier is null || earlier.IsAgain is true);
+        return new ScriptProgress(step, deployment, earlier, isAgain);
     }
 
     /// <summary>Comes to the next statement.</summary>
@@ -80,7 +84,8 @@ sealed class ScriptProgress : IDisposable
 
     public void Dispose() => _hash.Dispose();
 
-    Sql Entry(Progress progress) => ProgressEntries.Write(_step, _deployment, progress);
+    Sql Entry(Progress progress) =>
+        ProgressEntries.Write(_step, _deployment, _isAgain ? progress with { IsAgain = true } : progress);
 
     static bool IsStillSo(ScriptText text, Progress earlier)
     {
