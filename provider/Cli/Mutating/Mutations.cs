@@ -393,8 +393,14 @@ static class Mutations
         new(
             "of two requests with one id the earlier one keeps its row",
             $"{Migrations}/Journaling/Admission.cs",
-            "AND (properties, old_properties) IS DISTINCT FROM ($5::jsonb, $6::jsonb)",
-            "AND (properties, old_properties) IS DISTINCT FROM ($5::jsonb, $6::jsonb) AND id < 0",
+            "AND ((properties, old_properties) IS DISTINCT FROM ($5::jsonb, $6::jsonb)",
+            "AND ((properties, old_properties) IS DISTINCT FROM ($5::jsonb, $6::jsonb) AND id < 0",
+            OnPostgres("ARequestIdThatIsUsedAgain")),
+        new(
+            "a request that comes again behind the Delete of what failed is another one",
+            $"{Migrations}/Journaling/Admission.cs",
+            "OR $4 >= (",
+            "OR id < 0 AND $4 >= (",
             OnPostgres("ARequestIdThatIsUsedAgain")),
         new(
             "an attempt makes the events of the one before it late",
