@@ -40,8 +40,20 @@ static class Mutations
         new(
             "a Create that did not come to its end is taken back whoever had the schema before",
             $"{Migrations}/Deploying/CreationTakenBack.cs",
-            "create.IsReached && _owner is not null",
-            "_owner is not null",
+            "&& (create.IsReached || (await",
+            "&& (create.Id > 0 || (await",
+            OnPostgres("ADeleteOfACreateThatFailed")),
+        new(
+            "and is left to whoever has worked on it since",
+            $"{Migrations}/Journaling/Deployment.cs",
+            "WHERE schema = $2 AND d.id > $1 AND d.state = 'succeeded'",
+            "WHERE schema = $2 AND d.id < $1 AND d.state = 'succeeded'",
+            OnPostgres("ADeleteOfACreateThatFailed")),
+        new(
+            "and its database to whoever has a schema of that in use",
+            $"{Migrations}/Deploying/CreationTakenBack.cs",
+            "&& !IsAnothers && _end.OtherOwners.Count == 0",
+            "&& _end.OtherOwners.Count == 0",
             OnPostgres("ADeleteOfACreateThatFailed")),
         new(
             "what rows hold is said to nobody",
