@@ -152,6 +152,12 @@ static class Mutations
             "row.IsPresent",
             OnPostgres("AScriptThatWasCutOff")),
         new(
+            "a script that was begun is run again also below what is there",
+            $"{Migrations}/Planning/PlanComparison.cs",
+            "script.Version < reached && !begun.Contains(script.Version)",
+            "script.Version < reached && begun.Count < 100",
+            OnPostgres("ADownThatIsCutOff")),
+        new(
             "of a script that had not begun there is nothing to take back",
             $"{Migrations}/Reverting/UnbegunScripts.cs",
             "is { Done: 0, Begun: null };",

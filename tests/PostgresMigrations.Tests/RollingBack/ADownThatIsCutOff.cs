@@ -185,6 +185,24 @@ public sealed class ADownThatIsCutOff(SharedPostgres postgres)
         (await database.JournalAsync())[^1].ShouldBe("2_i.sql|applied");
     }
 
+    // What had been taken back before it was run again, and is kept: the script came before that, and was refused for it.
+    [Fact]
+    public async Task IsRunAgainByTheNextDeploymentAlsoBelowWhatIsKept()
+    {
+        var (database, stack) = await CreatedAsync(Items);
+        var image = Stuck.And(("3_t.sql", "CREATE TABLE t ()"), ("3_t.down.sql", "DROP TABLE t"));
+        (await stack.UpdateAsync(image, TestStack.Revision(2))).ShouldSucceed();
+        (await stack.RollBackAsync(Items, TestStack.Revision(2), TestStack.Revision(1)))
+            .Reason!.ShouldContain("Half reverted: 2_i.sql. The next deployment that has it runs it again.");
+        (await database.TablesAsync()).ShouldContain("t()");
+
+        (await stack.UpdateAsync(image, TestStack.Revision(3))).ShouldSucceed();
+
+        (await database.RowsAsync(Indexes)).ShouldBe(["i|True"]);
+        (await database.RowsAsync("SELECT DISTINCT name, state FROM lockstep.journal WHERE state <> 'reverted' ORDER BY 1"))
+            .ShouldBe(["1_items.sql|applied", "2_i.sql|applied", "3_t.sql|applied"]);
+    }
+
     [Fact]
     public async Task IsRunFromItsStartWhereTheDeploymentThatUndoesItselfComesAgain()
     {
