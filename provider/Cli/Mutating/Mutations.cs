@@ -152,6 +152,18 @@ static class Mutations
             "row.IsPresent",
             OnPostgres("AScriptThatWasCutOff")),
         new(
+            "a plan knows what the dead have left half reverted",
+            $"{Migrations}/Operating/Observation.cs",
+            "? row with { State = JournalState.Running, IsHalf = true }",
+            "? row with { IsHalf = true }",
+            OnPostgres("ADownThatIsCutOff")),
+        new(
+            "and takes nobody for dead who is at work",
+            $"{Migrations}/Operating/Observation.cs",
+            "standing.Schema.LockHolder is not null",
+            "standing.Schema.LockHolder is \"\"",
+            OnPostgres("ADownThatIsCutOff")),
+        new(
             "a script that was begun is run again also below what is there",
             $"{Migrations}/Planning/PlanComparison.cs",
             "script.Version < reached && !begun.Contains(script.Version)",
