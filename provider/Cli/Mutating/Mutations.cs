@@ -52,8 +52,20 @@ static class Mutations
         new(
             "a Create that did not come to its end is taken back whoever had the schema before",
             $"{Migrations}/Deploying/CreationTakenBack.cs",
-            "create.IsReached && _owner is not null",
-            "_owner is not null",
+            "&& (create.IsReached || (await",
+            "&& (create.Id > 0 || (await",
+            OnPostgres("ADeleteOfACreateThatFailed")),
+        new(
+            "and is left to whoever has worked on it since",
+            $"{Migrations}/Journaling/Deployment.cs",
+            "WHERE schema = $2 AND d.id > $1 AND d.state = 'succeeded'",
+            "WHERE schema = $2 AND d.id < $1 AND d.state = 'succeeded'",
+            OnPostgres("ADeleteOfACreateThatFailed")),
+        new(
+            "and its database to whoever has a schema of that in use",
+            $"{Migrations}/Deploying/CreationTakenBack.cs",
+            "&& !IsAnothers && _end.OtherOwners.Count == 0",
+            "&& _end.OtherOwners.Count == 0",
             OnPostgres("ADeleteOfACreateThatFailed")),
         new(
             "what rows hold is said to nobody",
@@ -151,6 +163,24 @@ static class Mutations
             "(row.IsPresent || row.State == JournalState.Running)",
             "row.IsPresent",
             OnPostgres("AScriptThatWasCutOff")),
+        new(
+            "a plan knows what the dead have left half reverted",
+            $"{Migrations}/Operating/Observation.cs",
+            "? row with { State = JournalState.Running, IsHalf = true }",
+            "? row with { IsHalf = true }",
+            OnPostgres("ADownThatIsCutOff")),
+        new(
+            "and takes nobody for dead who is at work",
+            $"{Migrations}/Operating/Observation.cs",
+            "standing.Schema.LockHolder is not null",
+            "standing.Schema.LockHolder is \"\"",
+            OnPostgres("ADownThatIsCutOff")),
+        new(
+            "a script that was begun is run again also below what is there",
+            $"{Migrations}/Planning/PlanComparison.cs",
+            "script.Version < reached && !begun.Contains(script.Version)",
+            "script.Version < reached && begun.Count < 100",
+            OnPostgres("ADownThatIsCutOff")),
         new(
             "of a script that had not begun there is nothing to take back",
             $"{Migrations}/Reverting/UnbegunScripts.cs",
@@ -411,8 +441,14 @@ static class Mutations
         new(
             "of two requests with one id the earlier one keeps its row",
             $"{Migrations}/Journaling/Admission.cs",
-            "AND (properties, old_properties) IS DISTINCT FROM ($5::jsonb, $6::jsonb)",
-            "AND (properties, old_properties) IS DISTINCT FROM ($5::jsonb, $6::jsonb) AND id < 0",
+            "AND ((properties, old_properties) IS DISTINCT FROM ($5::jsonb, $6::jsonb)",
+            "AND ((properties, old_properties) IS DISTINCT FROM ($5::jsonb, $6::jsonb) AND id < 0",
+            OnPostgres("ARequestIdThatIsUsedAgain")),
+        new(
+            "a request that comes again behind the Delete of what failed is another one",
+            $"{Migrations}/Journaling/Admission.cs",
+            "OR $4 >= (",
+            "OR id < 0 AND $4 >= (",
             OnPostgres("ARequestIdThatIsUsedAgain")),
         new(
             "an attempt makes the events of the one before it late",

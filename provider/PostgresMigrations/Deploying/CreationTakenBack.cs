@@ -32,14 +32,15 @@ sealed class CreationTakenBack(Target target, MigratorSession session, Standing 
     public async Task<ResourceOutcome> RunAsync(
         DeleteRequest<MigrationProperties> request, CancellationToken cancellationToken)
     {
-        if (standing.LastAttempt is not { RequestType: "Create" } create || !IsMeant(create, request) || WasTakenOver(create))
+        if (standing.LastAttempt is not { RequestType: "Create" } create || !IsMeant(create, request)
+            || await WasTakenOverAsync(create, cancellationToken))
         {
             return await _end.SucceedAsync(
                 "The id is not one of ours, and there is no Create to take back. Nothing was touched.", [], cancellationToken);
         }
 
         if (target.Properties.OnDelete == DeletePolicy.DropDatabase && standing.Schema.DatabaseComment == target.DatabaseMark
-            && _end.OtherOwners.Count == 0 && !FoundSomething(create))
+            && !IsAnothers && _end.OtherOwners.Count == 0 && !FoundSomething(create))
         {
             return await _end.DropDatabaseAsync(cancellationToken);
         }
@@ -85,8 +86,13 @@ sealed class CreationTakenBack(Target target, MigratorSession session, Standing 
         : create.IsRecent && create.Properties == standing.Properties
             && (!request.IsNeverCreated || create.State == DeploymentState.Superseded);
 
+    bool IsAnothers => _owner is not null && !target.IsOwner(_owner);
+
     // A Create that did not come to its end has put nobody on record as the owner yet, and whose schema it found may still be.
-    bool WasTakenOver(DeploymentRow create) => create.IsReached && _owner is not null && !target.IsOwner(_owner);
+    // Whoever has worked there since stands on what it left.
+    async Task<bool> WasTakenOverAsync(DeploymentRow create, CancellationToken cancellationToken) => IsAnothers
+        && (create.IsReached || (await session.Connection.QueryAsync(
+            Deployment.HasOwnerWorkedSince(create.Id, _end.Deployment.Schema), row => row.GetBoolean(0), cancellationToken))[0]);
 
     // With the database all of it would go.
     bool FoundSomething(DeploymentRow create) => standing.HasEarlierLife(

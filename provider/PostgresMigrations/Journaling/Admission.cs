@@ -56,14 +56,17 @@ sealed class Admission(NpgsqlConnection connection, RecordedRequest request, int
     Sql LockResource() => new("SELECT pg_advisory_xact_lock($1)", Sql.Value(LockKey.ForResource(StackId, LogicalId)));
 
     // An operation that failed and is tried again may come with the ids it had (aws-cdk#35957).
-    // With other properties it is another request, and the earlier one keeps its row, under a name of its own. With the same ones
-    // it may as well be the same, whatever its URL: what is on record is its answer, or it is tried again.
+    // With other properties it is another request, and the earlier one keeps its row, under a name of its own; so it is where
+    // something came in between, the Delete of what failed for one, that was signed before this. Else it may as well be the same,
+    // whatever its URL: what is on record is its answer, or it is tried again.
     Sql Rename() => new(
         """
-        UPDATE lockstep.deployment
+        UPDATE lockstep.deployment d
         SET request_id = request_id || to_char(signed_at AT TIME ZONE 'UTC', '" of "YYYY-MM-DD"T"HH24:MI:SS"Z"')
         WHERE stack_id = $1 AND logical_id = $2 AND request_id = $3 AND signed_at < $4
-          AND (properties, old_properties) IS DISTINCT FROM ($5::jsonb, $6::jsonb)
+          AND ((properties, old_properties) IS DISTINCT FROM ($5::jsonb, $6::jsonb) OR $4 >= (
+            SELECT max(later.signed_at) FROM lockstep.deployment later
+            WHERE later.stack_id = $1 AND later.logical_id = $2 AND later.id > d.id))
         """,
         [.. request.Key, Sql.Value(request.Properties), Sql.Value(request.OldProperties)]);
 

@@ -35,6 +35,12 @@ static class BegunDowns
     public static IReadOnlyList<NpgsqlParameter> AskedFor(string schema, RequestContext request) =>
         [Sql.Value(schema), Sql.Value(request.StackId), Sql.Value(request.LogicalResourceId)];
 
+    /// <summary>
+    /// The same for the next request, whosever it may be: it would supersede even those of its own resource.
+    /// </summary>
+    public static IReadOnlyList<NpgsqlParameter> AskedForTheNext(string schema) =>
+        [Sql.Value(schema), Sql.Value(string.Empty), Sql.Value(string.Empty)];
+
     /// <summary>What came of these is written down: how far they had come tells nobody anything any more.</summary>
     public static Sql ForgetThoseOfTheDead(string schema, RequestContext request) => new(
         $"""

@@ -84,6 +84,15 @@ sealed record Deployment(long Id, string Schema)
         "UPDATE lockstep.owner SET physical_id = $4 WHERE schema = $1 AND stack_id = $2 AND logical_id = $3",
         Sql.Value(schema), Sql.Value(owner.StackId), Sql.Value(owner.LogicalId), Sql.Value(owner.PhysicalId));
 
+    /// <summary>Whether the owner of a schema has deployed there since another deployment.</summary>
+    public static Sql HasOwnerWorkedSince(long deployment, string schema) => new(
+        """
+        SELECT EXISTS (
+          SELECT FROM lockstep.owner o JOIN lockstep.deployment d USING (schema, stack_id, logical_id)
+          WHERE schema = $2 AND d.id > $1 AND d.state = 'succeeded' AND d.request_type <> 'Delete')
+        """,
+        Sql.Value(deployment), Sql.Value(schema));
+
     /// <summary>Nobody's any more: the schema is gone.</summary>
     public static Sql Disown(string schema) => new("DELETE FROM lockstep.owner WHERE schema = $1", Sql.Value(schema));
 

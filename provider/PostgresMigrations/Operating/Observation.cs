@@ -1,6 +1,7 @@
 using Lockstep.PostgresMigrations.Connecting;
 using Lockstep.PostgresMigrations.Deploying;
 using Lockstep.PostgresMigrations.Journaling;
+using Lockstep.PostgresMigrations.Reverting;
 using Lockstep.PostgresMigrations.Running.Sessions;
 using Npgsql;
 
@@ -75,7 +76,7 @@ sealed class Observation : IAsyncDisposable
             var standing = await connection.QueryAsync(
                 [new(JournalGuard.Check), .. reader.Look], rows => StandingReader.ReadAsync(rows, cancellationToken),
                 cancellationToken);
-            return (new(JournalTrust.Trusted, null), standing);
+            return (new(JournalTrust.Trusted, null), await SettledAsync(connection, target, standing, cancellationToken));
         }
         catch (PostgresException exception) when (VerdictOf(exception, target.Settings) is { } verdict)
         {
@@ -84,6 +85,28 @@ sealed class Observation : IAsyncDisposable
             var nobody = new Dictionary<string, OwnerRow>(StringComparer.Ordinal);
             return (verdict, new(false, null, "", null, [], nobody, [], [], facts[0]));
         }
+    }
+
+    // As a deployment would write it down before anything else. Whoever has the lock may yet bring it to its end.
+    static async Task<Standing> SettledAsync(
+        NpgsqlConnection connection, Target target, Standing standing, CancellationToken cancellationToken)
+    {
+        if (standing.Schema.LockHolder is not null)
+        {
+            return standing;
+        }
+
+        var half = await HalfReverted.ByThoseBeforeTheNextAsync(target.Properties.Schema, connection, cancellationToken);
+        var ids = half.Select(row => row.Id).ToHashSet();
+        return standing with
+        {
+            Rows =
+            [
+                .. standing.Rows.Select(row => ids.Contains(row.Id)
+                    ? row with { State = JournalState.Running, IsHalf = true }
+                    : row),
+            ],
+        };
     }
 
     static JournalVerdict? VerdictOf(PostgresException exception, ConnectionSettings settings) => exception.SqlState switch

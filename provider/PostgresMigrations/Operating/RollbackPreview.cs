@@ -24,7 +24,8 @@ sealed record RollbackPreview(RollbackOutcome Outcome, IReadOnlyList<string> Rea
         return range switch
         {
             { IsEmpty: true } => new(RollbackOutcome.Nothing, [], []),
-            _ when policy == RollbackPolicy.Keep => new(RollbackOutcome.Keeps, ["OnRollback is Keep."], []),
+            _ when policy == RollbackPolicy.Keep && !range.IsOfAnOrderToGoDown =>
+                new(RollbackOutcome.Keeps, ["OnRollback is Keep."], []),
             { Findings: { Count: > 0 } findings } => new(RollbackOutcome.Keeps, findings, []),
             _ => new(RollbackOutcome.Reverts, [], PlannedSegments.Of(range.Segments(locks), TransactionScope.Batch)),
         };

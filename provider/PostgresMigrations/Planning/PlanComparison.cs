@@ -133,11 +133,12 @@ sealed class PlanComparison(
     {
         get
         {
-            // What has to go goes before they run.
+            // What has to go goes before they run. What was begun has its place already.
             var reached = _present.Except(Above).Select(row => row.Version!.Value).DefaultIfEmpty(ScriptVersion.Zero).Max();
+            var begun = rows.Where(row => row.State == JournalState.Running).Select(row => row.Version).ToHashSet();
             return properties.AllowOutOfOrder
                 ? []
-                : Due.Where(script => script.Version < reached)
+                : Due.Where(script => script.Version < reached && !begun.Contains(script.Version))
                     .Select(script => $"{script.Name} comes before {reached}, which is already applied. "
                         + "Give it a higher number, or set AllowOutOfOrder: true.");
         }

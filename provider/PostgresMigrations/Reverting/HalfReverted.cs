@@ -21,6 +21,14 @@ sealed record HalfReverted(JournalRow Row, long DeploymentId)
         string schema, RequestContext request, NpgsqlConnection connection, CancellationToken cancellationToken) =>
         FindAsync(BegunDowns.OfTheDead, BegunDowns.AskedFor(schema, request), connection, cancellationToken);
 
+    /// <summary>What the next request will find that they have left, if nobody is at work.</summary>
+    public static async Task<IReadOnlyList<JournalRow>> ByThoseBeforeTheNextAsync(
+        string schema, NpgsqlConnection connection, CancellationToken cancellationToken)
+    {
+        var asked = BegunDowns.AskedForTheNext(schema);
+        return [.. (await FindAsync(BegunDowns.OfTheDead, asked, connection, cancellationToken)).Select(half => half.Row)];
+    }
+
     static async Task<IReadOnlyList<HalfReverted>> FindAsync(
         string whose, IReadOnlyList<NpgsqlParameter> values, NpgsqlConnection connection, CancellationToken cancellationToken)
     {

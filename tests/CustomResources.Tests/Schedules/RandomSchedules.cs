@@ -61,9 +61,9 @@ static class RandomSchedules
         Gen.OneOf(Gen.Int[0, 2], Gen.Int[0, 120]),
         Gen.Frequency((3, Gen.Const(0)), (1, Gen.Int[1, 400])),
         Gen.Frequency((4, Gen.Const(false)), (1, Gen.Const(true))),
-        Gen.Select(Gen.Bool, Gen.OneOf(Gen.Const(0), Gen.Int[0, 15])),
+        Gen.Select(Gen.Bool, Gen.OneOf(Gen.Const(0), Gen.Int[0, 15]), Gen.Bool),
         (kind, scripts, fails, seconds, cancel, disable, end) =>
-            new Step(kind, scripts, fails, seconds, cancel, disable, end.Item1, end.Item2));
+            new Step(kind, scripts, fails, seconds, cancel, disable, end.Item1, end.Item2, end.Item3));
 
     static readonly Gen<DeliveryMishap> Delivery = Gen.Select(
         Number,

@@ -55,13 +55,15 @@ enum ResourceKind
 /// <param name="DisableRollback">Whether it stops where it fails.</param>
 /// <param name="Settles">Whether all that is late arrives before the next step.</param>
 /// <param name="Spares">Which of those that the former operation failed at this one skips or retains: a bit for each.</param>
+/// <param name="IsAgain">Whether what stopped without rollback is tried again as it was: nothing of it is new.</param>
 sealed record Step(
     StepKind Kind, IReadOnlyList<ScriptPlan> Scripts, RequestKind? Fails, int Seconds, int CancelAfter, bool DisableRollback,
-    bool Settles, int Spares = 0)
+    bool Settles, int Spares = 0, bool IsAgain = false)
 {
     public override string ToString() =>
         $"{Kind} +[{string.Join(", ", Scripts)}] fails {Fails}, {Seconds} s, cancel {CancelAfter}, "
-        + $"{(DisableRollback ? "without" : "with")} rollback, spares {Spares:b}, {(Settles ? "settles" : "goes on")}";
+        + $"{(DisableRollback ? "without" : "with")} rollback, spares {Spares:b}, {(Settles ? "settles" : "goes on")}"
+        + $"{(IsAgain ? ", again" : "")}";
 }
 
 enum StepKind

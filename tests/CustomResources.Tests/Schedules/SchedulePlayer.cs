@@ -17,6 +17,7 @@ sealed class SchedulePlayer
     readonly Dictionary<int, IReadOnlyList<Script>> _deployed = [];
     readonly Story _story = new();
     IReadOnlyList<string> _failed = [];
+    (Template Template, Dictionary<int, IReadOnlyList<Script>> Image)? _last;
     int _revision;
     int _scripts;
 
@@ -52,16 +53,15 @@ sealed class SchedulePlayer
 
     void Play(Step step)
     {
-        var added = Added(step);
-        var template = new Template(_schedule, ++_revision, step);
-        var image = _deployed.Concat(added).GroupBy(one => one.Key, one => one.Value)
-            .ToDictionary(one => one.Key, one => (IReadOnlyList<Script>)[.. one.SelectMany(scripts => scripts)]);
-        _account.Images.Push(
-            template.Image,
-            _host.Handler(
-                template.Image,
-                image.ToDictionary(one => Template.IdOf(one.Key), one => one.Value, StringComparer.Ordinal)),
-            TimeSpan.FromSeconds(_schedule.Setting.FunctionTimeout));
+        var hasStopped = _stack.Status is Status.CreateFailed or Status.UpdateFailed;
+        if (hasStopped)
+        {
+            // Nobody tries again within the second; that of the URL is what tells the two apart.
+            _account.Time.Pass(TimeSpan.FromSeconds(1));
+        }
+
+        var (template, image) = hasStopped && step.IsAgain && _last is { } last ? last : New(step);
+        _last = (template, image);
         if (Operation(step, template) is not { } operation)
         {
             return;
@@ -83,6 +83,20 @@ sealed class SchedulePlayer
         }
 
         Require();
+    }
+
+    (Template Template, Dictionary<int, IReadOnlyList<Script>> Image) New(Step step)
+    {
+        var template = new Template(_schedule, ++_revision, step);
+        var image = _deployed.Concat(Added(step)).GroupBy(one => one.Key, one => one.Value)
+            .ToDictionary(one => one.Key, one => (IReadOnlyList<Script>)[.. one.SelectMany(scripts => scripts)]);
+        _account.Images.Push(
+            template.Image,
+            _host.Handler(
+                template.Image,
+                image.ToDictionary(one => Template.IdOf(one.Key), one => one.Value, StringComparer.Ordinal)),
+            TimeSpan.FromSeconds(_schedule.Setting.FunctionTimeout));
+        return (template, image);
     }
 
     StackOperation? Operation(Step step, Template template) => (_stack.Status, step.Kind) switch

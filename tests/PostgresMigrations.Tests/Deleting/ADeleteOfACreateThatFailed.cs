@@ -1,5 +1,7 @@
+using System.Text.Json.Nodes;
 using Lockstep.PostgresMigrations.Tests.Support;
 using Lockstep.Rehearsal.Faults;
+using Npgsql;
 
 namespace Lockstep.PostgresMigrations.Tests.Deleting;
 
@@ -83,6 +85,52 @@ public sealed class ADeleteOfACreateThatFailed(SharedPostgres postgres)
         answer.ShouldSucceed();
         answer.Reason!.ShouldContain("there is no Create to take back. Nothing was touched.");
         (await database.TablesAsync()).ShouldNotBeEmpty();
+    }
+
+    // It died, nobody had got an answer, and the resource came back under another name. Its database was dropped under that one.
+    [Theory]
+    [InlineData("Revert", true)]
+    [InlineData("DropDatabase", true)]
+    [InlineData("DropDatabase", false)]
+    public async Task LeavesWhatSomebodyElseHasTakenOverSince(string onDelete, bool isOfTheStack)
+    {
+        var database = Ephemeral();
+        using var stack = new TestStack(database.ConnectionString);
+        var properties = TestStack.Revision(1, ("CreateDatabase", "true"), ("OnDelete", onDelete));
+        await DieAsync(database, stack, stack.Event("Create", properties, requestId: "died"));
+        using var next = new TestStack(database.ConnectionString)
+        {
+            StackId = isOfTheStack ? stack.StackId : $"{stack.StackId}-again",
+            LogicalId = "Next",
+        };
+        (await next.CreateAsync(Quick, TestStack.Revision(1, ("TakeOver", "true")))).ShouldSucceed();
+        var before = await database.TablesAsync();
+
+        var answer = await stack.DeleteAsync(Quick, properties, "lockstep:unknown/died");
+
+        answer.ShouldSucceed();
+        answer.Reason!.ShouldContain("there is no Create to take back. Nothing was touched.");
+        (await database.TablesAsync()).ShouldBe(before);
+    }
+
+    // The database is of an earlier life of the resource, of which nothing is left; the schema belongs to another stack.
+    [Fact]
+    public async Task LeavesTheDatabaseToWhoeverHadASchemaInItBefore()
+    {
+        var database = Ephemeral();
+        using var stack = new TestStack(database.ConnectionString);
+        await stack.CreateAsync(Shop.Old(), TestStack.Revision(1, ("CreateDatabase", "true"), ("OnDelete", "Revert")));
+        (await stack.DeleteAsync(Shop.Old())).ShouldSucceed();
+        using var other = new TestStack(database.ConnectionString);
+        (await other.CreateAsync(Shop.Old(), TestStack.Revision(1))).ShouldSucceed();
+        var before = await database.TablesAsync();
+        var properties = TestStack.Revision(2, ("CreateDatabase", "true"), ("OnDelete", "DropDatabase"));
+        await DieAsync(database, stack, stack.Event("Create", properties, requestId: "died"), Shop.Old().And(
+            ("3_b.sql", "-- lockstep: no-transaction\nSELECT pg_sleep(60)"), ("3_b.down.sql", "SELECT 1")));
+
+        (await stack.DeleteAsync(Quick, properties, "lockstep:unknown/died")).ShouldSucceed();
+
+        (await database.TablesAsync()).ShouldBe(before);
     }
 
     [Fact]
@@ -212,6 +260,23 @@ public sealed class ADeleteOfACreateThatFailed(SharedPostgres postgres)
         answer.PhysicalResourceId.ShouldBe("lockstep:never-created");
         (await database.ValueAsync("SELECT count(*) FROM pg_namespace WHERE nspname = 'mine'")).ShouldBe("0");
         (await database.ValueAsync("SELECT count(*) FROM lockstep.owner")).ShouldBe("0");
+    }
+
+    // It is not there yet.
+    TestDatabase Ephemeral() => new(new NpgsqlConnectionStringBuilder(postgres.Server.SuperuserConnectionString)
+    {
+        Database = $"ephemeral-{Guid.NewGuid():N}",
+    }.ConnectionString);
+
+    // In the middle of the script that sleeps.
+    async Task DieAsync(TestDatabase database, TestStack stack, JsonObject create, Image? image = null)
+    {
+        var name = new NpgsqlConnectionStringBuilder(database.ConnectionString).Database;
+        await using var run = MortalRun.Of(postgres, database, stack.StackId);
+        run.Begin(image ?? TooSlow, create);
+        await new TestDatabase(postgres.Server.SuperuserConnectionString).UntilAsync(
+            $"SELECT count(*) > 0 FROM pg_stat_activity WHERE datname = '{name}' AND wait_event = 'PgSleep'");
+        await run.DieAsync();
     }
 
     async Task<(TestDatabase Database, TestStack Stack, Answer Failed)> FailedAsync(

@@ -13,6 +13,8 @@ public sealed class ARequestIdThatIsUsedAgain(SharedPostgres postgres)
 
     static readonly DateTimeOffset Begun = TimeProvider.System.GetUtcNow().AddMinutes(-30);
 
+    static readonly Image Broken = Shop.Old().And(("0003_x.sql", "SELECT 1/0"));
+
     [Fact]
     public async Task AfterASuccessIsNoReasonToAnswerWithoutWork()
     {
@@ -125,6 +127,72 @@ public sealed class ARequestIdThatIsUsedAgain(SharedPostgres postgres)
 
         (await database.RowsAsync("SELECT request_id FROM lockstep.deployment WHERE request_type = 'Update' ORDER BY id")).ShouldBe(
             [$"same of {Begun.AddMinutes(1):yyyy-MM-ddTHH:mm:ssZ}", "same"]);
+    }
+
+    // What made it fail is mended in the database, and the same template is deployed once more: CloudFormation deletes what it
+    // could not create, and creates it again, under the id that it had. It was taken for a late copy: an hour without an answer.
+    [Theory]
+    [InlineData("lockstep:never-created", 2)]
+    [InlineData("lockstep:never-created", 3)]
+    [InlineData("lockstep:unknown/same", 2)]
+    [InlineData("lockstep:unknown/same", 3)]
+    public async Task BehindTheDeleteOfWhatFailedIsAnotherRequest(string failed, int minute)
+    {
+        var (database, stack, create) = await WithoutACreateAsync(failed);
+        using var _ = stack;
+
+        (await stack.SendAsync(Shop.Old(), Create(stack, minute))).ShouldSucceed();
+
+        (await database.TablesAsync()).ShouldNotBeEmpty();
+        (await database.RowsAsync("SELECT request_id FROM lockstep.deployment WHERE request_type = 'Create' ORDER BY id"))
+            .ShouldBe([$"same of {Begun.AddMinutes(1):yyyy-MM-ddTHH:mm:ssZ}", "same"]);
+        (await stack.DeliverAsync(Shop.New(), create)).ShouldBeNull();
+        (await database.DeploymentsAsync())[^1].ShouldBe("Create|succeeded|0|2");
+    }
+
+    [Theory]
+    [InlineData("lockstep:never-created")]
+    [InlineData("lockstep:unknown/same")]
+    public async Task BehindTheDeleteOfWhatFailedRunsNothingWhereItIsALateCopy(string failed)
+    {
+        var (database, stack, create) = await WithoutACreateAsync(failed);
+        using var _ = stack;
+
+        (await stack.DeliverAsync(Shop.Old(), create)).ShouldBeNull();
+
+        (await database.TablesAsync()).ShouldBeEmpty();
+        (await stack.SendAsync(Shop.Old(), Create(stack, minute: 3))).ShouldSucceed();
+    }
+
+    // It fails again, and is deleted and tried again: each attempt is on record.
+    [Fact]
+    public async Task BehindTheDeleteOfWhatFailedMayFailAgain()
+    {
+        var (database, stack, _) = await WithoutACreateAsync("lockstep:never-created");
+        using var __ = stack;
+        (await stack.SendAsync(Broken, Create(stack, minute: 3))).ShouldFail("22012");
+        (await stack.SendAsync(Broken, Delete(stack, "lockstep:never-created", minute: 4))).ShouldSucceed();
+
+        (await stack.SendAsync(Shop.Old(), Create(stack, minute: 5))).ShouldSucceed();
+
+        (await database.DeploymentsAsync()).ShouldBe(
+            ["Create|failed|0|0", "Delete|succeeded|0|", "Create|failed|0|0", "Delete|succeeded|0|", "Create|succeeded|0|2"]);
+    }
+
+    static JsonObject Create(TestStack stack, int minute) =>
+        stack.Event("Create", Properties(1), requestId: "same", signedAt: Begun.AddMinutes(minute));
+
+    static JsonObject Delete(TestStack stack, string failed, int minute) =>
+        stack.Event("Delete", Properties(1), physicalId: failed, signedAt: Begun.AddMinutes(minute));
+
+    async Task<(TestDatabase Database, TestStack Stack, JsonObject Create)> WithoutACreateAsync(string failed)
+    {
+        var database = await TestDatabase.CreateAsync(postgres);
+        var stack = new TestStack(database.ConnectionString);
+        var create = Create(stack, minute: 1);
+        (await stack.SendAsync(Broken, create)).ShouldFail("22012");
+        (await stack.SendAsync(Broken, Delete(stack, failed, minute: 2))).ShouldSucceed();
+        return (database, stack, create);
     }
 
     static JsonObject Properties(int attempt) => TestStack.Revision(1, Script, ("LockTimeout", $"{attempt}s"));

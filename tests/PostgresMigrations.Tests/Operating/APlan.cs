@@ -60,6 +60,26 @@ public sealed class APlan(SharedPostgres postgres)
             .ShouldBe("0003_create_orders.sql");
     }
 
+    // The code that a rollback brings back was written for what the order takes away.
+    [Fact]
+    public async Task ToGoDownIsTakenBackWhateverIsToBeKept()
+    {
+        var (database, stack, asking) = await StartAsync();
+        using var __ = stack;
+        await stack.CreateAsync(Shop.New(), TestStack.Revision(1));
+        var before = await database.TablesAsync();
+        var down = TestStack.Revision(2, ("TargetVersion", "2"), ("OnRollback", "Keep"));
+
+        var rollback = (await asking.PlanAsync(Shop.New(), down)).GetProperty("Rollback");
+        (await stack.UpdateAsync(Shop.New(), down)).ShouldSucceed();
+        (await stack.RollBackAsync(Shop.New(), down, TestStack.Revision(1))).ShouldSucceed();
+
+        rollback.GetProperty("Outcome").GetString().ShouldBe("Reverts");
+        rollback.GetProperty("Segments")[0].GetProperty("Steps")[0].GetProperty("Name").GetString()
+            .ShouldBe("0003_create_orders.sql");
+        (await database.TablesAsync()).ShouldBe(before);
+    }
+
     [Fact]
     public async Task NamesAllRefusalsAtOnceAsTheDeploymentDoes()
     {

@@ -1,4 +1,6 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
+using Lockstep.PostgresMigrations.Tests.Operating;
 using Lockstep.PostgresMigrations.Tests.Support;
 
 namespace Lockstep.PostgresMigrations.Tests.RollingBack;
@@ -206,6 +208,62 @@ public sealed class ADownThatIsCutOff(SharedPostgres postgres)
         (await database.JournalAsync())[^1].ShouldBe("2_i.sql|applied");
     }
 
+    // What had been taken back before it was run again, and is kept: the script came before that, and was refused for it.
+    [Fact]
+    public async Task IsRunAgainByTheNextDeploymentAlsoBelowWhatIsKept()
+    {
+        var (database, stack) = await CreatedAsync(Items);
+        var image = Stuck.And(("3_t.sql", "CREATE TABLE t ()"), ("3_t.down.sql", "DROP TABLE t"));
+        (await stack.UpdateAsync(image, TestStack.Revision(2))).ShouldSucceed();
+        (await stack.RollBackAsync(Items, TestStack.Revision(2), TestStack.Revision(1)))
+            .Reason!.ShouldContain("Half reverted: 2_i.sql. The next deployment that has it runs it again.");
+        (await database.TablesAsync()).ShouldContain("t()");
+
+        (await stack.UpdateAsync(image, TestStack.Revision(3))).ShouldSucceed();
+
+        (await database.RowsAsync(Indexes)).ShouldBe(["i|True"]);
+        (await database.RowsAsync("SELECT DISTINCT name, state FROM lockstep.journal WHERE state <> 'reverted' ORDER BY 1"))
+            .ShouldBe(["1_items.sql|applied", "2_i.sql|applied", "3_t.sql|applied"]);
+    }
+
+    // The deployment that would come writes it down first; a plan and a status only look.
+    [Fact]
+    public async Task IsWhatAnOperatorIsToldWhereARollbackDied()
+    {
+        var (database, stack) = await CreatedAsync(Items);
+        (await stack.UpdateAsync(Indexed, TestStack.Revision(2))).ShouldSucceed();
+        await DieAsync(database, stack, Items, stack.Event("Update", TestStack.Revision(1), TestStack.Revision(2)));
+        var asking = new Operator(stack, database.ConnectionString);
+
+        var plan = await asking.PlanAsync(Indexed);
+
+        Names(plan, "RunAgain").ShouldBe(["2_i.sql"]);
+        plan.GetProperty("Segments").GetArrayLength().ShouldBe(1);
+        (await asking.PlanAsync(Items)).GetProperty("Refusals")[0].GetString()!
+            .ShouldStartWith("2_i.sql was begun and did not end, and is not in this image");
+        Names(await asking.StatusAsync(Indexed), "Unfinished").ShouldBe(["2_i.sql"]);
+        Names(await asking.AskAsync(
+            Indexed, "plan", null, ("StackId", stack.StackId), ("LogicalResourceId", stack.LogicalId)), "RunAgain")
+            .ShouldBe(["2_i.sql"]);
+        (await database.JournalAsync())[^1].ShouldBe("2_i.sql|applied");
+    }
+
+    // It may yet come to its end.
+    [Fact]
+    public async Task IsNoMatterForAnOperatorWhileItIsAtWork()
+    {
+        var (database, stack) = await CreatedAsync(Items);
+        (await stack.UpdateAsync(Indexed, TestStack.Revision(2))).ShouldSucceed();
+        await using var somebody = await database.SessionAsync(Reader);
+        var rollback = stack.RollBackAsync(Items, TestStack.Revision(2), TestStack.Revision(1));
+        await database.UntilAsync(IsWaiting);
+
+        Names(await new Operator(stack, database.ConnectionString).PlanAsync(Indexed), "RunAgain").ShouldBeEmpty();
+
+        await TestDatabase.ExecuteAsync(somebody, "COMMIT");
+        (await rollback).ShouldSucceed();
+    }
+
     [Fact]
     public async Task IsRunFromItsStartWhereTheDeploymentThatUndoesItselfComesAgain()
     {
@@ -308,6 +366,9 @@ public sealed class ADownThatIsCutOff(SharedPostgres postgres)
         (await database.RowsAsync(Indexes)).ShouldBe(["i|True"]);
         (await database.JournalAsync())[^1].ShouldBe("2_i.sql|applied");
     }
+
+    static IEnumerable<string?> Names(JsonElement document, string member) =>
+        document.GetProperty(member).EnumerateArray().Select(one => one.GetProperty("Name").GetString());
 
     static async Task TakeBackAsync(JsonObject order, TestDatabase database, TestStack stack)
     {

@@ -41,8 +41,8 @@ sealed class Database(TimeProvider time, IReadOnlyList<(DateTimeOffset From, Dat
 
     public int Version => Present.Select(row => row.Script.Number).DefaultIfEmpty(0).Max();
 
-    /// <remarks>A request that is taken up again has the id that it had (aws-cdk#35957), and another signature.</remarks>
     /// <summary>Records a request and supersedes those before it that still run.</summary>
+    /// <remarks>A request that is taken up again has the id that it had (aws-cdk#35957), and another signature.</remarks>
     /// <param name="context">The request.</param>
     /// <param name="revision">What is wanted.</param>
     /// <param name="isCounted">Whether this run has done so already, on a link that broke.</param>
@@ -50,40 +50,18 @@ sealed class Database(TimeProvider time, IReadOnlyList<(DateTimeOffset From, Dat
     public Deployment? Record(RequestContext context, int revision, bool isCounted)
     {
         var signed = context.SignedAt!.Value;
-        var mine = _deployments.Find(one => one.RequestId == context.RequestId && one.SignedAt == signed);
-        if (context.Continuation.Run == 1 && _deployments.Any(other => other.SignedAt > signed))
+        if (context.Continuation.Run == 1)
         {
-            return mine;
+            Rename(context, signed);
+            Insert(context, revision, isCounted);
+        }
+        else if (Find(context) is { } handedOn)
+        {
+            handedOn.Run += isCounted ? 0 : 1;
         }
 
-        if (mine is null)
-        {
-            if (context.Continuation.Run > 1)
-            {
-                return null;
-            }
-
-            mine = new()
-            {
-                Id = _deployments.Count + 1,
-                RequestId = context.RequestId,
-                RequestType = context.RequestType,
-                SignedAt = signed,
-                Revision = revision,
-            };
-            _deployments.Add(mine);
-        }
-        else if (mine.State == DeploymentState.Failed && context.Continuation.Run == 1 && IsLast(mine))
-        {
-            // Its answer may not have arrived.
-            (mine.State, mine.Run, mine.Revision) = (DeploymentState.Running, 1, revision);
-        }
-        else
-        {
-            mine.Run += isCounted ? 0 : 1;
-        }
-
-        if (mine.State == DeploymentState.Running)
+        var mine = Find(context);
+        if (mine is { State: DeploymentState.Running })
         {
             foreach (var earlier in _deployments.Where(one => one.Id < mine.Id && one.State == DeploymentState.Running))
             {
@@ -93,6 +71,56 @@ sealed class Database(TimeProvider time, IReadOnlyList<(DateTimeOffset From, Dat
 
         return mine;
     }
+
+    Deployment? Find(RequestContext context) =>
+        _deployments.Find(one => one.RequestId == context.RequestId && one.SignedAt <= context.SignedAt);
+
+    // With other properties, or behind what came in between, it is another request, and the earlier one keeps its row.
+    void Rename(RequestContext context, DateTimeOffset signed)
+    {
+        if (Find(context) is { } former && former.SignedAt < signed
+            && (former.Properties != PropertiesOf(context) || HasPassed(former, signed)))
+        {
+            former.RequestId = $"{former.RequestId} of {former.SignedAt:O}";
+        }
+    }
+
+    bool HasPassed(Deployment former, DateTimeOffset signed) => !IsLast(former)
+        && _deployments.Where(later => later.Id > former.Id).All(later => later.SignedAt <= signed);
+
+    void Insert(RequestContext context, int revision, bool isCounted)
+    {
+        var signed = context.SignedAt!.Value;
+        if (_deployments.Exists(other => other.SignedAt > signed))
+        {
+            return;
+        }
+
+        if (_deployments.Find(one => one.RequestId == context.RequestId) is not { } former)
+        {
+            _deployments.Add(new()
+            {
+                Id = _deployments.Count + 1,
+                RequestId = context.RequestId,
+                RequestType = context.RequestType,
+                SignedAt = signed,
+                Properties = PropertiesOf(context),
+                Revision = revision,
+            });
+        }
+        else if (former.State == DeploymentState.Failed && IsLast(former))
+        {
+            // Its answer may not have arrived.
+            (former.State, former.Run, former.SignedAt) = (DeploymentState.Running, 1, signed);
+        }
+        else
+        {
+            former.Run += isCounted ? 0 : 1;
+        }
+    }
+
+    static (string New, string? Old) PropertiesOf(RequestContext context) =>
+        (context.ResourceProperties.GetRawText(), context.OldResourceProperties?.GetRawText());
 
     /// <summary>A new session.</summary>
     public Connection Connect(FunctionProcess process)

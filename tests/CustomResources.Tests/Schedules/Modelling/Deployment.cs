@@ -5,13 +5,17 @@ sealed class Deployment
 {
     public required long Id { get; init; }
 
-    public required string RequestId { get; init; }
+    /// <summary>CloudFormation's, or a name of its own once another request has come with that.</summary>
+    public required string RequestId { get; set; }
 
     public required string RequestType { get; init; }
 
-    public required DateTimeOffset SignedAt { get; init; }
+    public required DateTimeOffset SignedAt { get; set; }
 
-    public required int Revision { get; set; }
+    /// <summary>What was wanted, and what there was before.</summary>
+    public required (string New, string? Old) Properties { get; init; }
+
+    public required int Revision { get; init; }
 
     public DeploymentState State { get; set; } = DeploymentState.Running;
 

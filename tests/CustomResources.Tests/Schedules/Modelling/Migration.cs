@@ -19,6 +19,7 @@ sealed class Migration(
         ResourceDefinition.For(Type, migration, MigrationJson.Default.MigrationProperties) with
         {
             Attributes = ["SchemaVersion", "DatabaseVersion"],
+            HearsOfNeverCreated = true,
             IsRollback = (wanted, old) => wanted.Revision < old.Revision,
         };
 
@@ -103,7 +104,7 @@ sealed class Migration(
             await using var run = await MigrationRun.BeginAsync(
                 attempts, request.Context, request.Properties.Revision, evicts: true, cancellationToken);
             return run.Decided ?? await new Reverting(run, request.Properties.Transaction).AwayAsync(
-                request.PhysicalResourceId == IdOf(request.Context), cancellationToken);
+                request.PhysicalResourceId == IdOf(request.Context), request.IsNeverCreated, cancellationToken);
         },
         cancellationToken);
 

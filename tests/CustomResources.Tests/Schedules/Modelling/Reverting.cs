@@ -25,12 +25,14 @@ sealed class Reverting(MigrationRun run, Transaction transaction)
     }
 
     /// <param name="isOurs">False: CloudFormation made the id up, for a Create whose answer it has not taken.</param>
+    /// <param name="isNeverCreated">It is the Delete of a Create that failed: what has worked stays.</param>
     /// <param name="cancellationToken">Ends the work.</param>
-    public Task<ResourceOutcome> AwayAsync(bool isOurs, CancellationToken cancellationToken)
+    public Task<ResourceOutcome> AwayAsync(bool isOurs, bool isNeverCreated, CancellationToken cancellationToken)
     {
         // A Delete before this one may have failed.
         var last = run.Database.Deployments.LastOrDefault(one => one.RequestType != "Delete");
-        var isCreate = last is { RequestType: "Create", State: DeploymentState.Superseded or DeploymentState.Succeeded };
+        var isCreate = last is { RequestType: "Create", State: DeploymentState.Superseded }
+            || (last is { RequestType: "Create", State: DeploymentState.Succeeded } && !isNeverCreated);
         var rows = run.Database.Present.Where(row => isOurs || (isCreate && row.DeploymentId == last!.Id));
         return RevertAsync([.. rows], version: "", cancellationToken);
     }
