@@ -1,5 +1,3 @@
-using System.Diagnostics;
-using System.Runtime.CompilerServices;
 using Lockstep.Cli.Tests.Support;
 
 namespace Lockstep.Cli.Tests;
@@ -46,22 +44,13 @@ public sealed class TheCommandLine
     [InlineData("dance", 2, "", "error: 'dance' is no command.")]
     public async Task BeginsWithALauncherThatExplainsItselfWithoutABuild(string argument, int exitCode, string output, string error)
     {
-        var start = new ProcessStartInfo(Launcher(), argument.Length == 0 ? [] : [argument])
-        {
-            WorkingDirectory = "/",
-            UseShellExecute = false,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        using var launcher = Process.Start(start)!;
-        var said = await launcher.StandardOutput.ReadToEndAsync(Token);
-        var complained = await launcher.StandardError.ReadToEndAsync(Token);
-        await launcher.WaitForExitAsync(Token);
+        using var launcher = new Launcher();
 
-        launcher.ExitCode.ShouldBe(exitCode);
+        var (code, said, complained) = await launcher.RunAsync(argument.Length == 0 ? [] : [argument]);
+
+        code.ShouldBe(exitCode);
         said.ShouldStartWith(output);
         complained.ShouldContain(error);
+        launcher.Calls.ShouldBeEmpty();
     }
-
-    static string Launcher([CallerFilePath] string here = "") => Path.GetFullPath(Path.Combine(Path.GetDirectoryName(here)!, "..", "..", "lockstep"));
 }

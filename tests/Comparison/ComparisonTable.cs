@@ -6,22 +6,30 @@ namespace Lockstep.Comparison;
 /// <summary>The page that the results are shown on.</summary>
 static class ComparisonTable
 {
+    /// <summary>The column's name.</summary>
+    public const string Wanted = "what a user wants";
+
     /// <param name="names">Of the tools.</param>
     /// <param name="chapters">What was seen.</param>
-    /// <param name="sum">The heading above the numbers of what was as wanted.</param>
+    /// <param name="sum">The heading above the numbers of what was as wanted; null: a part alone was played.</param>
     public static string Write(
-        IReadOnlyList<string> names, IReadOnlyList<(string Title, IReadOnlyList<ComparedCase> Cases)> chapters, string sum)
+        IReadOnlyList<string> names, IReadOnlyList<(string Title, IReadOnlyList<ComparedCase> Cases)> chapters, string? sum)
     {
         var head = string.Join(" | ", names);
         var page = new StringBuilder();
         foreach (var (title, cases) in chapters)
         {
-            page.Append(CultureInfo.InvariantCulture, $"\n## {title}\n\n| situation | what a user wants | {head} |\n");
+            page.Append(CultureInfo.InvariantCulture, $"\n## {title}\n\n| situation | {Wanted} | {head} |\n");
             page.Append(CultureInfo.InvariantCulture, $"|---|---|{string.Concat(names.Select(_ => "---|"))}\n");
             foreach (var compared in cases)
             {
                 page.Append(CultureInfo.InvariantCulture, $"| {compared.Situation} | {compared.Wanted} | {string.Join(" | ", compared.Seen.Select(seen => seen.What))} |\n");
             }
+        }
+
+        if (sum is null)
+        {
+            return page.ToString();
         }
 
         var all = chapters.SelectMany(chapter => chapter.Cases).ToList();

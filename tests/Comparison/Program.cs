@@ -15,10 +15,12 @@ switch (args)
     case [DbUpFunction.Command, var folder, var connection]:
         return await DbUpFunction.RunAsync(folder, connection);
     case [var tools]:
-        return await Comparing.RunAsync(tools, stacksAlone: false);
+        return await Comparing.RunAsync(tools, ComparisonPart.All);
     case [var tools, "stacks"]:
-        return await Comparing.RunAsync(tools, stacksAlone: true);
+        return await Comparing.RunAsync(tools, ComparisonPart.Stacks);
+    case [var tools, "built"]:
+        return await Comparing.RunAsync(tools, ComparisonPart.Built);
     default:
-        await Console.Error.WriteLineAsync("Usage: tests/Comparison/run [stacks]");
+        await Console.Error.WriteLineAsync("Usage: tests/Comparison/run [stacks | built]");
         return 2;
 }

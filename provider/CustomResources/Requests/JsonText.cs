@@ -7,6 +7,9 @@ namespace Lockstep.CustomResources.Requests;
 /// </summary>
 public static class JsonText
 {
+    // What .NET puts for half a surrogate pair where it reads one.
+    const string Unreadable = "\uFFFD";
+
     internal static string? Read(ref Utf8JsonReader reader)
     {
         try
@@ -32,6 +35,12 @@ public static class JsonText
         }
     }
 
+    /// <summary>The same, with U+FFFD for what cannot be read.</summary>
+    public static string Readable(JsonElement value) => Of(value) ?? Unreadable;
+
+    /// <summary>A member's name, with U+FFFD for one that cannot be read.</summary>
+    public static string Readable(JsonProperty member) => NameOf(member) ?? Unreadable;
+
     /// <summary>
     /// A member by its name, the last where there are several; null: there is none. .NET's own search throws at a name with half
     /// a surrogate pair in it, whatever is looked for.
@@ -50,7 +59,7 @@ public static class JsonText
     }
 
     /// <summary>A member's name; null: it cannot be read.</summary>
-    public static string? NameOf(JsonProperty member)
+    internal static string? NameOf(JsonProperty member)
     {
         try
         {

@@ -32,13 +32,13 @@ static class DatabaseNeighbours
 
     // Whoever is only at work in it is on record, too.
     const string Resources = """
-        SELECT pg_catalog.format('%s of %s', logical_id, stack_id)
+        SELECT format('%s of %s', logical_id, stack_id)
         FROM (SELECT stack_id, logical_id FROM lockstep.deployment UNION SELECT stack_id, logical_id FROM lockstep.owner) one
         WHERE (stack_id, logical_id) <> ($2, $3)
         """;
 
     const string Relations = """
-        SELECT pg_catalog.format('%I.%I', n.nspname, c.relname)
+        SELECT format('%I.%I', n.nspname, c.relname)
         FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
         WHERE n.nspname NOT IN ($1, 'lockstep', 'information_schema') AND NOT starts_with(n.nspname::text, 'pg_')
           AND c.relkind IN ('r', 'p', 'v', 'm', 'f', 'S') AND NOT EXISTS (

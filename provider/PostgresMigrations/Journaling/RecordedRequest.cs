@@ -30,9 +30,6 @@ sealed record RecordedRequest(string Schema, RequestContext Context, string? Rev
         Sql.Value(Context.SignedAt),
     ];
 
-    // What .NET puts for half a surrogate pair where it reads one.
-    const string Unreadable = "\uFFFD";
-
     public string Properties => Storable(Context.ResourceProperties);
 
     public string? OldProperties => Context.OldResourceProperties is { } old ? Storable(old) : null;
@@ -60,7 +57,7 @@ sealed record RecordedRequest(string Schema, RequestContext Context, string? Rev
                 WriteArray(value, writer);
                 break;
             case JsonValueKind.String:
-                writer.WriteStringValue(Clean(JsonText.Of(value)));
+                writer.WriteStringValue(Clean(JsonText.Readable(value)));
                 break;
             case JsonValueKind.Undefined:
                 writer.WriteNullValue();
@@ -76,7 +73,7 @@ sealed record RecordedRequest(string Schema, RequestContext Context, string? Rev
         writer.WriteStartObject();
         foreach (var member in value.EnumerateObject())
         {
-            writer.WritePropertyName(Clean(JsonText.NameOf(member)));
+            writer.WritePropertyName(Clean(JsonText.Readable(member)));
             Write(member.Value, writer);
         }
 
@@ -94,5 +91,5 @@ sealed record RecordedRequest(string Schema, RequestContext Context, string? Rev
         writer.WriteEndArray();
     }
 
-    static string Clean(string? text) => text?.Replace("\0", string.Empty, StringComparison.Ordinal) ?? Unreadable;
+    static string Clean(string text) => text.Replace("\0", string.Empty, StringComparison.Ordinal);
 }

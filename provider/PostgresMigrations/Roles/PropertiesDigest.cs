@@ -4,12 +4,12 @@ using Lockstep.CustomResources.Requests;
 
 namespace Lockstep.PostgresMigrations.Roles;
 
-/// <summary>Tells one set of properties from another, whatever order its members come in.</summary>
+/// <summary>
+/// Tells one set of properties from another, whatever order its members come in. What cannot be read, on which no rollback may
+/// fail, tells nothing apart.
+/// </summary>
 static class PropertiesDigest
 {
-    // A property that no rollback may fail on tells nothing apart.
-    const string Unreadable = "\uFFFD";
-
     /// <summary>Lower-case hex SHA-256, without what is CloudFormation's own.</summary>
     public static string Of(JsonElement? properties)
     {
@@ -39,7 +39,7 @@ static class PropertiesDigest
                 writer.WriteEndArray();
                 break;
             case JsonValueKind.String:
-                writer.WriteStringValue(JsonText.Of(value) ?? Unreadable);
+                writer.WriteStringValue(JsonText.Readable(value));
                 break;
             case JsonValueKind.Undefined:
                 writer.WriteNullValue();
@@ -55,7 +55,7 @@ static class PropertiesDigest
         writer.WriteStartObject();
         foreach (var member in Members(value))
         {
-            writer.WritePropertyName(NameOf(member));
+            writer.WritePropertyName(JsonText.Readable(member));
             Write(member.Value, writer);
         }
 
@@ -63,9 +63,7 @@ static class PropertiesDigest
     }
 
     static IEnumerable<JsonProperty> Members(JsonElement value) =>
-        value.EnumerateObject().Where(IsTheirs).OrderBy(NameOf, StringComparer.Ordinal);
+        value.EnumerateObject().Where(IsTheirs).OrderBy(JsonText.Readable, StringComparer.Ordinal);
 
-    static string NameOf(JsonProperty member) => JsonText.NameOf(member) ?? Unreadable;
-
-    static bool IsTheirs(JsonProperty member) => NameOf(member) is not ("ServiceToken" or "ServiceTimeout");
+    static bool IsTheirs(JsonProperty member) => JsonText.Readable(member) is not ("ServiceToken" or "ServiceTimeout");
 }

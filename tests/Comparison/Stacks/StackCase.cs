@@ -32,6 +32,6 @@ sealed record StackCase(string Situation, string Wanted, Func<StackFacts, bool> 
     /// <summary>Lambda delivers the migration's event twice at once.</summary>
     public bool IsDeliveredTwice { get; init; }
 
-    /// <summary>The functions' timeout.</summary>
-    public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(60);
+    /// <summary>The function's: Lambda's longest, where no time is meant to be over.</summary>
+    public TimeSpan Timeout { get; init; } = TimeSpan.FromMinutes(15);
 }

@@ -6,8 +6,6 @@ namespace Lockstep.Comparison.Stacks;
 /// <summary>Updates of a stack whose migration has done its work, and then something else goes wrong.</summary>
 static class StackCases
 {
-    static readonly TimeSpan LongEnough = TimeSpan.FromMinutes(3);
-
     public static IEnumerable<StackCase> Rollbacks =>
     [
         new("The migration succeeds, the next resource fails, the old image answers the rollback", Back, IsBack) { NextFails = true },
@@ -28,19 +26,24 @@ static class StackCases
         },
     ];
 
-    public static IEnumerable<StackCase> Answers =>
+    public static IEnumerable<StackCase> LostAnswers =>
     [
         new("The migration succeeds, and the connection of the first PUT is cut", Done, IsDone)
         {
             FirstPut = ResponseBucketFault.Cut,
         },
         new("The same, and the first PUT is answered with 503", Done, IsDone) { FirstPut = ResponseBucketFault.SlowDown },
-        new("The same, and the first PUT is never answered", Done, IsDone) { FirstPut = ResponseBucketFault.Silence },
-        new("The same, and the bucket cuts every connection for 23 seconds", Done, IsDone)
+    ];
+
+    public static IEnumerable<StackCase> Answers =>
+    [
+        .. LostAnswers,
+        new("The same, and the first PUT is never answered", Done, IsDone)
         {
-            Outage = TimeSpan.FromSeconds(23),
-            Timeout = LongEnough,
+            FirstPut = ResponseBucketFault.Silence,
+            Timeout = TimeSpan.FromSeconds(60),
         },
+        new("The same, and the bucket cuts every connection for 23 seconds", Done, IsDone) { Outage = TimeSpan.FromSeconds(23) },
         new("The migration, one statement of 50 seconds, takes longer than the function may, which is 25", Back, IsBack)
         {
             Second = new(2, "note", "ALTER TABLE t ADD COLUMN note text; SELECT pg_sleep(50);", "ALTER TABLE t DROP COLUMN note;"),

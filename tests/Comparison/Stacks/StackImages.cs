@@ -9,15 +9,19 @@ namespace Lockstep.Comparison.Stacks;
 /// <param name="peer">The tool.</param>
 /// <param name="site">What its functions are told.</param>
 /// <param name="registry">Where images go.</param>
-/// <param name="timeout">Of its functions.</param>
+/// <param name="timeout">Of its functions in the second deployment.</param>
 /// <param name="workshop">A folder.</param>
 sealed class StackImages(StackPeer peer, StackSite site, ImageRegistry registry, TimeSpan timeout, string workshop)
 {
+    // The first deployment is the stage, and nothing is to go wrong with it on a slow machine.
+    static readonly TimeSpan LongEnough = TimeSpan.FromMinutes(15);
+
     /// <summary>The image of a deployment, with these scripts.</summary>
     public void Push(int number, params IReadOnlyList<PeerScript> scripts)
     {
         var folder = Folder(number.ToString(CultureInfo.InvariantCulture));
-        registry.Push(StackTemplates.MigrationImage(number), Configure(peer.Build(folder, scripts, site)));
+        var program = Configure(peer.Build(folder, scripts, site));
+        registry.Push(StackTemplates.MigrationImage(number), number == 1 ? program with { Timeout = LongEnough } : program);
     }
 
     /// <summary>The image of what comes after the migration.</summary>
@@ -40,6 +44,6 @@ sealed class StackImages(StackPeer peer, StackSite site, ImageRegistry registry,
     FunctionOptions Configure(FunctionOptions program) => program with
     {
         Timeout = timeout,
-        InitTimeout = TimeSpan.FromSeconds(60),  // the machine may be busy with the other tools
+        InitTimeout = TimeSpan.FromMinutes(5),  // the machine may be busy with the other tools
     };
 }

@@ -7,9 +7,12 @@ namespace Lockstep.Comparison.Stacks;
 /// <summary>What of the tools in custom resources is on this machine; of what isn't, a word to standard error.</summary>
 static class StackPeerList
 {
+    /// <summary>Those that the build brings.</summary>
+    public static IReadOnlyList<StackPeer> Built => [new LockstepStack(), new DbUpStack()];
+
     public static async Task<IReadOnlyList<StackPeer>> FindAsync(string tools)
     {
-        var peers = new List<StackPeer> { new LockstepStack(), new DbUpStack() };
+        var peers = Built.ToList();
         if (await VersionAsync(tools, "alembic") is not { } alembic)
         {
             await Console.Error.WriteLineAsync($"Alembic is not here for {AlembicStack.Python}; its two columns are left out.");

@@ -93,23 +93,26 @@ public sealed class ARunThatReconnectsTooLate(SharedPostgres postgres) : IAsyncD
     [Fact]
     public async Task PassesTheFenceWithEachStatement()
     {
-        var (database, stack, cut) = await StartAsync();
-        using var _ = stack;
-        using var __ = cut;
-        await using var holder = await database.LockAsync(4711);
-        var running = stack.DeliverAsync(Alone, Update(stack));
-        await database.UntilSomebodyWaitsForAsync(4711);
+        var (database, answer) = await UpdateDuringWhichAsync(
+            "UPDATE lockstep.deployment SET state = 'superseded' WHERE state = 'running'");
 
-        await database.ExecuteAsync("UPDATE lockstep.deployment SET state = 'superseded' WHERE state = 'running'");
-        await holder.DisposeAsync();
-
-        (await running).ShouldBeNull();
+        answer.ShouldBeNull();
         (await database.RowsAsync("SELECT id FROM a ORDER BY id")).ShouldBe(["1"]);
     }
 
     // It ended a row that was not there any more, and answered SUCCESS.
     [Fact]
     public async Task DoesNotEndAScriptThatSomebodyElseHasBegunAnew()
+    {
+        var (database, answer) = await UpdateDuringWhichAsync(
+            "UPDATE lockstep.journal SET state = 'reverted' WHERE state = 'running'");
+
+        answer.ShouldNotBeNull().ShouldFail("another migrator took it");
+        (await database.DeploymentsAsync())[^1].ShouldBe("Update|failed|1|1");
+    }
+
+    // What somebody else does while the script waits; the link of the run holds.
+    async Task<(TestDatabase Database, Answer? Answer)> UpdateDuringWhichAsync(string sql)
     {
         var (database, stack, cut) = await StartAsync();
         using var _ = stack;
@@ -118,11 +121,9 @@ public sealed class ARunThatReconnectsTooLate(SharedPostgres postgres) : IAsyncD
         var running = stack.DeliverAsync(Alone, Update(stack));
         await database.UntilSomebodyWaitsForAsync(4711);
 
-        await database.ExecuteAsync("UPDATE lockstep.journal SET state = 'reverted' WHERE state = 'running'");
+        await database.ExecuteAsync(sql);
         await holder.DisposeAsync();
-
-        (await running).ShouldNotBeNull().ShouldFail("another migrator took it");
-        (await database.DeploymentsAsync())[^1].ShouldBe("Update|failed|1|1");
+        return (database, await running);
     }
 
     static JsonObject Update(TestStack stack) => stack.Event("Update", TestStack.Revision(2), TestStack.Revision(1));
