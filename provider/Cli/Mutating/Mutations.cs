@@ -714,6 +714,24 @@ static class Mutations
             "step is not RevertStep { IsOfAPart: true }",
             "step is not RevertStep { IsOfAPart: false }",
             OnPostgres("AScriptThatWasCutOff")),
+        new(
+            "a delivery that finds another run of its request hands on at a lock",
+            $"{Migrations}/Running/Sessions/LockWait.cs",
+            "standing.Request is { Run: > 1 };",
+            "standing.Request is { Run: > 1000 };",
+            OnPostgres("AnotherDeliveryOfWhatGoesOn")),
+        new(
+            "and where its time is over in front of the scripts",
+            $"{Migrations}/Running/SeveralRuns/Lateness.cs",
+            "when (IsReason(exception, cancellationToken) && session.MayGoOn)",
+            "when (IsReason(exception, cancellationToken) && session is null)",
+            OnPostgres("AnotherDeliveryOfWhatGoesOn")),
+        new(
+            "runs that were handed on are no tries of Lambda's",
+            $"{Migrations}/Journaling/Standing.cs",
+            "IsHandedOn ? 1 : Run;",
+            "IsHandedOn ? Run : Run;",
+            OnPostgres("AnotherDeliveryOfWhatGoesOn")),
     ];
 
     static MutationTests Schedules => new("CustomResources.Tests", "AnySchedule");
