@@ -732,6 +732,12 @@ static class Mutations
             "IsHandedOn ? 1 : Run;",
             "IsHandedOn ? Run : Run;",
             OnPostgres("AnotherDeliveryOfWhatGoesOn")),
+        new(
+            "what a rollback does not come to run again is on record as begun",
+            $"{Migrations}/Deploying/RollbackDeployment.cs",
+            "JournalEntries.LeaveHalfAgain(left.NotBack),",
+            "JournalEntries.LeaveHalfAgain([]),",
+            OnPostgres("ADownThatIsCutOff")),
     ];
 
     static MutationTests Schedules => new("CustomResources.Tests", "AnySchedule");
