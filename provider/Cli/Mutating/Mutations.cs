@@ -738,6 +738,12 @@ static class Mutations
             "JournalEntries.LeaveHalfAgain(left.NotBack),",
             "JournalEntries.LeaveHalfAgain([]),",
             OnPostgres("ADownThatIsCutOff")),
+        new(
+            "a wrong password is not waited for as for a database that is away",
+            $"{Migrations}/Connecting/Patience.cs",
+            "new(TimeSpan.MaxValue, Rotation)",
+            "new(TimeSpan.MaxValue, TimeSpan.MaxValue)",
+            OnPostgres("ASecret")),
     ];
 
     static MutationTests Schedules => new("CustomResources.Tests", "AnySchedule");
