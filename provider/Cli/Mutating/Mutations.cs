@@ -744,6 +744,18 @@ static class Mutations
             "new(TimeSpan.MaxValue, Rotation)",
             "new(TimeSpan.MaxValue, TimeSpan.MaxValue)",
             OnPostgres("ASecret")),
+        new(
+            "a database in which another resource is at work is not dropped",
+            $"{Migrations}/Deploying/DatabaseNeighbours.cs",
+            "AND state = 'running' AND request_type <> 'Delete'",
+            "AND state = 'none' AND request_type <> 'Delete'",
+            OnPostgres("ADatabaseOfItsOwn")),
+        new(
+            "nor one with others' tables, where its Create is taken back",
+            $"{Migrations}/Deploying/CreationTakenBack.cs",
+            "await DatabaseNeighbours.FindAsync(target, Patience.Endless, cancellationToken) is [];",
+            "await DatabaseNeighbours.FindAsync(target, Patience.Endless, cancellationToken) is not null;",
+            OnPostgres("ADatabaseOfItsOwn")),
     ];
 
     static MutationTests Schedules => new("CustomResources.Tests", "AnySchedule");
