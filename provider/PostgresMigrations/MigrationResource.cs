@@ -104,8 +104,7 @@ sealed class MigrationResource(Lazy<ScriptLibrary> scripts, string? connection, 
             return (ended, isItsDatabase);
         }
 
-        var settled = await DownsOfTheDead.SettleAsync(target, session, standing, isBack: false, cancellationToken);
-        return (await new ForwardDeployment(target, session, settled).RunAsync(() => library, cancellationToken), isItsDatabase);
+        return (await ForwardAsync(target, session, standing, () => library, cancellationToken), isItsDatabase);
     }
 
     async Task<ResourceOutcome> UpdateAsync(
@@ -137,11 +136,14 @@ sealed class MigrationResource(Lazy<ScriptLibrary> scripts, string? connection, 
         UpdateRequest<MigrationProperties> request, Target target, Direction direction, MigratorSession session,
         Standing admitted, CancellationToken cancellationToken)
     {
-        var standing = await DownsOfTheDead.SettleAsync(target, session, admitted, direction.IsBack, cancellationToken);
-        return direction.IsBack
-            ? await new RollbackDeployment(target, session, standing, request.OldProperties.OnRollback, direction)
-                .RunAsync(cancellationToken)
-            : await new ForwardDeployment(target, session, standing).RunAsync(Checked, cancellationToken);
+        if (!direction.IsBack)
+        {
+            return await ForwardAsync(target, session, admitted, Checked, cancellationToken);
+        }
+
+        var standing = await DownsOfTheDead.SettleAsync(target, session, admitted, isBack: true, cancellationToken);
+        return await new RollbackDeployment(target, session, standing, request.OldProperties.OnRollback, direction)
+            .RunAsync(cancellationToken);
 
         ScriptLibrary Checked()
         {
@@ -149,6 +151,17 @@ sealed class MigrationResource(Lazy<ScriptLibrary> scripts, string? connection, 
             return scripts.Value.With(request.Properties.Variables);
         }
     }
+
+    static Task<ResourceOutcome> ForwardAsync(
+        Target target, MigratorSession session, Standing admitted, Func<ScriptLibrary> library,
+        CancellationToken cancellationToken) => Lateness.RunAsync(
+        session,
+        async () =>
+        {
+            var standing = await DownsOfTheDead.SettleAsync(target, session, admitted, isBack: false, cancellationToken);
+            return await new ForwardDeployment(target, session, standing).RunAsync(library, cancellationToken);
+        },
+        cancellationToken);
 
     // Where the update had led to another schema or database, the id on record is that one's: given again, it would keep both
     // from ever being deleted. Another host alone may be another name of the same server, which still has the schema as that

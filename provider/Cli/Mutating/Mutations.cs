@@ -768,6 +768,48 @@ static class Mutations
             "step is not RevertStep { IsOfAPart: true }",
             "step is not RevertStep { IsOfAPart: false }",
             OnPostgres("AScriptThatWasCutOff")),
+        new(
+            "a delivery that finds another run of its request hands on at a lock",
+            $"{Migrations}/Running/Sessions/LockWait.cs",
+            "standing.Request is { Run: > 1 };",
+            "standing.Request is { Run: > 1000 };",
+            OnPostgres("AnotherDeliveryOfWhatGoesOn")),
+        new(
+            "and where its time is over in front of the scripts",
+            $"{Migrations}/Running/SeveralRuns/Lateness.cs",
+            "when (IsReason(exception, cancellationToken) && session.MayGoOn)",
+            "when (IsReason(exception, cancellationToken) && session is null)",
+            OnPostgres("AnotherDeliveryOfWhatGoesOn")),
+        new(
+            "runs that were handed on are no tries of Lambda's",
+            $"{Migrations}/Journaling/Standing.cs",
+            "IsHandedOn ? 1 : Run;",
+            "IsHandedOn ? Run : Run;",
+            OnPostgres("AnotherDeliveryOfWhatGoesOn")),
+        new(
+            "what a rollback does not come to run again is on record as begun",
+            $"{Migrations}/Deploying/RollbackDeployment.cs",
+            "JournalEntries.LeaveHalfAgain(left.NotBack),",
+            "JournalEntries.LeaveHalfAgain([]),",
+            OnPostgres("ADownThatIsCutOff")),
+        new(
+            "a wrong password is not waited for as for a database that is away",
+            $"{Migrations}/Connecting/Patience.cs",
+            "new(TimeSpan.MaxValue, Rotation)",
+            "new(TimeSpan.MaxValue, TimeSpan.MaxValue)",
+            OnPostgres("ASecret")),
+        new(
+            "a database in which another resource is at work is not dropped",
+            $"{Migrations}/Deploying/DatabaseNeighbours.cs",
+            "AND state = 'running' AND request_type <> 'Delete'",
+            "AND state = 'none' AND request_type <> 'Delete'",
+            OnPostgres("ADatabaseOfItsOwn")),
+        new(
+            "nor one with others' tables, where its Create is taken back",
+            $"{Migrations}/Deploying/CreationTakenBack.cs",
+            "await DatabaseNeighbours.FindAsync(target, Patience.Endless, cancellationToken) is [];",
+            "await DatabaseNeighbours.FindAsync(target, Patience.Endless, cancellationToken) is not null;",
+            OnPostgres("ADatabaseOfItsOwn")),
     ];
 
     static MutationTests Schedules => new("CustomResources.Tests", "AnySchedule");

@@ -63,15 +63,10 @@ sealed class DatabaseMaker(DatabaseConnector connector, string mark)
         return true;
     }
 
-    /// <summary>Ends whoever is connected to it, for their application goes as well.</summary>
-    /// <exception cref="DropFailedException">The server refused it.</exception>
-    public async Task DropAsync(Patience patience, CancellationToken cancellationToken)
-    {
-        await using var connection = await connector.OpenMaintenanceAsync(patience, cancellationToken);
-        await DropAsync(connection, cancellationToken);
-    }
-
-    /// <summary>The same, unless somebody else is in it: asked last of all, so that nobody has time to come in between.</summary>
+    /// <summary>
+    /// Ends whoever is connected to it, for their application goes as well; unless somebody else is in it: asked last of all, so
+    /// that nobody has time to come in between.
+    /// </summary>
     /// <returns>Who is in it; empty where it is dropped.</returns>
     /// <exception cref="DropFailedException">The server refused it.</exception>
     public async Task<IReadOnlyList<string>> DropUnlessAsync(

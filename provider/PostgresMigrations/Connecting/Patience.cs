@@ -13,8 +13,14 @@ sealed record Patience(TimeSpan Unreached, TimeSpan Refused)
     /// </summary>
     public static Patience Forward { get; } = new(TimeSpan.FromSeconds(45), TimeSpan.FromSeconds(10));
 
+    /// <summary>
+    /// How long a password may be refused that is being rotated: the secret says the old one until the last step. AWS is done
+    /// within a minute (docs/decisions/0026); one that is refused for longer is wrong, and nobody gains by waiting.
+    /// </summary>
+    public static TimeSpan Rotation { get; } = TimeSpan.FromMinutes(2);
+
     /// <summary>As long as there is time to work.</summary>
-    public static Patience Endless { get; } = Of(TimeSpan.MaxValue);
+    public static Patience Endless { get; } = new(TimeSpan.MaxValue, Rotation);
 
     public static Patience None { get; } = Of(TimeSpan.Zero);
 

@@ -40,7 +40,7 @@ sealed class CreationTakenBack(Target target, MigratorSession session, Standing 
         }
 
         if (target.Properties.OnDelete == DeletePolicy.DropDatabase && standing.Schema.DatabaseComment == target.DatabaseMark
-            && !IsAnothers && _end.OtherOwners.Count == 0 && !FoundSomething(create))
+            && !IsAnothers && !FoundSomething(create) && await IsAloneAsync(cancellationToken))
         {
             return await _end.DropDatabaseAsync(cancellationToken);
         }
@@ -78,6 +78,10 @@ sealed class CreationTakenBack(Target target, MigratorSession session, Standing 
                 NotUndone(down.Message), [.. traces, JournalEntries.LeaveHalf(half)], cancellationToken);
         }
     }
+
+    // Nobody has ordered that the database goes: whatever others have put into it stays.
+    async Task<bool> IsAloneAsync(CancellationToken cancellationToken) => _end.OtherOwners.Count == 0
+        && await DatabaseNeighbours.FindAsync(target, Patience.Endless, cancellationToken) is [];
 
     // Of a Create that never came only the properties tell it from one that is long over. One that has made nothing leaves
     // nothing to take back, unless another delivery of it was at work until now.

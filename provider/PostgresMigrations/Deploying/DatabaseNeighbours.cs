@@ -6,13 +6,30 @@ namespace Lockstep.PostgresMigrations.Deploying;
 /// <summary>What is in a database besides the schema of the Create that made it: others come as soon as it is there.</summary>
 static class DatabaseNeighbours
 {
+    // A run answers before the ServiceTimeout is over, which is an hour at most: what is on record as running for longer is dead.
+    const string LongestRun = "1 hour";
+
+    /// <summary>
+    /// Who is at work in it, or has come to own a schema of it. What others made by hand goes with a database that is ordered to
+    /// go; what other resources deploy does not.
+    /// </summary>
+    /// <exception cref="ConnectFailure">Nobody can tell.</exception>
+    public static async Task<IReadOnlyList<string>> AtWorkAsync(
+        Target target, Patience patience, CancellationToken cancellationToken)
+    {
+        await using var connection = await target.Connector.OpenAsync(patience, cancellationToken);
+        await connection.ExecuteAsync(SessionSettings.Apply, cancellationToken);
+        return await connection.QueryAsync(Query(target, AtWork), row => row.GetString(0), cancellationToken);
+    }
+
     /// <summary>Three of them at most: other resources on record, and relations in other schemas.</summary>
     /// <exception cref="ConnectFailure">Nobody can tell.</exception>
-    public static async Task<IReadOnlyList<string>> FindAsync(Target target, CancellationToken cancellationToken)
+    public static async Task<IReadOnlyList<string>> FindAsync(
+        Target target, Patience patience, CancellationToken cancellationToken)
     {
         try
         {
-            await using var connection = await target.Connector.OpenAsync(Patience.None, cancellationToken);
+            await using var connection = await target.Connector.OpenAsync(patience, cancellationToken);
             await connection.ExecuteAsync(SessionSettings.Apply, cancellationToken);
             var hasJournal = await connection.QueryAsync(
                 new Sql("SELECT to_regclass('lockstep.owner') IS NOT NULL"), row => row.GetBoolean(0), cancellationToken);
@@ -35,6 +52,14 @@ static class DatabaseNeighbours
         SELECT format('%s of %s', logical_id, stack_id)
         FROM (SELECT stack_id, logical_id FROM lockstep.deployment UNION SELECT stack_id, logical_id FROM lockstep.owner) one
         WHERE (stack_id, logical_id) <> ($2, $3)
+        """;
+
+    // The owner of a schema that was there is on record only at the end.
+    const string AtWork = $"""
+        SELECT pg_catalog.format('%s of %s', logical_id, stack_id) FROM lockstep.deployment
+        WHERE (stack_id, logical_id) <> ($2, $3) AND state = 'running' AND request_type <> 'Delete'
+          AND greatest(started_at, signed_at) > clock_timestamp() - interval '{LongestRun}'
+        UNION SELECT pg_catalog.format('%s of %s', logical_id, stack_id) FROM lockstep.owner WHERE schema <> $1
         """;
 
     const string Relations = """

@@ -36,14 +36,22 @@ sealed class DeletionEnd(Target target, MigratorSession session, Standing standi
 
     /// <summary>Drops the database.</summary>
     /// <remarks>
-    /// Not recorded as done before it is: the record goes with the database, and a second delivery finds none.
+    /// Not recorded as done before it is: the record goes with the database, and a second delivery finds none. Who is at work in
+    /// it is asked last of all: it would be ended in the middle.
     /// </remarks>
+    /// <exception cref="DropFailedException">The server refused it, or others are at work in it.</exception>
     public async Task<ResourceOutcome> DropDatabaseAsync(CancellationToken cancellationToken)
     {
         await Runner.EndAsync(new Surroundings([], null), cancellationToken);
         await session.DisposeAsync();
-        await target.DatabaseMaker.DropAsync(Patience.Endless, cancellationToken);
-        return Outcome(null);
+        var others = await target.DatabaseMaker.DropUnlessAsync(
+            () => DatabaseNeighbours.AtWorkAsync(target, Patience.Endless, cancellationToken), Patience.Endless,
+            cancellationToken);
+        return others.Count == 0
+            ? Outcome(null)
+            : throw new DropFailedException(
+                $"Database \"{target.Settings.Database}\"",
+                $"other resources are at work in it: {string.Join(", ", others)}");
     }
 
     /// <summary>Ends with SUCCESS, and what else is written then.</summary>

@@ -51,10 +51,12 @@ sealed class ForwardDeployment(Target target, MigratorSession session, Standing 
         }
     }
 
-    // A broken link is tried again by whoever called. What is none of these is a mistake of ours, and the framework's to report.
+    // A broken link is tried again by whoever called, and where time is over another run may go on. What is none of these is a
+    // mistake of ours, and the framework's to report.
     string? Failure(Exception exception, CancellationToken cancellationToken) => exception switch
     {
         RunEndedException => null,
+        _ when Lateness.IsReason(exception, cancellationToken) && session.MayGoOn => null,
         BatchesUnfinishedException unfinished => unfinished.Message,
         _ when cancellationToken.IsCancellationRequested => new OutOfTimeException(exception).Message,
         _ when Transience.IsLinkLost(exception) => null,

@@ -65,7 +65,7 @@ static class OwnDatabase
         try
         {
             var others = await target.DatabaseMaker.DropUnlessAsync(
-                () => DatabaseNeighbours.FindAsync(target, cleanUp), Patience.None, cleanUp);
+                () => DatabaseNeighbours.FindAsync(target, Patience.None, cleanUp), Patience.None, cleanUp);
             return others.Count == 0
                 ? failed with { MayBeHalfMade = false }
                 : failed with { Reason = $"{Sentence.Of(failed.Reason)} {Kept(target, others)}" };

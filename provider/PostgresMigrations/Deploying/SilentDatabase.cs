@@ -32,11 +32,11 @@ static class SilentDatabase
         catch (OperationCanceledException exception) when (!work.IsCompleted)
         {
             headway.LoseLink();
-            throw headway.OutlastsSilence ? GoesOn(headway, exception) : exception;
+            throw headway.Outlasts(exception) ? GoesOn(headway, exception) : exception;
         }
         catch (Exception exception)
             when (context.Deadline.WorkToken.IsCancellationRequested
-                && Lateness.IsReason(exception, context.Deadline.WorkToken) && headway.OutlastsSilence)
+                && Lateness.IsReason(exception, context.Deadline.WorkToken) && headway.Outlasts(exception))
         {
             throw GoesOn(headway, exception);
         }

@@ -94,7 +94,11 @@ sealed class Admission(NpgsqlConnection connection, RecordedRequest request, int
 
     // A run that was handed on is one of a request on record. Where the record is gone, or has its end, the event is late.
     Sql Continue() => new(
-        $"UPDATE lockstep.deployment d SET run = d.run + $5 WHERE {RecordedRequest.IsRow}",
+        $$"""
+        UPDATE lockstep.deployment d SET run = d.run + $5, answer = CASE WHEN d.state = 'running'
+          THEN coalesce(d.answer, '{}') || '{"{{RequestRow.HandedOn}}": true}' ELSE d.answer END
+        WHERE {{RecordedRequest.IsRow}}
+        """,
         [.. request.Key, Sql.Value(Deliveries)]);
 
     Sql Supersede() => new(

@@ -67,12 +67,23 @@ sealed record Standing(
 
 /// <param name="Id">The deployment's id.</param>
 /// <param name="State">Its state.</param>
-/// <param name="Run">How often the event has been delivered.</param>
+/// <param name="Run">How many runs it has had: deliveries of the event, and of those that runs handed on.</param>
 /// <param name="Answer">The recorded answer's JSON, once there is one.</param>
 /// <param name="HasLater">Whether another request of the resource was recorded since.</param>
 /// <param name="Holder">The server process of another session of this very request that has the lock; null: none has.</param>
-sealed record RequestRow(long Id, DeploymentState State, int Run, string? Answer, bool HasLater, int? Holder)
+/// <param name="IsHandedOn">Whether one of its runs was begun by another one.</param>
+sealed record RequestRow(
+    long Id, DeploymentState State, int Run, string? Answer, bool HasLater, int? Holder, bool IsHandedOn)
 {
+    /// <summary>The member of column <c>answer</c> that says so, until there is an answer: the columns are final.</summary>
+    public const string HandedOn = "HandedOn";
+
+    /// <summary>
+    /// How often Lambda may have tried the event. Where a run was handed on there is a way to the next one without Lambda's
+    /// tries, and a delivery more is a second one.
+    /// </summary>
+    public int Deliveries => IsHandedOn ? 1 : Run;
+
     /// <summary>Nothing has ended it, and no later request has taken over.</summary>
     public bool IsUnderWay => State == DeploymentState.Running && !HasLater;
 }

@@ -76,7 +76,8 @@ sealed class StandingReader(RecordedRequest request, int? process)
         SELECT d.id, d.state, d.run, d.answer::text, EXISTS (
           SELECT FROM lockstep.deployment later WHERE later.stack_id = $1 AND later.logical_id = $2 AND later.id > d.id),
           (SELECT max(l.pid) FROM pg_locks l WHERE {LockKey.IsHold("$5")} AND l.pid = d.backend_pid AND NOT EXISTS (
-            SELECT FROM lockstep.deployment other WHERE other.backend_pid = l.pid AND other.id > d.id))
+            SELECT FROM lockstep.deployment other WHERE other.backend_pid = l.pid AND other.id > d.id)),
+          d.answer ? '{RequestRow.HandedOn}' IS TRUE
         FROM lockstep.deployment d WHERE {RecordedRequest.IsRow}
         """,
         [.. request.Key, Sql.Value(LockKey.ForSchema(request.Schema))]);
@@ -161,7 +162,7 @@ sealed class StandingReader(RecordedRequest request, int? process)
 
     static RequestRow Request(NpgsqlDataReader row) =>
         new(row.GetInt64(0), State<DeploymentState>(row, 1), row.GetInt32(2), row.Text(3), row.GetBoolean(4),
-            row.IsDBNull(5) ? null : row.GetInt32(5));
+            row.IsDBNull(5) ? null : row.GetInt32(5), row.GetBoolean(6));
 
     static (string Properties, string? OldProperties) Digests(NpgsqlDataReader row) => (row.GetString(0), row.Text(1));
 

@@ -138,6 +138,55 @@ public sealed class ASecret : IAsyncLifetime
         (clock.GetUtcNow() - started).ShouldBeLessThan(TimeSpan.FromSeconds(25));
     }
 
+    // It waited for a quarter of an hour, for a password that nobody was changing.
+    [Theory]
+    [InlineData("Update")]
+    [InlineData("Delete")]
+    public async Task WithAWrongPasswordIsGivenUpByARollbackAndADeleteAfterTwoMinutes(string type)
+    {
+        var clock = new LeapingClock();
+        using var stack = new TestStack("")
+        {
+            Clock = clock,
+            CanInvoke = true,
+            Timeout = TimeSpan.FromMinutes(15),
+            Credentials = new CredentialSource((_, _) => Task.FromResult(Json("hunter2")), null!),
+        };
+        var started = clock.GetUtcNow();
+
+        var work = type == "Update"
+            ? stack.RollBackAsync(Shop.Old(), Properties(2), Properties(1))
+            : stack.DeleteAsync(
+                Shop.Old(), Properties(1, ("OnDelete", "Revert")), $"lockstep:postgres://127.0.0.1/{_database}/public");
+        await PassPausesAsync(stack, clock, work);
+
+        (await work).ShouldSucceed();
+        (await work).Reason!.ShouldContain("refused to sign in user");
+        (clock.GetUtcNow() - started).ShouldBeInRange(TimeSpan.FromMinutes(2), TimeSpan.FromMinutes(3));
+    }
+
+    // The runs of a function with a short Timeout have no more together.
+    [Fact]
+    public async Task WithAWrongPasswordIsGivenUpByARollbackThatHasShortRunsAsSoon()
+    {
+        var clock = new LeapingClock();
+        using var stack = new TestStack("")
+        {
+            Clock = clock,
+            CanInvoke = true,
+            Credentials = new CredentialSource((_, _) => Task.FromResult(Json("hunter2")), null!),
+        };
+        var started = clock.GetUtcNow();
+
+        var work = stack.RunAllAsync(Shop.Old(), stack.Event("Update", Properties(1), Properties(2)));
+        await PassPausesAsync(stack, clock, work);
+
+        var (answer, runs) = await work;
+        answer.ShouldNotBeNull().Reason!.ShouldContain("refused to sign in user");
+        runs.ShouldBeInRange(2, 4);
+        (clock.GetUtcNow() - started).ShouldBeLessThan(TimeSpan.FromMinutes(4));
+    }
+
     [Fact]
     public async Task ThatCannotBeReadUntilARunIsOverIsReadByTheNextRunOfARollback()
     {

@@ -109,6 +109,56 @@ public sealed class ADatabaseOfItsOwn(SharedPostgres postgres)
         (await new TestDatabase(postgres.Server.SuperuserConnectionString).RowsAsync(Databases)).ShouldBe([_name]);
     }
 
+    // A schema that was there gets its owner at the end: nobody had one when the database was dropped under the other's work.
+    [Fact]
+    public async Task IsKeptWhileAnotherResourceIsAtWorkInIt()
+    {
+        using var stack = new TestStack(Connection);
+        using var other = new TestStack(Connection);
+        (await stack.CreateAsync(Shop.Old(), Properties(1, ("Schema", "mine")))).ShouldSucceed();
+        var database = new TestDatabase(Connection);
+        Task<Answer> creating;
+        await using (await database.LockAsync(4711))
+        {
+            creating = other.CreateAsync(
+                Image.With(("1_wait.sql", "SELECT pg_advisory_xact_lock(4711)")), TestStack.Revision(1));
+            await database.UntilSomebodyWaitsForAsync(4711);
+
+            (await stack.DeleteAsync(Shop.Old())).ShouldFail($"other resources are at work in it: Migration of {other.StackId}.");
+        }
+
+        (await creating).ShouldSucceed();
+    }
+
+    [Fact]
+    public async Task GoesWithTheStackAlsoWhereAnotherResourceHadBeenInIt()
+    {
+        using var stack = new TestStack(Connection);
+        using var other = new TestStack(Connection);
+        (await stack.CreateAsync(Shop.Old(), Properties(1, ("Schema", "mine")))).ShouldSucceed();
+        (await other.CreateAsync(Shop.Old(), TestStack.Revision(1, ("OnDelete", "DropSchema")))).ShouldSucceed();
+        (await other.DeleteAsync(Shop.Old())).ShouldSucceed();
+
+        (await stack.DeleteAsync(Shop.Old())).ShouldSucceed();
+
+        (await new TestDatabase(postgres.Server.SuperuserConnectionString).RowsAsync(Databases)).ShouldBeEmpty();
+    }
+
+    // Nobody ordered that: the Create worked, and CloudFormation never had its answer.
+    [Fact]
+    public async Task IsKeptWhereItsCreateIsTakenBackAndSomebodyHasMadeATableInIt()
+    {
+        using var stack = new TestStack(Connection);
+        (await stack.CreateAsync(Shop.Old(), Properties(1))).ShouldSucceed();
+        var database = new TestDatabase(Connection);
+        await database.ExecuteAsync("CREATE SCHEMA audit; CREATE TABLE audit.seen ()");
+
+        (await stack.DeleteAsync(Shop.Old(), physicalId: "shop-Migration-1A2B3C")).ShouldSucceed();
+
+        (await database.ValueAsync("SELECT count(*) FROM audit.seen")).ShouldBe("0");
+        (await database.TablesAsync()).ShouldBeEmpty();
+    }
+
     [Fact]
     public async Task IsCreatedOnceByFourWhoComeAtOnce()
     {
@@ -158,8 +208,8 @@ public sealed class ADatabaseOfItsOwn(SharedPostgres postgres)
     Task IsMadeAsync() => new TestDatabase(postgres.Server.SuperuserConnectionString).UntilAsync(
         $"SELECT count(*) > 0 FROM pg_database WHERE datname = '{_name}' AND shobj_description(oid, 'pg_database') IS NOT NULL");
 
-    static System.Text.Json.Nodes.JsonObject Properties(int revision) =>
-        TestStack.Revision(revision, ("CreateDatabase", "true"), ("OnDelete", "DropDatabase"));
+    static System.Text.Json.Nodes.JsonObject Properties(int revision, params IEnumerable<(string, string)> others) =>
+        TestStack.Revision(revision, [("CreateDatabase", "true"), ("OnDelete", "DropDatabase"), .. others]);
 
     string Connection =>
         new NpgsqlConnectionStringBuilder(postgres.Server.SuperuserConnectionString) { Database = _name }.ConnectionString;

@@ -345,6 +345,31 @@ public sealed class ADownThatIsCutOff(SharedPostgres postgres)
         await TakeBackAsync(TestStack.Revision(3), database, stack);
     }
 
+    // What failed behind the order could not be taken back, and so the rollback did not come to it. As reverted it would be
+    // nobody's any more: an image without it passed, and the INVALID index stayed.
+    [Fact]
+    public async Task IsOnRecordAsBegunWhereTheRollbackOfTheOrderDoesNotComeToIt()
+    {
+        var (database, stack) = await CreatedAsync(Indexed);
+        var order = TestStack.Revision(2, ("TargetVersion", "1"));
+        (await CutOffAsync(database, Reader, () => stack.UpdateAsync(Indexed, order))).Status.ShouldBe("FAILED");
+        var without = Items.And(("3_x.sql", "CREATE TABLE x ()"), ("3_x.down.sql", "SELECT 1/0"));
+        var next = TestStack.Revision(3, ("Transaction", "Script"));
+        next["Accept"] = new JsonArray("2");
+        (await stack.UpdateAsync(without.And(("4_bad.sql", "SELECT 1/0")), next)).ShouldFail("22012");
+
+        var answer = await stack.RollBackAsync(Indexed, next, TestStack.Revision(1));
+
+        answer.ShouldSucceed();
+        answer.Reason!.ShouldContain("22012");
+        (await database.JournalAsync()).ShouldBe(["1_items.sql|applied", "2_i.sql|running", "3_x.sql|kept"]);
+        (await stack.UpdateAsync(without, TestStack.Revision(4)))
+            .ShouldFail("2_i.sql was begun and did not end, and is not in this image");
+        var again = TestStack.Revision(5, ("AllowOutOfOrder", "true"));
+        (await stack.UpdateAsync(Indexed.And(("3_x.sql", "CREATE TABLE x ()")), again)).ShouldSucceed();
+        (await database.RowsAsync(Indexes)).ShouldBe(["i|True"]);
+    }
+
     // The stack goes, and with it whoever would have asked for it once more; the same scripts come with another one.
     [Theory]
     [InlineData(true)]

@@ -57,6 +57,21 @@ public sealed class RowsOfSeveralDeployments(SharedPostgres postgres)
         (await database.DeploymentsAsync())[^1].ShouldBe("Update|failed|9|9");
     }
 
+    // Whose they were nobody can tell any more: the version that the first one, or a person, wrote is gone. What is left of both
+    // is the same to the last column, and one of them must not go.
+    [Theory]
+    [InlineData("SELECT 1")]
+    [InlineData("DELETE FROM cart; INSERT INTO cart VALUES (1, 1)")]
+    public async Task StayWhereTheLaterOneHasUpdatedThemWhoeverHadWrittenThem(string since)
+    {
+        var (database, answer) = await GoDownAsync(Cart, since, "UPDATE cart SET kind = 2", "SELECT 1");
+
+        answer.ShouldFail("table public.cart holds data that was written after the migration");
+        (await database.RowsAsync(
+            "SELECT c.id, c.kind, j.name FROM cart c, lockstep.journal j WHERE c.xmin::text::xid8 = ANY (j.xids)"))
+            .ShouldBe(["1|2|9_later.sql"]);
+    }
+
     [Fact]
     public async Task StayWhereADownDeletesThem()
     {

@@ -80,8 +80,13 @@ sealed class LockWait(MigratorSession session, RecordedRequest request)
         Exception refused = isOwn
             ? new OperationCanceledException()
             : AdmissionRefusedException.ForLock(request.Schema, standing.Schema.LockHolder, standing.Request?.Run ?? 1);
-        return isPatient && session.Headway.MayGoOn
+        return (isPatient || IsOneOfSeveral(standing)) && session.Headway.MayGoOn
             ? new GoesOnException(session.Headway.ToOutcome(), $"the lock of schema \"{request.Schema}\"", refused)
             : refused;
     }
+
+    // A run before it may have handed on: FAILED would take back what the next one finishes. Only CloudFormation's own event does
+    // that: a run that was handed on itself would go on for an hour for a run that is dead.
+    bool IsOneOfSeveral(Standing standing) =>
+        request.Context.Continuation.Run == 1 && standing.Request is { Run: > 1 };
 }

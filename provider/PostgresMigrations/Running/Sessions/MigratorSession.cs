@@ -62,7 +62,7 @@ sealed class MigratorSession : IAsyncDisposable
                 return null;
             }
 
-            Headway.Count(standing.Request?.Run ?? 0);
+            Headway.Count(standing.Request?.Deliveries ?? 0);
             return _admitted = await new LockWait(this, _request)
                 .RunAsync(standing, evict, evict(standing), cancellationToken);
         }

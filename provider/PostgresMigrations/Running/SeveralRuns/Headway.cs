@@ -77,12 +77,15 @@ sealed class Headway(RequestContext context)
     public bool MayGoOn => !IsLast && (_isMade || IsMostlyWaiting || IsSilenced) && context.Continuation.MayGoOn(_deliveries);
 
     /// <summary>Whether the database that this run could not ask may be asked by another.</summary>
-    public bool OutlastsSilence => IsPatient && MayGoOn && (IsOnRecord || !IsOld);
+    /// <param name="silence">What it ended with.</param>
+    public bool Outlasts(Exception silence) => IsPatient && Age <= PatienceWith(silence) && MayGoOn;
 
     /// <summary>How long a patient run tries for its connection; once the request is on record, as long as it can.</summary>
-    public Patience Patience => Patience.Of(
-        IsOnRecord ? TimeSpan.MaxValue
-            : UnreachedPatience - Age is var left && left > ShortestPatience ? left : ShortestPatience);
+    public Patience Patience => Patience.Endless with
+    {
+        Unreached = IsOnRecord ? TimeSpan.MaxValue
+            : UnreachedPatience - Age is var left && left > ShortestPatience ? left : ShortestPatience,
+    };
 
     /// <summary>For the next run. It finds in the journal all else that it has to know.</summary>
     public Continue ToOutcome() => new(new Handover(IsOnRecord, Backends.All).ToState()) { Delivery = _deliveries };
@@ -91,7 +94,13 @@ sealed class Headway(RequestContext context)
 
     bool IsSilenced => IsPatient && _isLinkLost;
 
-    bool IsOld => Age > UnreachedPatience;
+    // A wrong password is not waited for until the end of the service's time, whoever had a right one before.
+    TimeSpan PatienceWith(Exception silence) => (silence is ConnectFailure { Kind: ConnectFailureKind.SignIn }, IsOnRecord) switch
+    {
+        (true, false) => Patience.Rotation,
+        (false, true) => TimeSpan.MaxValue,
+        _ => UnreachedPatience,
+    };
 
     TimeSpan Age => context.Clock.GetUtcNow() - (context.SignedAt ?? context.Continuation.StartedAt ?? context.Clock.GetUtcNow());
 
