@@ -9,10 +9,10 @@ namespace Lockstep.EndToEnd.Tests.Living;
 /// <param name="Episodes">The first creates the stack.</param>
 /// <param name="Ending">How it ends.</param>
 /// <param name="Last">What goes wrong while it is deleted.</param>
-sealed record Life(Setting Setting, IReadOnlyList<Episode> Episodes, Ending Ending, IReadOnlyList<Trouble> Last)
+sealed record Life(Setting Setting, IReadOnlyList<Episode> Episodes, Ending Ending, Ordeal Last)
 {
     public override string ToString() => string.Join(
-        '\n', [$"{Setting}", .. Episodes.Select(episode => $"{episode}"), $"{Ending}; {Trouble.Text(Last)}"]);
+        '\n', [$"{Setting}", .. Episodes.Select(episode => $"{episode}"), $"{Ending}; {Last}"]);
 }
 
 /// <param name="IsInScriptMode"><c>Transaction: Script</c>.</param>
@@ -42,6 +42,7 @@ sealed record Setting(
 /// <summary>One deployment and what follows.</summary>
 /// <param name="Scripts">What the new image has more than the one before.</param>
 /// <param name="Order">What the deployment asks for.</param>
+/// <param name="Role">What it wants of the role, if there is one.</param>
 /// <param name="Forward">What goes wrong meanwhile.</param>
 /// <param name="Meanwhile">What the application writes before a rollback.</param>
 /// <param name="SiblingFails">A resource that comes after the migration fails, and CloudFormation rolls back.</param>
@@ -51,16 +52,18 @@ sealed record Setting(
 sealed record Episode(
     IReadOnlyList<ScriptShape> Scripts,
     Order Order,
-    IReadOnlyList<Trouble> Forward,
+    RoleOrder Role,
+    Ordeal Forward,
     Writes Meanwhile,
     bool SiblingFails,
     bool Stops,
     RollbackOrder RollbackOrder,
-    IReadOnlyList<Trouble> Back)
+    Ordeal Back)
 {
     public override string ToString() =>
-        $"{string.Join('+', Scripts)}, {Order}; {Trouble.Text(Forward)}; meanwhile {Meanwhile}; "
-            + $"{(SiblingFails ? "the sibling fails" : "stays")}; {(Stops ? "without rollback; " : "")}a rollback would be {RollbackOrder}, {Trouble.Text(Back)}";
+        $"{string.Join('+', Scripts)}, {Order}, role {Role}; {Forward}; meanwhile {Meanwhile}; "
+            + $"{(SiblingFails ? "the sibling fails" : "stays")}; {(Stops ? "without rollback; " : "")}"
+            + $"a rollback would be {RollbackOrder}, {Back}";
 }
 
 enum Order

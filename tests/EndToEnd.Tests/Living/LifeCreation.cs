@@ -13,10 +13,11 @@ sealed class LifeCreation(LifeStage stage, LifeStack stack)
     {
         var before = await stage.Database.LookAsync();
         var added = stack.Write(episode);
-        var template = stack.Push(added, episode.SiblingFails ? "Create" : "");
+        var template = stack.Push(added, episode.Role, episode.SiblingFails ? "Create" : "");
         stack.Meanwhile(episode, added);
         var asked = await stage.OperateAsync(
             () => stage.Stack.CreateAsync(template, CancellationToken.None), episode.Forward, episode.Back);
+        var isRoleAtFault = stage.Last.OfTheRole is [var role, ..] && role.IsOutOfTime();
         if (asked.Count > 1 && asked[0].Succeeded())
         {
             stack.ForgetRows(asked[^1]);
@@ -32,15 +33,15 @@ sealed class LifeCreation(LifeStage stage, LifeStack stack)
 
         if (stage.Stack.Status == Status.RollbackFailed)
         {
-            await new LifeRemoval(stage, stack).FinishAsync(asked, episode.Back);
+            await new LifeRemoval(stage, stack).FinishAsync(asked, episode.Back.Migration);
         }
         else
         {
             stage.Stack.Status.ShouldBe(Status.RollbackComplete);
-            CheckTakenBack(episode, added, asked, before.DifferenceTo(await stage.Database.LookAsync()));
+            CheckTakenBack(episode, added, asked, isRoleAtFault, before.DifferenceTo(await stage.Database.LookAsync()));
             if (asked[0].Succeeded() && stack.Setting.OnDelete != "Retain")
             {
-                await stack.Ground.CheckDeletedAsync(asked[^1], null, stack.IsFirst, episode.Back);
+                await stack.Ground.CheckDeletedAsync(asked[^1], null, stack.IsFirst, episode.Back.Migration);
             }
         }
 
@@ -65,7 +66,7 @@ sealed class LifeCreation(LifeStage stage, LifeStack stack)
         stage.StartOver();
         stack.IsFirst = false;
         await stack.AdoptAsync(stack.Deployed);
-        var template = stack.Push(stack.Deployed, "");
+        var template = stack.Push(stack.Deployed, RoleOrder.ReadsAndWrites, "");
         var asked = await stage.OperateAsync(() => stage.Stack.CreateAsync(template, CancellationToken.None));
         await stack.CheckAsync(asked);
         return asked;
@@ -75,15 +76,16 @@ sealed class LifeCreation(LifeStage stage, LifeStack stack)
         Episode episode,
         IReadOnlyList<LifeScript> added,
         IReadOnlyList<CustomResourceExchange> asked,
+        bool isRoleAtFault,
         IEnumerable<string> difference)
     {
-        (episode.SiblingFails || added.Any(script => script.IsMistaken) || asked[0].IsOutOfTime()
-                || episode.Forward.Any(trouble => trouble.MayStopIt))
+        (episode.SiblingFails || added.Any(script => script.IsMistaken) || asked[0].IsOutOfTime() || isRoleAtFault
+                || episode.Forward.MayStopIt)
             .ShouldBeTrue($"a calm creation failed: {asked[0].Reason()}");
         var saysSo = !asked[0].Succeeded() && added.Any(script => script.IsForGood)
             && (Says(asked[0], "not undone") || Says(asked[^1], "not all it did could be undone"));
         if (asked[^1].Request.Kind == RequestKind.Delete
-            && (asked[^1].IsLate(Trouble.TimeOf(stack.Setting.TimeoutSeconds, episode.Back))
+            && (asked[^1].IsLate(Trouble.TimeOf(stack.Setting.TimeoutSeconds, episode.Back.Migration))
                 || Says(asked[^1], LifeChecks.ByTheWatchdog)))
         {
             return;

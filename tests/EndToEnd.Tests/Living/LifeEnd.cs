@@ -5,7 +5,7 @@ namespace Lockstep.EndToEnd.Tests.Living;
 /// <summary>The stack is deleted, and perhaps created again.</summary>
 sealed class LifeEnd(LifeStage stage, LifeStack stack)
 {
-    public async Task PlayAsync(Ending ending, IReadOnlyList<Trouble> troubles)
+    public async Task PlayAsync(Ending ending, Ordeal ordeal)
     {
         // Not played: a Delete that reverts one stack's scripts from among those that another has left.
         if (ending == Ending.Stays || stack.IsRetained)
@@ -13,7 +13,7 @@ sealed class LifeEnd(LifeStage stage, LifeStack stack)
             return;
         }
 
-        await DeleteAsync(troubles);
+        await DeleteAsync(ordeal);
         stage.Stack.Status.ShouldBe(Status.DeleteComplete);
         if (ending == Ending.DeletedAndCreatedAgain)
         {
@@ -21,10 +21,18 @@ sealed class LifeEnd(LifeStage stage, LifeStack stack)
         }
     }
 
-    async Task DeleteAsync(IReadOnlyList<Trouble> troubles)
+    async Task DeleteAsync(Ordeal ordeal)
     {
         var before = await stage.Database.LookAsync();
-        var asked = await stage.OperateAsync(() => stage.Stack.DeleteAsync(CancellationToken.None), troubles);
+        var asked = await stage.OperateAsync(() => stage.Stack.DeleteAsync(CancellationToken.None), ordeal);
+        if (asked.Count == 0)
+        {
+            // The role did not go, and CloudFormation has not come to the migration.
+            await stack.CheckAsync(asked);
+            await new LifeRemoval(stage, stack).FinishAsync(asked, []);
+            return;
+        }
+
         var isRefused = stage.Stack.Status == Status.DeleteFailed && await stack.IsForGoodAsync();
         if (isRefused || stack.Setting.OnDelete == "Retain")
         {
@@ -33,7 +41,7 @@ sealed class LifeEnd(LifeStage stage, LifeStack stack)
 
         else if (stage.Stack.Status == Status.DeleteComplete)
         {
-            await stack.Ground.CheckDeletedAsync(asked[^1], before, stack.IsFirst, troubles);
+            await stack.Ground.CheckDeletedAsync(asked[^1], before, stack.IsFirst, ordeal.Migration);
         }
 
         // Of an order that fails on its way, tables come back without their rows.
@@ -41,7 +49,7 @@ sealed class LifeEnd(LifeStage stage, LifeStack stack)
         await stack.CheckAsync(asked);
         if (stage.Stack.Status == Status.DeleteFailed)
         {
-            await new LifeRemoval(stage, stack).FinishAsync(asked, troubles);
+            await new LifeRemoval(stage, stack).FinishAsync(asked, ordeal.Migration);
         }
     }
 }

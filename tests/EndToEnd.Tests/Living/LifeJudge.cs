@@ -100,7 +100,7 @@ sealed class LifeJudge(LifeStage stage, Setting setting)
         IReadOnlyList<CustomResourceExchange> asked, LifeScripts scripts, LifeRows rows, bool mayBeCancelled)
     {
         LifeChecks.CheckAnswers(
-            asked, mayBeCancelled, stage.Last.Troubles.Any(trouble => trouble.Kind == TroubleKind.Dropped));
+            asked, mayBeCancelled, stage.Last.Has(TroubleKind.Dropped));
         await stage.Database.CheckQuietAsync();
         await stage.Database.CheckJournalAsync(scripts.Ever);
         await rows.CheckAsync();
@@ -108,7 +108,8 @@ sealed class LifeJudge(LifeStage stage, Setting setting)
     }
 
     /// <summary>Events that come once more after a later one change nothing.</summary>
-    public async Task DeliverLateAsync(Episode episode, IReadOnlyList<CustomResourceExchange> asked)
+    /// <param name="next">Those that come after the next operation.</param>
+    public async Task DeliverLateAsync(IEnumerable<CustomResourceExchange> next)
     {
         var before = await stage.Database.LookAsync();
         foreach (var exchange in _late)
@@ -119,9 +120,6 @@ sealed class LifeJudge(LifeStage stage, Setting setting)
 
         LifeChecks.CheckAnswers(_late, mayBeCancelled: true);
         _late.Clear();
-        if (episode.Forward.Any(trouble => trouble.Kind == TroubleKind.Late))
-        {
-            _late.Add(asked[0]);
-        }
+        _late.AddRange(next);
     }
 }

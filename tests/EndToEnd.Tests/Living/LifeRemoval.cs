@@ -8,15 +8,16 @@ sealed class LifeRemoval(LifeStage stage, LifeStack stack)
 {
     /// <summary>What had no time, or was not asked, is deleted again, and what cannot be reverted is retained; nothing else may
     /// fail.</summary>
-    /// <param name="asked">The requests to the migration; the last is the Delete.</param>
+    /// <param name="asked">The requests to the migration; the last is the Delete, unless the role was in its way.</param>
     /// <param name="troubles">What went wrong meanwhile.</param>
     public async Task FinishAsync(IReadOnlyList<CustomResourceExchange> asked, IReadOnlyList<Trouble> troubles)
     {
-        var isAgain = asked[^1].IsLate(Trouble.TimeOf(stack.Setting.TimeoutSeconds, troubles)) || asked[^1].IsDropped();
-        (isAgain || await stack.IsForGoodAsync()).ShouldBeTrue(asked[^1].Reason());
+        var isAgain = stack.Role.IsInTheWay || asked[^1].IsLate(Trouble.TimeOf(stack.Setting.TimeoutSeconds, troubles))
+            || asked[^1].IsDropped();
+        (isAgain || await stack.IsForGoodAsync()).ShouldBeTrue(asked is [] ? "" : asked[^1].Reason());
         if (isAgain || stage.Stack.Status == Status.RollbackFailed)
         {
-            asked = await AgainAsync(wasMade: asked[0].Request.Kind == RequestKind.Delete || asked[0].Succeeded());
+            asked = await AgainAsync(wasMade: asked is [] or [{ Request.Kind: RequestKind.Delete }, ..] || asked[0].Succeeded());
         }
 
         if (stage.Stack.Status != Status.DeleteComplete)

@@ -11,7 +11,7 @@ sealed class LifeStack(LifeStage stage, Setting setting)
 {
     readonly LifeScripts _scripts = new();
     readonly LifeJudge _judge = new(stage, setting);
-    readonly LifeRole _role = new(stage, $"life_{Guid.NewGuid():N}");
+    readonly LifeRole _role = new(stage, setting);
     int _image;
 
     public Setting Setting => setting;
@@ -21,6 +21,8 @@ sealed class LifeStack(LifeStage stage, Setting setting)
     public LifeJudge Judge => _judge;
 
     public LifeGround Ground { get; } = new(stage.Database, setting);
+
+    public LifeRole Role => _role;
 
     /// <summary>No stack was here before this one.</summary>
     public bool IsFirst { get; set; } = true;
@@ -45,14 +47,15 @@ sealed class LifeStack(LifeStage stage, Setting setting)
 
     /// <summary>Pushes the next image.</summary>
     /// <param name="scripts">The image's.</param>
+    /// <param name="role">What is wanted of the role.</param>
     /// <param name="failing">The kind of request that the sibling fails at; empty: none.</param>
     /// <param name="order">Properties of the migration besides.</param>
     public StackTemplate Push(
-        IReadOnlyList<LifeScript> scripts, string failing, params IEnumerable<(string Name, string Value)> order)
+        IReadOnlyList<LifeScript> scripts, RoleOrder role, string failing, params IEnumerable<(string Name, string Value)> order)
     {
         _image++;
         stage.Images.Push(LifeTemplate.Image(_image), LifeFiles.Of(scripts));
-        return LifeTemplate.For(setting, _image, _role.Name, failing, order);
+        return LifeTemplate.For(setting, _image, _role.Wish(role), failing, order);
     }
 
     /// <summary>What the database has, whoever deploys next has, too: also what an older image has left there.</summary>

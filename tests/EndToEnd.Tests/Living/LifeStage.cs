@@ -24,7 +24,7 @@ sealed class LifeStage : IResponseBucket, IAsyncDisposable
     readonly ResponseBucket _bucket;
     readonly CustomResourceType _customResources;
     readonly ConcurrentQueue<ResponseSlot> _slots = new();
-    Queue<Mishap> _mishaps = new();
+    readonly Dictionary<string, Queue<Mishap>> _mishaps = new(StringComparer.Ordinal);
     Mishap? _mishap;
 
     LifeStage(Setting setting, LifeDatabase database, FaultProxy link, ResponseBucket bucket)
@@ -76,22 +76,24 @@ sealed class LifeStage : IResponseBucket, IAsyncDisposable
 
     /// <summary>An operation of the stack, until it and every run of the function have ended.</summary>
     /// <param name="operation">Begins it.</param>
-    /// <param name="troubles">For the first request to the migration, for the second, …</param>
+    /// <param name="ordeals">For the first request to the migration and that to the role, for the second, …</param>
     /// <returns>The requests to the migration.</returns>
     public async Task<IReadOnlyList<CustomResourceExchange>> OperateAsync(
-        Func<Task> operation, params IReadOnlyList<IReadOnlyList<Trouble>> troubles)
+        Func<Task> operation, params IReadOnlyList<Ordeal> ordeals)
     {
         var before = Exchanges.Count;
-        List<Mishap> mishaps = [.. troubles.Select(some => new Mishap(this, some))];
-        (_mishaps, _mishap) = (new(mishaps), null);
+        List<Mishap> ofTheMigration = [.. ordeals.Select(ordeal => new Mishap(this, ordeal.Migration))];
+        List<Mishap> ofTheRole = [.. ordeals.Select(ordeal => new Mishap(this, ordeal.Role))];
+        (_mishaps[LifeTemplate.Migration], _mishaps[LifeTemplate.Role]) = (new(ofTheMigration), new(ofTheRole));
+        _mishap = null;
         await operation().WaitAsync(Patience, TestContext.Current.CancellationToken);
         await SettleAsync(before).WaitAsync(Patience, TestContext.Current.CancellationToken);
-        foreach (var mishap in mishaps)
+        foreach (var mishap in ofTheMigration.Concat(ofTheRole))
         {
             await mishap.DisposeAsync();
         }
 
-        Last = new([.. Exchanges.Skip(before)], [.. troubles.SelectMany(some => some)]);
+        Last = new([.. Exchanges.Skip(before)], [.. ordeals.SelectMany(ordeal => ordeal.All)]);
         return Last.OfTheMigration;
     }
 
@@ -105,7 +107,8 @@ sealed class LifeStage : IResponseBucket, IAsyncDisposable
         var slot = _bucket.Issue(stackId, logicalResourceId, requestId);
         _slots.Enqueue(slot);
         Functions.Switches = Switches.Default;
-        if (logicalResourceId == LifeTemplate.Migration && _mishaps.TryDequeue(out var mishap))
+        if (_mishaps.GetValueOrDefault(logicalResourceId)?.TryDequeue(out var mishap) == true
+            && (mishap.HasTroubles || logicalResourceId == LifeTemplate.Migration))
         {
             // What has not happened to a request does not come on top of what happens to the next.
             _mishap?.Pass();

@@ -33,16 +33,16 @@ static class LifeTemplate
 
     /// <param name="setting">The life's.</param>
     /// <param name="image">The image's number.</param>
-    /// <param name="role">The role's name.</param>
+    /// <param name="role">The role, if there is one.</param>
     /// <param name="failing">The kind of request that the sibling fails at; empty: none.</param>
     /// <param name="order">Properties of the migration besides.</param>
     public static StackTemplate For(
-        Setting setting, int image, string role, string failing, IEnumerable<(string Name, string Value)> order)
+        Setting setting, int image, RoleWish? role, string failing, IEnumerable<(string Name, string Value)> order)
     {
         var builder = setting.IsWatched
             ? Watched(image, Properties(setting, order))
             : WithMigration(image, Properties(setting, order));
-        if (setting.HasRole)
+        if (role is not null)
         {
             builder.Add(Role, "Custom::DatabaseRole", Asking(image, RoleProperties(setting, role)), ("DependsOn", Migration));
         }
@@ -51,7 +51,7 @@ static class LifeTemplate
             Sibling,
             TestType.Name,
             new() { ["In"] = Image(image), ["Fails"] = failing },
-            ("DependsOn", setting.HasRole ? Role : Migration)).Build();
+            ("DependsOn", role is null ? Migration : Role)).Build();
     }
 
     /// <summary>The function of an image, its version, and the migration that it answers for.</summary>
@@ -113,11 +113,11 @@ static class LifeTemplate
         return properties;
     }
 
-    static JsonObject RoleProperties(Setting setting, string role) => new()
+    static JsonObject RoleProperties(Setting setting, RoleWish role) => new()
     {
-        ["RoleName"] = role,
+        ["RoleName"] = role.Name,
         ["Authentication"] = "Iam",
         ["Grants"] = new JsonArray(
-            new JsonObject { ["Schema"] = setting.Schema, ["Privileges"] = new JsonArray("Read", "Write") }),
+            new JsonObject { ["Schema"] = setting.Schema, ["Privileges"] = role.Writes ? new JsonArray("Read", "Write") : new JsonArray("Read") }),
     };
 }

@@ -14,25 +14,28 @@ sealed class LifeUpdate(LifeStage stage, LifeStack stack)
         var (next, order) = LifeScripts.Ordered(episode.Order, stack.Deployed, added);
         var present = await stage.Database.JournaledAsync();
         var run = next.Where(script => !present.Contains(script.Name)).Union(added).ToList();
-        var template = stack.Push(next, episode.SiblingFails ? "Update" : "", order);
+        var template = stack.Push(next, episode.Role, episode.SiblingFails ? "Update" : "", order);
         var wrote = stack.Meanwhile(episode, added);
         var options = OperationOptions.Default with { DisableRollback = episode.Stops };
         var asked = await stage.OperateAsync(
             () => stage.Stack.UpdateAsync(template, options, CancellationToken.None), episode.Forward, episode.Back);
-        var mayBeCancelled = episode.Forward.Any(trouble => trouble.Kind == TroubleKind.Cancel);
+        var mayBeCancelled = episode.Forward.Has(TroubleKind.Cancel);
+        var late = Late(episode.Forward);
+        var isRoleAtFault = stage.Last.OfTheRole is [var role, ..] && role.IsOutOfTime();
         await stack.CheckAsync(asked, mayBeCancelled);
         if (stage.Stack.Status == Status.UpdateFailed)
         {
             asked = [.. asked, .. await RollBackAsync(episode)];
         }
 
-        var isContinued = stage.Stack.Status == Status.UpdateRollbackFailed && asked[^1].IsDropped();
+        var isContinued = stage.Stack.Status == Status.UpdateRollbackFailed && stage.Last.Exchanges[^1].IsDropped();
         if (isContinued)
         {
-            asked = [asked[0], .. await ContinueAsync()];
+            asked = [.. asked.Where(exchange => exchange == asked[0] || !exchange.IsDropped()), .. await ContinueAsync()];
         }
 
-        await stack.Judge.DeliverLateAsync(episode, asked);
+        await stack.Judge.DeliverLateAsync(late);
+        await stack.Role.CheckStateAsync();
         if (stage.Stack.Status == Status.UpdateComplete)
         {
             await CheckDeployedAsync(episode.Order, next);
@@ -43,11 +46,20 @@ sealed class LifeUpdate(LifeStage stage, LifeStack stack)
 
         stage.Stack.Status.ShouldBe(Status.UpdateRollbackComplete);
         (episode.SiblingFails || episode.Order != Order.Latest || next.Any(script => script.IsMistaken)
-                || episode.Forward.Any(trouble => trouble.MayStopIt) || asked[0].IsOutOfTime())
+                || episode.Forward.MayStopIt || asked[0].IsOutOfTime() || isRoleAtFault)
             .ShouldBeTrue($"a calm update failed: {asked[0].Reason()}");
-        await stack.Judge.CheckTakenBackAsync(before, half, asked, run, wrote(), isContinued ? [] : episode.Back);
+        await stack.Judge.CheckTakenBackAsync(before, half, asked, run, wrote(), isContinued ? [] : episode.Back.Migration);
         await stack.AdoptAsync(stack.Deployed);
     }
+
+    // Which is delivered once more when another operation is over.
+    List<CustomResourceExchange> Late(Ordeal ordeal) =>
+    [
+        .. stage.Last.OfTheMigration.Take(ordeal.Migration.Any(IsLate) ? 1 : 0),
+        .. stage.Last.OfTheRole.Take(ordeal.Role.Any(IsLate) ? 1 : 0),
+    ];
+
+    static bool IsLate(Trouble trouble) => trouble.Kind == TroubleKind.Late;
 
     async Task<IReadOnlyList<CustomResourceExchange>> RollBackAsync(Episode episode)
     {

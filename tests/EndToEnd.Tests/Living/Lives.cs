@@ -37,10 +37,38 @@ static class Lives
         .SelectMany(count => Gen.Select(Kind, Moment, (kind, moment) => new Trouble(kind, moment)).List[count, count])
         .Select(list => (IReadOnlyList<Trouble>)list);
 
+    // A role's request is shorter, and commits once.
+    static readonly Gen<Trouble> TroubleOfTheRole = Gen.Select(
+        Gen.Frequency(
+            (4, Gen.Const(TroubleKind.Kill)), (2, Gen.Const(TroubleKind.Reset)), (1, Gen.Const(TroubleKind.BlackHole)),
+            (1, Gen.Const(TroubleKind.KillAtPut)), (1, Gen.Const(TroubleKind.KillAfterPut)),
+            (1, Gen.Const(TroubleKind.Terminate)), (3, Gen.Const(TroubleKind.CommitLost)),
+            (1, Gen.Const(TroubleKind.BucketForbids)), (1, Gen.Const(TroubleKind.BucketFails)),
+            (1, Gen.Const(TroubleKind.BucketIsSilent)), (1, Gen.Const(TroubleKind.BucketLosesReply)),
+            (3, Gen.Const(TroubleKind.Twice)), (2, Gen.Const(TroubleKind.Late)), (1, Gen.Const(TroubleKind.Cancel)),
+            (2, Gen.Const(TroubleKind.Hurry)), (1, Gen.Const(TroubleKind.Dropped)), (1, Gen.Const(TroubleKind.Dead)),
+            (1, Gen.Const(TroubleKind.Unheard))),
+        Gen.Int[1, 120],
+        (kind, moment) => new Trouble(kind, kind == TroubleKind.CommitLost ? moment - (moment % 8) : moment));
+
+    static readonly Gen<IReadOnlyList<Trouble>> TroublesOfTheRole = Gen.Frequency(
+        (2, Gen.Const(0)), (3, Gen.Const(1)), (1, Gen.Const(2)))
+        .SelectMany(count => TroubleOfTheRole.List[count, count])
+        .Select(list => (IReadOnlyList<Trouble>)list);
+
     // As in the lives of one process: what runs out of time in the middle of a rollback has broken promises that nothing else did.
     static readonly Gen<IReadOnlyList<Trouble>> TroublesOfTheWayBack = Gen.Frequency(
         (2, Troubles),
         (1, Moment.Select(moment => (IReadOnlyList<Trouble>)[new Trouble(TroubleKind.Hurry, moment)])));
+
+    static readonly Gen<Ordeal> Forward = Gen.Select(Troubles, TroublesOfTheRole, (of, role) => new Ordeal(of, role));
+
+    static readonly Gen<Ordeal> Back = Gen.Select(
+        TroublesOfTheWayBack, TroublesOfTheRole, (of, role) => new Ordeal(of, role));
+
+    static readonly Gen<RoleOrder> RoleOrder = Gen.Frequency(
+        (5, Gen.Const(Living.RoleOrder.ReadsAndWrites)), (2, Gen.Const(Living.RoleOrder.Reads)),
+        (2, Gen.Const(Living.RoleOrder.OtherName)), (1, Gen.Const(Living.RoleOrder.None)));
 
     static readonly Gen<bool> Seldom = Gen.Frequency((3, Gen.Const(false)), (1, Gen.Const(true)));
 
@@ -49,10 +77,10 @@ static class Lives
         (1, Gen.Const(Living.Order.OlderReverts)), (1, Gen.Const(Living.Order.OlderFails)));
 
     static readonly Gen<Episode> Episode = Gen.Select(
-        Shape.List[0, 3], Order, Troubles, Gen.Enum<Writes>(), Gen.Frequency((2, Gen.Const(true)), (3, Gen.Const(false))),
-        Seldom, Gen.Enum<RollbackOrder>(), TroublesOfTheWayBack,
-        (scripts, order, forward, meanwhile, fails, stops, rollback, back) =>
-            new Episode(scripts, order, forward, meanwhile, fails, stops, rollback, back));
+        Gen.Select(Shape.List[0, 3], Order, RoleOrder), Forward, Gen.Enum<Writes>(),
+        Gen.Frequency((2, Gen.Const(true)), (3, Gen.Const(false))), Seldom, Gen.Enum<RollbackOrder>(), Back,
+        (wanted, forward, meanwhile, fails, stops, rollback, back) =>
+            new Episode(wanted.Item1, wanted.Item2, wanted.Item3, forward, meanwhile, fails, stops, rollback, back));
 
     // Slow scripts and a function of a few seconds: what one run has no time for goes on in another.
     static readonly Gen<Episode> LongEpisode = Gen.Select(
@@ -65,7 +93,10 @@ static class Lives
         {
             Scripts = scripts,
             Order = Living.Order.Latest,
-            Forward = [new Trouble(TroubleKind.Short, moment), new Trouble(kind, moment)],
+            Forward = other.Forward with
+            {
+                Migration = [new Trouble(TroubleKind.Short, moment), new Trouble(kind, moment)],
+            },
         });
 
     static readonly Gen<bool> Watched = NodeRuntime.Executable is null ? Gen.Const(false) : Gen.Bool;
@@ -75,13 +106,13 @@ static class Lives
         (6, Gen.Const((int?)null)), (1, Gen.Const((int?)80)), (1, Gen.Const((int?)93)));
 
     static readonly Gen<Setting> Setting = Gen.Select(
-        Gen.Bool, Seldom, Seldom, Seldom, Gen.Bool, Watched, Gen.Frequency((4, Gen.Const(30)), (1, Gen.Const(20))),
+        Gen.Bool, Seldom, Seldom, Gen.Bool, Gen.Bool, Watched, Gen.Frequency((4, Gen.Const(30)), (1, Gen.Const(20))),
         Gen.OneOf(Gen.Const("Retain"), Gen.Const("Revert"), Gen.Const("DropSchema")),
         Gen.OneOf(Gen.Const("200ms"), Gen.Const("5s")), ServiceTimeout,
         (script, schema, before, role, route, watched, timeout, delete, locks, service) =>
             new Setting(script, schema, before, role, route, watched, timeout, delete, locks, service));
 
     public static Gen<Life> Any { get; } = Gen.Select(
-        Setting, Gen.Frequency((7, Episode), (1, LongEpisode)).List[1, 4], Gen.Enum<Ending>(), TroublesOfTheWayBack,
+        Setting, Gen.Frequency((7, Episode), (1, LongEpisode)).List[1, 4], Gen.Enum<Ending>(), Back,
         (setting, episodes, ending, last) => new Life(setting, episodes, ending, last));
 }

@@ -24,6 +24,8 @@ sealed class Mishap : IAsyncDisposable
         _lambda = new(stage, new MishapOfTheBucket(stage.Images, Runs, _over.Token), _over.Token, _end.Token);
     }
 
+    public bool HasTroubles => _troubles.Count > 0;
+
     public void Begin(ResponseSlot slot)
     {
         foreach (var trouble in _troubles)

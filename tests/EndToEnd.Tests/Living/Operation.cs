@@ -7,6 +7,9 @@ namespace Lockstep.EndToEnd.Tests.Living;
 /// <param name="Troubles">What went wrong.</param>
 sealed record Operation(IReadOnlyList<CustomResourceExchange> Exchanges, IReadOnlyList<Trouble> Troubles)
 {
+    /// <summary>Whether it happened to any request.</summary>
+    public bool Has(TroubleKind kind) => Troubles.Any(trouble => trouble.Kind == kind);
+
     public IReadOnlyList<CustomResourceExchange> OfTheMigration => Of(LifeTemplate.Migration);
 
     public IReadOnlyList<CustomResourceExchange> OfTheRole => Of(LifeTemplate.Role);

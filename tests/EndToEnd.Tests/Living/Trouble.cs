@@ -12,6 +12,10 @@ sealed record Trouble(TroubleKind Kind, int Moment)
         or TroubleKind.BucketFails or TroubleKind.KillAfterPut or TroubleKind.KillAtPut
         or TroubleKind.HandedOnTwice or TroubleKind.HandedBack or TroubleKind.Unheard);
 
+    /// <summary>Whether the request may run once more when its answer is there, and what follows has begun.</summary>
+    public bool MayRepeat => Kind is TroubleKind.Twice or TroubleKind.Late or TroubleKind.Cancel or TroubleKind.KillAfterPut
+        or TroubleKind.BucketLosesReply;
+
     /// <summary>Whether even a rollback or a Delete, which is tried until its time is over, can come to its end without it.</summary>
     public bool MayOutlast => Kind is TroubleKind.BlackHole or TroubleKind.Dead;
 
