@@ -224,6 +224,18 @@ static class Mutations
             "? this with { Former = mark.Former?.PassedOn(former) }",
             OnPostgres("ARoleThatIsThereAlready")),
         new(
+            "a role that is added again is left as it was by the rollback of that",
+            $"{Migrations}/Roles/RoleDeletion.cs",
+            "=>\n        mark.Earlier is { } earlier",
+            "=>\n        mark.Earlier is { Comment: \"\" } earlier",
+            OnPostgres("ARoleThatIsAddedAgain")),
+        new(
+            "a Create that never came takes back none of an earlier life",
+            $"{Migrations}/Roles/RoleDeletion.cs",
+            "&& create.Properties == PropertiesDigest.Of(target.Context.ResourceProperties);",
+            "&& create.Properties.Length > 0;",
+            OnPostgres("ARoleThatIsAddedAgain")),
+        new(
             "a role that the migrator belongs to, if only to administer it, does not own the journal",
             $"{Migrations}/Journaling/JournalGuard.cs",
             "WHERE coalesce(to_jsonb(m) ->> 'inherit_option', 'true')::boolean\n"
@@ -591,9 +603,9 @@ static class Mutations
         new(
             "but not one that was there before",
             $"{Migrations}/Roles/RoleDeletion.cs",
-            ": mark.Created && mark.MadeBy != requestId",
-            ": mark.Created && mark.MadeBy is null",
-            OnPostgres("ARoleWhoseRenamingIsCancelled")),
+            ": mark.Earlier is { } earlier",
+            ": mark.Earlier is { Comment: \"\" } earlier",
+            OnPostgres("ARoleThatIsAddedAgain")),
         new(
             "nor one that the rejected update did not come to",
             $"{Migrations}/Roles/RoleDirection.cs",

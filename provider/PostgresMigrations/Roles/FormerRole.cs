@@ -1,6 +1,8 @@
 namespace Lockstep.PostgresMigrations.Roles;
 
-/// <summary>What a role was before this resource took it over: a Delete gives that back.</summary>
+/// <summary>
+/// What a role was before this resource took it over, or had it again after it had been let go of: a Delete gives that back.
+/// </summary>
 sealed record FormerRole
 {
     // Of owners before owners: a comment does not grow for ever.
@@ -28,15 +30,26 @@ sealed record FormerRole
     public static FormerRole? Of(RoleFacts facts, RoleTarget target) =>
         !facts.Exists ? null
         : facts.Mark?.IsOf(target.Context) == true ? facts.Mark.Former
-        : new()
+        : AsItIs(facts) with
         {
             // Who takes back what was taken from it has nobody to give it back to but the other.
             Mark = (facts.Mark?.Without(target.Context, target.PhysicalResourceId) ?? facts.Mark)?.Within(Deepest),
             Comment = facts.Mark is null ? facts.Comment : null,
-            SignsIn = facts.SignsIn,
-            UsesIam = facts.UsesIam,
-            MayConnect = facts.MayConnect,
         };
+
+    /// <summary>For a request that makes the role: its own resource has had it before.</summary>
+    /// <returns>Null: it has not, or that was this very request.</returns>
+    public static FormerRole? OfEarlierLife(RoleFacts facts, RoleTarget target) =>
+        facts.Mark is not { } mark || !mark.IsOf(target.Context) ? null
+        : mark.RequestId == target.Context.RequestId ? mark.Earlier
+        : AsItIs(facts) with { Mark = mark with { Earlier = null } };
+
+    static FormerRole AsItIs(RoleFacts facts) => new()
+    {
+        SignsIn = facts.SignsIn,
+        UsesIam = facts.UsesIam,
+        MayConnect = facts.MayConnect,
+    };
 
     /// <summary>What the role held before anybody granted it here: nobody's to revoke.</summary>
     public static IReadOnlySet<Right> Spared(FormerRole? former)

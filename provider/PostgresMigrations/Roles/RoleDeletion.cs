@@ -31,6 +31,7 @@ sealed class RoleDeletion(RoleTarget target, string physicalResourceId, string? 
 
         return !PhysicalId.IsRole(physicalResourceId) ? await TakeBackCreateAsync(connection, facts, mark, cancellationToken)
             : mark.PhysicalId != physicalResourceId ? await LeaveAsync(connection, facts, mark, cancellationToken)
+            : mark.IsRecent(target.Context) ? await UndoAsync(connection, facts, mark, cancellationToken)
             : await EndAsync(connection, facts, mark, cancellationToken);
     }
 
@@ -58,18 +59,33 @@ sealed class RoleDeletion(RoleTarget target, string physicalResourceId, string? 
         }
 
         return mark.RequestId != requestId ? null
+            : mark.Earlier is { } earlier
+            ? ((Succeeded)await GiveBackAsync(connection, facts, mark, earlier, cancellationToken)).Reason
             : mark.Created && mark.MadeBy != requestId
             ? $"Role \"{target.Role}\" was there before that update. It stays, with the rights that the update gave it."
             : ((Succeeded)await EndAsync(connection, facts, mark, cancellationToken)).Reason;
     }
 
     // CloudFormation made the id up, for a Create that it cancelled or whose answer it never got; or it is that of a Create that
-    // failed, and another may have worked since.
+    // failed, and another may have worked since. What is there may be of an earlier life, and the new Create never have come:
+    // only its properties tell.
     async Task<ResourceOutcome> TakeBackCreateAsync(
         NpgsqlConnection connection, RoleFacts facts, RoleMark mark, CancellationToken cancellationToken) =>
-        mark.RequestType == "Create" && (failedCreate ?? mark.RequestId) == mark.RequestId
-        ? await EndAsync(connection, facts, mark, cancellationToken)
+        mark.RequestType == "Create" && IsMeant(mark)
+        ? await UndoAsync(connection, facts, mark, cancellationToken)
         : Nothing("The id is not one of ours and no Create is under way, so nothing was touched.");
+
+    bool IsMeant(RoleMark create) => failedCreate is { } failed
+        ? create.RequestId == failed
+        : create.IsRecent(target.Context)
+            && create.Properties == PropertiesDigest.Of(target.Context.ResourceProperties);
+
+    // This may be the rollback of a request that found the role as its own: it had been let go of, and somebody kept it.
+    async Task<ResourceOutcome> UndoAsync(
+        NpgsqlConnection connection, RoleFacts facts, RoleMark mark, CancellationToken cancellationToken) =>
+        mark.Earlier is { } earlier
+        ? await GiveBackAsync(connection, facts, mark, earlier, cancellationToken)
+        : await EndAsync(connection, facts, mark, cancellationToken);
 
     // A replacement went on with the same role under another id: in another database, or by another name of this server.
     async Task<ResourceOutcome> LeaveAsync(
@@ -129,6 +145,8 @@ sealed class RoleDeletion(RoleTarget target, string physicalResourceId, string? 
             cancellationToken);
         var whose = former.Mark is null
             ? "It was there before this resource, so only what was granted to it is revoked."
+            : former.Mark.IsOf(target.Context)
+            ? "It was left of this resource before it was added again, so only what was granted to it since is revoked."
             : $"It belongs to {former.Mark.LogicalId} again, from which this resource had taken it over.";
         var password = former is { HasLostPassword: true, SignsIn: true, UsesIam: false }
             ? " The password that it had before cannot be given back: set it by hand, or by an update of its resource."

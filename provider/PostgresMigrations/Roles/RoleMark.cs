@@ -13,6 +13,9 @@ sealed record RoleMark
 {
     const string Prefix = "lockstep: ";
 
+    // Longer than CloudFormation is at any operation.
+    static readonly TimeSpan LongestOperation = TimeSpan.FromDays(1);
+
     public required string StackId { get; init; }
 
     public required string LogicalId { get; init; }
@@ -46,6 +49,12 @@ sealed record RoleMark
     /// <summary>What it was before this resource took it over, until the one that it was taken from is deleted.</summary>
     public FormerRole? Former { get; init; }
 
+    /// <summary>
+    /// What it was before a Create of this resource, or a renaming, that found it as its own: it had been let go of, and is
+    /// added again (docs/decisions/0031). Until the next update, behind which no rollback of that one comes.
+    /// </summary>
+    public FormerRole? Earlier { get; init; }
+
     /// <summary>What was granted, so that it can be revoked whatever event got lost.</summary>
     public IReadOnlyList<SchemaGrant> Grants { get; init; } = [];
 
@@ -71,6 +80,9 @@ sealed record RoleMark
     /// <summary>Another request of the same resource, made later than the given one, has been here.</summary>
     public bool IsLaterThan(RequestContext context) => IsOf(context) && SignedAt > context.SignedAt;
 
+    /// <summary>CloudFormation may still be at the operation that the request belonged to which wrote this.</summary>
+    public bool IsRecent(RequestContext context) => context.SignedAt - SignedAt is not { } age || age < LongestOperation;
+
     /// <summary>
     /// The same once a resource is deleted that the role was taken from: the end of a renaming, after which it is wholly its
     /// successor's. Null: it was not taken from that one.
@@ -82,11 +94,15 @@ sealed record RoleMark
         : mark.Without(deleted, physicalId) is { } left ? this with { Former = former with { Mark = left } }
         : null;
 
-    /// <summary>The same with so many owners before it at most; what was before those then stays.</summary>
+    /// <summary>
+    /// The same with so many owners before it at most; what was before those then stays. Of a Create that is over by then no
+    /// rollback comes.
+    /// </summary>
     public RoleMark Within(int owners) =>
-        owners == 0 ? this with { Former = null }
-        : Former is { Mark: { } mark } former ? this with { Former = former with { Mark = mark.Within(owners - 1) } }
-        : this;
+        owners == 0 ? this with { Former = null, Earlier = null }
+        : Former is { Mark: { } mark } former
+            ? this with { Former = former with { Mark = mark.Within(owners - 1) }, Earlier = null }
+        : this with { Earlier = null };
 
     /// <summary>The same request has been here; one with other properties may have its id, too (aws-cdk#35957).</summary>
     public bool IsFrom(RequestContext context, string properties) =>
