@@ -236,6 +236,12 @@ static class Mutations
             "&& create.Properties.Length > 0;",
             OnPostgres("ARoleThatIsAddedAgain")),
         new(
+            "a role that is taken over in another database leaves no rights in the former",
+            $"{Migrations}/Roles/RoleDeletion.cs",
+            "later.Database != facts.Database",
+            "later.Database.Length == 0",
+            OnPostgres("ARoleThatIsThereAlready")),
+        new(
             "a role that the migrator belongs to, if only to administer it, does not own the journal",
             $"{Migrations}/Journaling/JournalGuard.cs",
             "WHERE coalesce(to_jsonb(m) ->> 'inherit_option', 'true')::boolean\n"

@@ -20,8 +20,7 @@ sealed class RoleDeletion(RoleTarget target, string physicalResourceId, string? 
 
         if (facts.Mark is not { } mark || !mark.IsOf(target.Context))
         {
-            await RenounceAsync(connection, facts.Mark, cancellationToken);
-            return Nothing($"It belongs to {facts.Mark?.LogicalId ?? "nobody that left a mark"}, so nothing was touched.");
+            return await RenounceAsync(connection, facts, cancellationToken);
         }
 
         if (mark.IsLaterThan(target.Context))
@@ -119,13 +118,26 @@ sealed class RoleDeletion(RoleTarget target, string physicalResourceId, string? 
         return Nothing(reason: null);
     }
 
-    // Who took the role over would give it back to nobody.
-    async Task RenounceAsync(NpgsqlConnection connection, RoleMark? mark, CancellationToken cancellationToken)
+    // Who took the role over would give it back to nobody. Where it did so in another database, it left what the role has here.
+    async Task<ResourceOutcome> RenounceAsync(
+        NpgsqlConnection connection, RoleFacts facts, CancellationToken cancellationToken)
     {
-        if (mark?.Without(target.Context, physicalResourceId) is { } heir)
+        var isLeft = false;
+        if (facts.Mark is { } mark && mark.Without(target.Context, physicalResourceId) is { } heir)
         {
+            isLeft = mark.Since(target.Context).All(later => later.Database != facts.Database);
+            if (isLeft)
+            {
+                await RevokeAsync(connection, target.Properties.Grants, mark.Former, cancellationToken);
+            }
+
             await connection.ExecuteAsync(Comment(heir.ToComment()), cancellationToken);
         }
+
+        var owner = facts.Mark?.LogicalId ?? "nobody that left a mark";
+        return Nothing(
+            isLeft ? $"It belongs to {owner}, so only its rights here were revoked."
+            : $"It belongs to {owner}, so nothing was touched.");
     }
 
     async Task<ResourceOutcome> GiveBackAsync(

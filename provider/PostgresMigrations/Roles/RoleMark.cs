@@ -94,6 +94,15 @@ sealed record RoleMark
         : mark.Without(deleted, physicalId) is { } left ? this with { Former = former with { Mark = left } }
         : null;
 
+    /// <summary>Whose the role has been since it was taken from a resource, the last one first.</summary>
+    public IEnumerable<RoleMark> Since(RequestContext former)
+    {
+        for (var mark = this; mark is not null && !mark.IsOf(former); mark = mark.Former?.Mark)
+        {
+            yield return mark;
+        }
+    }
+
     /// <summary>
     /// The same with so many owners before it at most; what was before those then stays. Of a Create that is over by then no
     /// rollback comes.

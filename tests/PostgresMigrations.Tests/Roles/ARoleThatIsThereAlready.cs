@@ -1,4 +1,6 @@
+using System.Text.Json.Nodes;
 using Lockstep.PostgresMigrations.Tests.Support;
+using Npgsql;
 
 namespace Lockstep.PostgresMigrations.Tests.Roles;
 
@@ -152,6 +154,42 @@ public sealed class ARoleThatIsThereAlready(RolesPostgres postgres)
         (await scene.ExistsAsync()).ShouldBeFalse();
     }
 
+    // What the former owner had given where it was stayed for ever, and no Delete of the role came through any more.
+    [Fact]
+    public async Task LosesTheRightsOfItsFormerOwnerWhereItWasTakenOverInAnotherDatabase()
+    {
+        using var scene = await RoleScene.StartAsync(postgres);
+        await MadeByHandAsync(scene);
+        using var first = scene.NewStack("FirstRole");
+        (await first.CreateAsync(RoleScene.Image, TakingOver(scene, "shop: Read Write"))).ShouldSucceed();
+        var there = await OtherDatabaseAsync(scene);
+        using var renamed = scene.NewStack("ApplicationRole", connection: there.As(scene.Migrator));
+        (await renamed.CreateAsync(RoleScene.Image, TakingOver(scene, "shop: Read"))).ShouldSucceed();
+        (await scene.TryAsync("INSERT INTO shop.customers (name) VALUES ('x')")).ShouldBe("ok");
+
+        (await first.DeleteAsync(RoleScene.Image)).Reason!.ShouldContain(
+            "It belongs to ApplicationRole, so only its rights here were revoked.");
+
+        (await scene.TryAsync("INSERT INTO shop.customers (name) VALUES ('x')")).ShouldBe("42501");
+        (await scene.TryAsync("SELECT * FROM shop.customers")).ShouldBe("ok", "by hand");
+        (await MayReadAsync(scene, there)).ShouldBe("True");
+    }
+
+    [Fact]
+    public async Task GoesWithItsNewResourceInAnotherDatabaseOnceTheFormerIsDeleted()
+    {
+        using var scene = await RoleScene.StartAsync(postgres);
+        await scene.CreateAsync("shop: Read");
+        var there = await OtherDatabaseAsync(scene);
+        using var renamed = scene.NewStack("ApplicationRole", connection: there.As(scene.Migrator));
+        (await renamed.CreateAsync(RoleScene.Image, TakingOver(scene, "shop: Read"))).ShouldSucceed();
+        (await scene.DeleteAsync()).ShouldSucceed();
+
+        (await renamed.DeleteAsync(RoleScene.Image)).Reason.ShouldBeNull();
+
+        (await scene.ExistsAsync()).ShouldBeFalse();
+    }
+
     [Theory]
     [InlineData("SUPERUSER")]
     [InlineData("CREATEROLE")]
@@ -193,12 +231,27 @@ public sealed class ARoleThatIsThereAlready(RolesPostgres postgres)
         await scene.MigrateAsync("SELECT 1");
     }
 
-    static System.Text.Json.Nodes.JsonObject TakingOver(RoleScene scene, string grants)
+    static JsonObject TakingOver(RoleScene scene, string grants)
     {
         var properties = scene.Properties(grants);
         properties["TakeOver"] = "true";
         return properties;
     }
+
+    /// <summary>Another database of the migrator's, with schema shop, too; looked into as the superuser.</summary>
+    static async Task<TestDatabase> OtherDatabaseAsync(RoleScene scene)
+    {
+        var owned = new TestDatabase(
+            await scene.Server.CreateDatabaseAsync(scene.Migrator, TestContext.Current.CancellationToken));
+        await owned.ExecuteAsync("CREATE SCHEMA shop; CREATE TABLE shop.customers (id int, name text)");
+        return new TestDatabase(
+            new NpgsqlConnectionStringBuilder(scene.Database.ConnectionString) { Database = Name(owned) }.ConnectionString);
+    }
+
+    static string Name(TestDatabase database) => new NpgsqlConnectionStringBuilder(database.ConnectionString).Database!;
+
+    static Task<string> MayReadAsync(RoleScene scene, TestDatabase database) =>
+        database.ValueAsync($"SELECT has_table_privilege('{scene.Role}', 'shop.customers', 'SELECT')");
 
     static Task MadeByHandAsync(RoleScene scene) => scene.MigrateAsync(
         $"""
