@@ -203,7 +203,7 @@ sealed class RoleDeletion(RoleTarget target, string physicalResourceId, string? 
             new(MembershipFor(connection)),
             new("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = $1", Sql.Value(target.Role)),
 
-            // It owns nothing, so this revokes and drops nothing.
+            // It owns nothing but what is temporary, so this revokes and drops no data.
             Rights.AsOne(new Sql($"DROP OWNED BY {Name} RESTRICT")),
         ], cancellationToken);
         Refuse("still has rights on", await RoleTies.AnyAsync(connection, target.Role, cancellationToken));
