@@ -242,6 +242,12 @@ static class Mutations
             "later.Database.Length == 0",
             OnPostgres("ARoleThatIsThereAlready")),
         new(
+            "the sessions of a role that is not dropped are not ended",
+            $"{Migrations}/Roles/RoleTies.cs",
+            "AND d.dbid NOT IN (0, here.oid)",
+            "AND d.dbid IS NULL",
+            OnPostgres("ADeleteOfARole")),
+        new(
             "a role that the migrator belongs to, if only to administer it, does not own the journal",
             $"{Migrations}/Journaling/JournalGuard.cs",
             "WHERE coalesce(to_jsonb(m) ->> 'inherit_option', 'true')::boolean\n"

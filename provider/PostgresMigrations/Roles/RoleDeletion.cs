@@ -196,6 +196,9 @@ sealed class RoleDeletion(RoleTarget target, string physicalResourceId, string? 
     async Task DropAsync(NpgsqlConnection connection, RoleFacts facts, CancellationToken cancellationToken)
     {
         Refuse("owns", await RoleTies.OwnedAsync(connection, target.Role, cancellationToken));
+
+        // Before its sessions are ended, which nothing undoes.
+        Refuse("still has rights on", await RoleTies.ElsewhereAsync(connection, target.Role, cancellationToken));
         await connection.ExecuteAsync(
         [
             // The migrator must not become a member of rds_iam, not even by way of this role.

@@ -17,6 +17,11 @@ static class RoleTies
         NpgsqlConnection connection, string role, CancellationToken cancellationToken) =>
         ReadAsync(connection, role, $"AND d.deptype = 'o' AND {IsLasting}", cancellationToken);
 
+    /// <summary>What cannot be revoked from here.</summary>
+    public static Task<IReadOnlyList<string>> ElsewhereAsync(
+        NpgsqlConnection connection, string role, CancellationToken cancellationToken) =>
+        ReadAsync(connection, role, "AND d.dbid NOT IN (0, here.oid)", cancellationToken);
+
     public static Task<IReadOnlyList<string>> AnyAsync(
         NpgsqlConnection connection, string role, CancellationToken cancellationToken) =>
         ReadAsync(connection, role, "", cancellationToken);

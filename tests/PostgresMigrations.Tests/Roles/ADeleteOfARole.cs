@@ -84,8 +84,11 @@ public sealed class ADeleteOfARole(RolesPostgres postgres)
             await scene.Server.CreateDatabaseAsync(null, TestContext.Current.CancellationToken));
         await new TestDatabase(other.ConnectionString).ExecuteAsync(
             $"CREATE TABLE theirs (); GRANT SELECT ON theirs TO {scene.Role}");
+        await using var session = await scene.AsRole().SessionAsync("SELECT 1");
 
         (await scene.DeleteAsync()).ShouldFail($"it still has rights on objects in database {other.Database}.");
+
+        await TestDatabase.ExecuteAsync(session, "SELECT * FROM shop.customers");
 
         (await scene.TryAsync("SELECT * FROM shop.customers")).ShouldBe("ok");
     }
