@@ -248,6 +248,12 @@ static class Mutations
             "AND d.dbid IS NULL",
             OnPostgres("ADeleteOfARole")),
         new(
+            "who has the secret of another resource does not sign in with a role that was given back",
+            $"{Migrations}/Roles/RoleDeletion.cs",
+            "if (lost == LostPassword.Foreign)",
+            "if (lost == LostPassword.Foreign && !former.SignsIn)",
+            OnPostgres("ARoleThatIsThereAlready")),
+        new(
             "a role that the migrator belongs to, if only to administer it, does not own the journal",
             $"{Migrations}/Journaling/JournalGuard.cs",
             "WHERE coalesce(to_jsonb(m) ->> 'inherit_option', 'true')::boolean\n"

@@ -63,6 +63,21 @@ sealed record FormerRole
         return HeldRights.All(held);
     }
 
+    /// <summary>What became of the password that it had.</summary>
+    /// <param name="now">The mark of whom it is given back by.</param>
+    public LostPassword PasswordAfter(RoleMark now) =>
+        !HasLostPassword ? LostPassword.None
+        : Mark?.Secret is not { } before || now.Secret is not { } last ? LostPassword.Gone
+        : IsOneSecret(before, last) ? LostPassword.None
+        : LostPassword.Foreign;
+
+    // The six characters that Secrets Manager ends an ARN with may be left out.
+    static bool IsOneSecret(string arn, string other) =>
+        arn == other || IsCut(arn, other) || IsCut(other, arn);
+
+    static bool IsCut(string arn, string whole) =>
+        whole.Length == arn.Length + "-AbCdEf".Length && whole.StartsWith($"{arn}-", StringComparison.Ordinal);
+
     /// <summary>With what the role holds before it is granted.</summary>
     /// <param name="objects">As they are now.</param>
     /// <param name="wanted">What is to be granted.</param>
@@ -85,6 +100,19 @@ sealed record FormerRole
         HasLostPassword = HasLostPassword || later.HasLostPassword,
         Held = [.. Held, .. later.Held],
     };
+}
+
+/// <summary>What became of the password of a role that is given back.</summary>
+enum LostPassword
+{
+    /// <summary>Nothing, or it is still that of its secret.</summary>
+    None,
+
+    /// <summary>It has another one, and nobody knows whose.</summary>
+    Gone,
+
+    /// <summary>It has that of another secret.</summary>
+    Foreign,
 }
 
 /// <summary>The same rights on several things of one kind: a schema may have thousands.</summary>

@@ -117,6 +117,11 @@ sealed class RoleChange(
         _ => string.Empty,
     };
 
+    string? Secret(RoleFacts facts) =>
+        credentials.Verifier is not null ? target.Properties.RoleSecretArn
+        : Password(facts).Length == 0 ? facts.Mark?.Secret
+        : null;
+
     // Everybody may connect by default; where that was revoked, the role needs it by name.
     async Task<IReadOnlyList<string>> ConnectAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {
@@ -159,6 +164,7 @@ sealed class RoleChange(
             OldProperties = IsBack || _old is null ? null : PropertiesDigest.Of(context.OldResourceProperties),
             Created = facts.Mark?.IsOf(context) == true ? facts.Mark.Created : !facts.Exists,
             MadeBy = facts.Exists ? facts.Mark?.MadeBy : context.RequestId,
+            Secret = Secret(facts),
             Left = Left,
             Former = WithPassword(_former),
             Earlier = WithPassword(_earlier),

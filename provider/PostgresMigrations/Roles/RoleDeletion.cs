@@ -150,7 +150,7 @@ sealed class RoleDeletion(RoleTarget target, string physicalResourceId, string? 
         var plan = RightsPlan.For(objects, before, given);
         await connection.ExecuteAsync(
             [
-                .. SignIn(facts, former),
+                .. SignIn(facts, former, former.PasswordAfter(mark)),
                 Rights.AsOne([.. Rights.Revoke(plan.Revokes, target.Role), .. Rights.Grant(plan.Grants, target.Role)]),
                 Comment(former.Mark?.ToComment() ?? former.Comment),
             ],
@@ -160,14 +160,27 @@ sealed class RoleDeletion(RoleTarget target, string physicalResourceId, string? 
             : former.Mark.IsOf(target.Context)
             ? "It was left of this resource before it was added again, so only what was granted to it since is revoked."
             : $"It belongs to {former.Mark.LogicalId} again, from which this resource had taken it over.";
-        var password = former is { HasLostPassword: true, SignsIn: true, UsesIam: false }
-            ? " The password that it had before cannot be given back: set it by hand, or by an update of its resource."
-            : string.Empty;
-        return Nothing(whose + password);
+        return Nothing(whose + Remark(former, former.PasswordAfter(mark)));
     }
 
-    IEnumerable<Sql> SignIn(RoleFacts facts, FormerRole former)
+    static string Remark(FormerRole former, LostPassword lost) => lost switch
     {
+        LostPassword.Gone when former is { SignsIn: true, UsesIam: false } =>
+            " The password that it had before cannot be given back: set it by hand, or by an update of its resource.",
+        LostPassword.Foreign when former is { SignsIn: true, UsesIam: false } =>
+            " It has no password now: what it had was of another secret, and the one before cannot be given back. "
+                + "Set it by hand, or by an update of its resource.",
+        _ => string.Empty,
+    };
+
+    IEnumerable<Sql> SignIn(RoleFacts facts, FormerRole former, LostPassword lost)
+    {
+        // Who has the other secret would go on signing in, with the rights that the role has again.
+        if (lost == LostPassword.Foreign)
+        {
+            yield return new Sql($"ALTER ROLE {Name} PASSWORD NULL");
+        }
+
         if (!former.SignsIn)
         {
             yield return new Sql($"ALTER ROLE {Name} NOLOGIN");

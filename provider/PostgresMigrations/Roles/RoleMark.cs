@@ -43,6 +43,9 @@ sealed record RoleMark
     /// <summary>The request that created it; null where that was none of ours, or an older image's.</summary>
     public string? MadeBy { get; init; }
 
+    /// <summary>The secret whose password it was given last; null: none's, or nobody knows.</summary>
+    public string? Secret { get; init; }
+
     /// <summary>Since a rollback: what the update before it had made of the resource, unknown to CloudFormation.</summary>
     public RoleReplacement? Left { get; init; }
 

@@ -25,7 +25,7 @@ public sealed class ARoleThatIsAddedAgain(RolesPostgres postgres)
         var answer = await scene.Stack.DeleteAsync(RoleScene.Image, physicalId: isCancelled ? InventedId : null);
 
         answer.ShouldSucceed();
-        answer.Reason!.ShouldStartWith(
+        answer.Reason.ShouldBe(
             $"Role \"{scene.Role}\" was not dropped. It was left of this resource before it was added again, so only what was "
                 + "granted to it since is revoked.");
         (await scene.TryAsync("SELECT * FROM shop.customers")).ShouldBe("ok");

@@ -88,7 +88,8 @@ public sealed class ARoleThatIsThereAlready(RolesPostgres postgres)
             RoleScene.Image, physicalId: isCancelled ? "shop-ApplicationRole-1A2B3C4D5E" : null);
 
         answer.ShouldSucceed();
-        answer.Reason!.ShouldContain("It belongs to ApiRole again, from which this resource had taken it over.");
+        answer.Reason.ShouldBe(
+            $"Role \"{scene.Role}\" was not dropped. It belongs to ApiRole again, from which this resource had taken it over.");
         await scene.MigrateAsync("CREATE TABLE shop.later (id int)");
         (await scene.TryAsync("SELECT * FROM shop.later")).ShouldBe("ok");
         (await scene.TryAsync("INSERT INTO shop.later VALUES (1)")).ShouldBe("42501");
@@ -97,6 +98,30 @@ public sealed class ARoleThatIsThereAlready(RolesPostgres postgres)
         (await scene.UpdateAsync("shop: Read Write")).ShouldSucceed();
         (await scene.DeleteAsync()).Reason.ShouldBeNull();
         (await scene.ExistsAsync()).ShouldBeFalse();
+    }
+
+    // Who had the taker's secret went on signing in, with all the rights that the role has again.
+    [Fact]
+    public async Task HasNoPasswordAnyMoreWhereItWasTakenOverWithAnotherSecret()
+    {
+        using var scene = await RoleScene.StartAsync(postgres);
+        await scene.CreateAsync("shop: Read");
+        using var taker = scene.NewStack("ApplicationRole");
+        var properties = TakingOver(scene, "shop: Write");
+        properties["RoleSecretArn"] = RoleScene.OtherSecretArn;
+        (await taker.CreateAsync(RoleScene.Image, properties)).ShouldSucceed();
+        var theirs = scene.AsRole(password: scene.OtherPassword);
+        (await theirs.ValueAsync("SELECT 1")).ShouldBe("1");
+
+        var answer = await taker.DeleteAsync(RoleScene.Image);
+
+        answer.ShouldSucceed();
+        answer.Reason!.ShouldEndWith(
+            "It has no password now: what it had was of another secret, and the one before cannot be given back. Set it by hand, "
+                + "or by an update of its resource.");
+        (await Should.ThrowAsync<PostgresException>(() => theirs.ValueAsync("SELECT 1"))).SqlState.ShouldBe("28P01");
+        (await scene.UpdateAsync("shop: Read Write")).ShouldSucceed();
+        (await scene.TryAsync("SELECT * FROM shop.customers")).ShouldBe("ok");
     }
 
     [Fact]
