@@ -254,6 +254,18 @@ static class Mutations
             "if (lost == LostPassword.Foreign && !former.SignsIn)",
             OnPostgres("ARoleThatIsThereAlready")),
         new(
+            "what a role held in one database is revoked in another",
+            $"{Migrations}/Roles/FormerRole.cs",
+            "Database is null || Database == database",
+            "Database is null || database.Length > 0",
+            OnPostgres("ARoleThatIsThereAlready")),
+        new(
+            "and what a resource gave is not taken for what was there when its move is rolled back",
+            $"{Migrations}/Roles/RoleChange.cs",
+            "IsReturn(facts) ? wanted : former",
+            "IsReturn(facts) ? former : former",
+            OnPostgres("ARoleThatIsThereAlready")),
+        new(
             "a role that the migrator belongs to, if only to administer it, does not own the journal",
             $"{Migrations}/Journaling/JournalGuard.cs",
             "WHERE coalesce(to_jsonb(m) ->> 'inherit_option', 'true')::boolean\n"

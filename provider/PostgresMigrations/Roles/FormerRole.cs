@@ -18,7 +18,8 @@ sealed record FormerRole
 
     public bool UsesIam { get; init; }
 
-    public bool MayConnect { get; init; }
+    /// <summary>Databases that it might not connect to.</summary>
+    public IReadOnlyList<string>? Barred { get; init; }
 
     /// <summary>It has another password since; what it had nobody can read, so nobody can give it back.</summary>
     public bool HasLostPassword { get; init; }
@@ -48,19 +49,22 @@ sealed record FormerRole
     {
         SignsIn = facts.SignsIn,
         UsesIam = facts.UsesIam,
-        MayConnect = facts.MayConnect,
     };
 
-    /// <summary>What the role held before anybody granted it here: nobody's to revoke.</summary>
-    public static IReadOnlySet<Right> Spared(FormerRole? former)
+    /// <summary>What the role held in a database before anybody granted it here: nobody's to revoke.</summary>
+    public static IReadOnlySet<Right> Spared(FormerRole? former, string database) =>
+        HeldRights.All(Chain(former).SelectMany(one => one.Held).Where(held => held.IsIn(database)));
+
+    /// <summary>Whether the role might not connect to a database before anybody let it here.</summary>
+    public static bool IsBarred(FormerRole? former, string database) =>
+        Chain(former).Any(one => one.Barred?.Contains(database, StringComparer.Ordinal) == true);
+
+    static IEnumerable<FormerRole> Chain(FormerRole? former)
     {
-        List<HeldRights> held = [];
         for (; former is not null; former = former.Mark?.Former)
         {
-            held.AddRange(former.Held);
+            yield return former;
         }
-
-        return HeldRights.All(held);
     }
 
     /// <summary>What became of the password that it had.</summary>
@@ -78,26 +82,34 @@ sealed record FormerRole
     static bool IsCut(string arn, string whole) =>
         whole.Length == arn.Length + "-AbCdEf".Length && whole.StartsWith($"{arn}-", StringComparison.Ordinal);
 
-    /// <summary>With what the role holds before it is granted.</summary>
+    /// <summary>With what the role holds in this database before it is granted.</summary>
+    /// <param name="facts">Of before anything was granted.</param>
     /// <param name="objects">As they are now.</param>
     /// <param name="wanted">What is to be granted.</param>
     /// <param name="given">What was granted before, by this resource or the one that it took the role from.</param>
-    public FormerRole Holding(IReadOnlyList<SchemaObject> objects, GrantSet wanted, GrantSet given) => this with
+    public FormerRole Holding(RoleFacts facts, IReadOnlyList<SchemaObject> objects, GrantSet wanted, GrantSet given) => this with
     {
-        Held = HeldRights.Of(
+        Barred = facts.MayConnect ? Barred : [.. (Barred ?? []).Union([facts.Database], StringComparer.Ordinal)],
+        Held =
         [
-            .. HeldRights.All(Held),
-            .. from one in objects
-               from privilege in GrantSet.PrivilegesOf(one.Kind)
-               where one.Held.Contains(privilege) && wanted.Has(one, privilege) && !given.Has(one, privilege)
-               select new Right(one.Kind, one.Name, privilege),
-        ]),
+            .. Held.Where(held => held.Database != facts.Database),
+            .. HeldRights.Of(
+                facts.Database,
+                [
+                    .. HeldRights.All(Held.Where(held => held.Database == facts.Database)),
+                    .. from one in objects
+                       from privilege in GrantSet.PrivilegesOf(one.Kind)
+                       where one.Held.Contains(privilege) && wanted.Has(one, privilege) && !given.Has(one, privilege)
+                       select new Right(one.Kind, one.Name, privilege),
+                ]),
+        ],
     };
 
     /// <summary>The same for who took the role from the one that this was kept for.</summary>
     public FormerRole PassedOn(FormerRole later) => this with
     {
         HasLostPassword = HasLostPassword || later.HasLostPassword,
+        Barred = [.. (Barred ?? []).Union(later.Barred ?? [], StringComparer.Ordinal)],
         Held = [.. Held, .. later.Held],
     };
 }
@@ -121,15 +133,20 @@ enum LostPassword
 /// <param name="Names">As SQL names them.</param>
 sealed record HeldRights(ObjectKind Kind, IReadOnlyList<string> Privileges, IReadOnlyList<string> Names)
 {
+    /// <summary>Where; null: an older image did not write that down.</summary>
+    public string? Database { get; init; }
+
+    public bool IsIn(string database) => Database is null || Database == database;
+
     public static IReadOnlySet<Right> All(IEnumerable<HeldRights> held) =>
         held.SelectMany(same => same.Names.SelectMany(
             name => same.Privileges.Select(privilege => new Right(same.Kind, name, privilege)))).ToHashSet();
 
-    public static IReadOnlyList<HeldRights> Of(IEnumerable<Right> rights) =>
+    public static IReadOnlyList<HeldRights> Of(string database, IEnumerable<Right> rights) =>
     [
         .. from one in rights.Distinct().GroupBy(right => (right.Kind, right.Name))
            let privileges = string.Join(',', one.Select(right => right.Privilege).Order(StringComparer.Ordinal))
            group one.Key.Name by (one.Key.Kind, privileges) into same
-           select new HeldRights(same.Key.Kind, same.Key.privileges.Split(','), [.. same]),
+           select new HeldRights(same.Key.Kind, same.Key.privileges.Split(','), [.. same]) { Database = database },
     ];
 }

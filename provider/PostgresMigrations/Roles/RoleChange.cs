@@ -52,7 +52,7 @@ sealed class RoleChange(
         _former = FormerRole.Of(facts, target);
         _earlier = IsNew(facts) ? FormerRole.OfEarlierLife(facts, target) : null;
         var wanted = new GrantSet(target.Properties.Grants);
-        var former = new GrantSet(FormerGrants(facts)) { Spared = FormerRole.Spared(_former) };
+        var former = new GrantSet(FormerGrants(facts)) { Spared = FormerRole.Spared(_former, facts.Database) };
         await connection.ExecuteAsync(Role(facts), cancellationToken);
         var connecting = await ConnectAsync(connection, cancellationToken);
         var schemas = wanted.Schemas.Union(former.Schemas, StringComparer.Ordinal);
@@ -60,8 +60,8 @@ sealed class RoleChange(
         var plan = RightsPlan.For(objects, wanted, former);
         Weigh([.. credentials.Problems, .. connecting, .. plan.Problems]);
         _remarks.AddRange(plan.Remarks);
-        _former = _former?.Holding(objects, wanted, former);
-        _earlier = _earlier?.Holding(objects, wanted, former);
+        _former = _former?.Holding(facts, objects, wanted, IsReturn(facts) ? wanted : former);
+        _earlier = _earlier?.Holding(facts, objects, wanted, former);
         await connection.ExecuteAsync(
             [
                 Rights.AsOne([.. Rights.Revoke(plan.Revokes, target.Role), .. Rights.Grant(plan.Grants, target.Role)]),
@@ -69,6 +69,10 @@ sealed class RoleChange(
             ],
             cancellationToken);
     }
+
+    // What the resource had granted here before it moved is still here, for nobody was told yet to revoke it.
+    bool IsReturn(RoleFacts facts) =>
+        IsBack && facts.Mark is { } mark && mark.IsOf(target.Context) && mark.Database != facts.Database;
 
     // A Create; or the resource comes back to a role that it had left behind when it was renamed.
     bool IsNew(RoleFacts facts) => update is null

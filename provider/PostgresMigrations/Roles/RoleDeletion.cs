@@ -95,7 +95,7 @@ sealed class RoleDeletion(RoleTarget target, string physicalResourceId, string? 
             return Nothing($"It is {mark.PhysicalId} by now, so nothing was touched.");
         }
 
-        await RevokeAsync(connection, target.Properties.Grants, mark.Former, cancellationToken);
+        await RevokeAsync(connection, facts, target.Properties.Grants, mark.Former, cancellationToken);
         return Nothing($"It is {mark.PhysicalId} by now, so only its rights here were revoked.");
     }
 
@@ -109,7 +109,7 @@ sealed class RoleDeletion(RoleTarget target, string physicalResourceId, string? 
 
         if (!mark.Created)
         {
-            await RevokeAsync(connection, mark.Grants, former: null, cancellationToken);
+            await RevokeAsync(connection, facts, mark.Grants, former: null, cancellationToken);
             await connection.ExecuteAsync(Comment(null), cancellationToken);
             return Nothing("It was there before this resource, so only what was granted to it is revoked.");
         }
@@ -128,7 +128,7 @@ sealed class RoleDeletion(RoleTarget target, string physicalResourceId, string? 
             isLeft = mark.Since(target.Context).All(later => later.Database != facts.Database);
             if (isLeft)
             {
-                await RevokeAsync(connection, target.Properties.Grants, mark.Former, cancellationToken);
+                await RevokeAsync(connection, facts, target.Properties.Grants, mark.Former, cancellationToken);
             }
 
             await connection.ExecuteAsync(Comment(heir.ToComment()), cancellationToken);
@@ -143,7 +143,7 @@ sealed class RoleDeletion(RoleTarget target, string physicalResourceId, string? 
     async Task<ResourceOutcome> GiveBackAsync(
         NpgsqlConnection connection, RoleFacts facts, RoleMark mark, FormerRole former, CancellationToken cancellationToken)
     {
-        var given = new GrantSet(mark.Grants) { Spared = FormerRole.Spared(former) };
+        var given = new GrantSet(mark.Grants) { Spared = FormerRole.Spared(former, facts.Database) };
         var before = new GrantSet(former.Mark is { } owner && owner.Database == facts.Database ? owner.Grants : []);
         var objects = await SchemaObject.InAsync(
             connection, given.Schemas.Union(before.Schemas, StringComparer.Ordinal), target.Role, cancellationToken);
@@ -197,9 +197,9 @@ sealed class RoleDeletion(RoleTarget target, string physicalResourceId, string? 
             yield return new Sql($"REVOKE rds_iam FROM {Name}");
         }
 
-        if (!former.MayConnect)
+        if (former.Barred?.Contains(facts.Database, StringComparer.Ordinal) == true)
         {
-            yield return new Sql($"REVOKE CONNECT ON DATABASE {Quoting.Identifier(facts.Database)} FROM {Name}");
+            yield return NoConnect(facts);
         }
     }
 
@@ -231,13 +231,21 @@ sealed class RoleDeletion(RoleTarget target, string physicalResourceId, string? 
         $"GRANT {Name} TO CURRENT_USER{(connection.PostgreSqlVersion.Major >= 16 ? " WITH INHERIT TRUE" : "")}";
 
     async Task RevokeAsync(
-        NpgsqlConnection connection, IReadOnlyList<SchemaGrant> grants, FormerRole? former, CancellationToken cancellationToken)
+        NpgsqlConnection connection, RoleFacts facts, IReadOnlyList<SchemaGrant> grants, FormerRole? former,
+        CancellationToken cancellationToken)
     {
-        var given = new GrantSet(grants) { Spared = FormerRole.Spared(former) };
+        var given = new GrantSet(grants) { Spared = FormerRole.Spared(former, facts.Database) };
         var objects = await SchemaObject.InAsync(connection, given.Schemas, target.Role, cancellationToken);
         var plan = RightsPlan.For(objects, new GrantSet(), given);
-        await connection.ExecuteAsync(Rights.AsOne(Rights.Revoke(plan.Revokes, target.Role)), cancellationToken);
+        await connection.ExecuteAsync(
+            [
+                Rights.AsOne(Rights.Revoke(plan.Revokes, target.Role)),
+                .. FormerRole.IsBarred(former, facts.Database) ? [NoConnect(facts)] : Array.Empty<Sql>(),
+            ],
+            cancellationToken);
     }
+
+    Sql NoConnect(RoleFacts facts) => new($"REVOKE CONNECT ON DATABASE {Quoting.Identifier(facts.Database)} FROM {Name}");
 
     void Refuse(string verb, IReadOnlyList<string> things)
     {

@@ -215,6 +215,52 @@ public sealed class ARoleThatIsThereAlready(RolesPostgres postgres)
         (await scene.ExistsAsync()).ShouldBeFalse();
     }
 
+    // That it had held a right in one database was taken for having held it in every other.
+    [Fact]
+    public async Task KeepsInEachDatabaseWhatItHadThereBeforeItWasTakenOver()
+    {
+        using var scene = await RoleScene.StartAsync(postgres);
+        await MadeByHandAsync(scene);
+        var there = await OtherDatabaseAsync(scene);
+        await scene.Database.ExecuteAsync(
+            $"REVOKE CONNECT ON DATABASE {Name(scene.Database)} FROM PUBLIC; REVOKE CONNECT ON DATABASE {Name(there)} FROM PUBLIC; "
+                + $"GRANT CONNECT ON DATABASE {Name(there)} TO {scene.Role}");
+        using var stack = Anywhere(scene);
+        var (before, after) = (In(scene, scene.Database), In(scene, there));
+        var old = await stack.CreateAsync(RoleScene.Image, before);
+        var moved = await MoveAsync(stack, after, before, old);
+        await DeleteAsync(stack, before, old);
+        (await MayReadAsync(scene, there)).ShouldBe("True");
+
+        await DeleteAsync(stack, after, moved);
+
+        (await MayReadAsync(scene, there)).ShouldBe("False");
+        (await MayReadAsync(scene, scene.Database)).ShouldBe("True", "by hand");
+        (await MayConnectAsync(scene, there)).ShouldBe("True", "by hand");
+        (await MayConnectAsync(scene, scene.Database)).ShouldBe("False");
+    }
+
+    // What the resource itself had given was taken for the role's own when it came back.
+    [Fact]
+    public async Task LosesWhatItWasGivenAlsoBehindAMoveThatWasRolledBack()
+    {
+        using var scene = await RoleScene.StartAsync(postgres);
+        await scene.MigrateAsync($"CREATE ROLE {scene.Role} LOGIN");
+        var there = await OtherDatabaseAsync(scene);
+        using var stack = Anywhere(scene);
+        var (before, after) = (In(scene, scene.Database), In(scene, there));
+        var old = await stack.CreateAsync(RoleScene.Image, before);
+        var moved = await MoveAsync(stack, after, before, old);
+        var back = await MoveAsync(stack, before, after, moved);
+        await DeleteAsync(stack, after, moved);
+        (await MayReadAsync(scene, there)).ShouldBe("False");
+        (await MayReadAsync(scene, scene.Database)).ShouldBe("True");
+
+        await DeleteAsync(stack, before, back);
+
+        (await MayReadAsync(scene, scene.Database)).ShouldBe("False");
+    }
+
     [Theory]
     [InlineData("SUPERUSER")]
     [InlineData("CREATEROLE")]
@@ -273,10 +319,34 @@ public sealed class ARoleThatIsThereAlready(RolesPostgres postgres)
             new NpgsqlConnectionStringBuilder(scene.Database.ConnectionString) { Database = Name(owned) }.ConnectionString);
     }
 
+    static TestStack Anywhere(RoleScene scene) => scene.NewStack(
+        "ApiRole",
+        connection: new NpgsqlConnectionStringBuilder(scene.Database.As(scene.Migrator)) { Database = null }.ConnectionString);
+
+    static JsonObject In(RoleScene scene, TestDatabase database)
+    {
+        var properties = TakingOver(scene, "shop: Read");
+        properties["Database"] = Name(database);
+        return properties;
+    }
+
     static string Name(TestDatabase database) => new NpgsqlConnectionStringBuilder(database.ConnectionString).Database!;
+
+    static async Task<Answer> MoveAsync(TestStack stack, JsonObject to, JsonObject from, Answer last)
+    {
+        var answer = await stack.SendAsync(RoleScene.Image, stack.Event("Update", to, from, last.PhysicalResourceId));
+        answer.ShouldSucceed();
+        return answer;
+    }
+
+    static async Task DeleteAsync(TestStack stack, JsonObject properties, Answer last) =>
+        (await stack.DeleteAsync(RoleScene.Image, properties, last.PhysicalResourceId)).ShouldSucceed();
 
     static Task<string> MayReadAsync(RoleScene scene, TestDatabase database) =>
         database.ValueAsync($"SELECT has_table_privilege('{scene.Role}', 'shop.customers', 'SELECT')");
+
+    static Task<string> MayConnectAsync(RoleScene scene, TestDatabase database) =>
+        database.ValueAsync($"SELECT has_database_privilege('{scene.Role}', current_database(), 'CONNECT')");
 
     static Task MadeByHandAsync(RoleScene scene) => scene.MigrateAsync(
         $"""
