@@ -266,6 +266,48 @@ static class Mutations
             "? this with { Former = mark.Former?.PassedOn(former) }",
             OnPostgres("ARoleThatIsThereAlready")),
         new(
+            "a role that is added again is left as it was by the rollback of that",
+            $"{Migrations}/Roles/RoleDeletion.cs",
+            "=>\n        mark.Earlier is { } earlier",
+            "=>\n        mark.Earlier is { Comment: \"\" } earlier",
+            OnPostgres("ARoleThatIsAddedAgain")),
+        new(
+            "a Create that never came takes back none of an earlier life",
+            $"{Migrations}/Roles/RoleDeletion.cs",
+            "&& create.Properties == PropertiesDigest.Of(target.Context.ResourceProperties);",
+            "&& create.Properties.Length > 0;",
+            OnPostgres("ARoleThatIsAddedAgain")),
+        new(
+            "a role that is taken over in another database leaves no rights in the former",
+            $"{Migrations}/Roles/RoleDeletion.cs",
+            "later.Database != facts.Database",
+            "later.Database.Length == 0",
+            OnPostgres("ARoleThatIsThereAlready")),
+        new(
+            "the sessions of a role that is not dropped are not ended",
+            $"{Migrations}/Roles/RoleTies.cs",
+            "AND d.dbid NOT IN (0, here.oid)",
+            "AND d.dbid IS NULL",
+            OnPostgres("ADeleteOfARole")),
+        new(
+            "who has the secret of another resource does not sign in with a role that was given back",
+            $"{Migrations}/Roles/RoleDeletion.cs",
+            "if (lost == LostPassword.Foreign)",
+            "if (lost == LostPassword.Foreign && !former.SignsIn)",
+            OnPostgres("ARoleThatIsThereAlready")),
+        new(
+            "what a role held in one database is revoked in another",
+            $"{Migrations}/Roles/FormerRole.cs",
+            "Database is null || Database == database",
+            "Database is null || database.Length > 0",
+            OnPostgres("ARoleThatIsThereAlready")),
+        new(
+            "and what a resource gave is not taken for what was there when its move is rolled back",
+            $"{Migrations}/Roles/RoleChange.cs",
+            "IsReturn(facts) ? wanted : former",
+            "IsReturn(facts) ? former : former",
+            OnPostgres("ARoleThatIsThereAlready")),
+        new(
             "a role that the migrator belongs to, if only to administer it, does not own the journal",
             $"{Migrations}/Journaling/JournalGuard.cs",
             "WHERE coalesce(to_jsonb(m) ->> 'inherit_option', 'true')::boolean\n"
@@ -645,9 +687,9 @@ static class Mutations
         new(
             "but not one that was there before",
             $"{Migrations}/Roles/RoleDeletion.cs",
-            ": mark.Created && mark.MadeBy != requestId",
-            ": mark.Created && mark.MadeBy is null",
-            OnPostgres("ARoleWhoseRenamingIsCancelled")),
+            ": mark.Earlier is { } earlier",
+            ": mark.Earlier is { Comment: \"\" } earlier",
+            OnPostgres("ARoleThatIsAddedAgain")),
         new(
             "nor one that the rejected update did not come to",
             $"{Migrations}/Roles/RoleDirection.cs",

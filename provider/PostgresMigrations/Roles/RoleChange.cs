@@ -16,6 +16,7 @@ sealed class RoleChange(
     readonly RoleProperties? _old = update?.OldProperties;
     readonly List<string> _remarks = [];
     FormerRole? _former;
+    FormerRole? _earlier;
 
     /// <summary>A rollback: what cannot be done is said, and never a failure.</summary>
     public bool IsBack { get; private set; } = surelyBack;
@@ -49,8 +50,9 @@ sealed class RoleChange(
     async Task ApplyAsync(NpgsqlConnection connection, RoleFacts facts, CancellationToken cancellationToken)
     {
         _former = FormerRole.Of(facts, target);
+        _earlier = IsNew(facts) ? FormerRole.OfEarlierLife(facts, target) : null;
         var wanted = new GrantSet(target.Properties.Grants);
-        var former = new GrantSet(FormerGrants(facts)) { Spared = FormerRole.Spared(_former) };
+        var former = new GrantSet(FormerGrants(facts)) { Spared = FormerRole.Spared(_former, facts.Database) };
         await connection.ExecuteAsync(Role(facts), cancellationToken);
         var connecting = await ConnectAsync(connection, cancellationToken);
         var schemas = wanted.Schemas.Union(former.Schemas, StringComparer.Ordinal);
@@ -58,7 +60,8 @@ sealed class RoleChange(
         var plan = RightsPlan.For(objects, wanted, former);
         Weigh([.. credentials.Problems, .. connecting, .. plan.Problems]);
         _remarks.AddRange(plan.Remarks);
-        _former = _former?.Holding(objects, wanted, former);
+        _former = _former?.Holding(facts, objects, wanted, IsReturn(facts) ? wanted : former);
+        _earlier = _earlier?.Holding(facts, objects, wanted, former);
         await connection.ExecuteAsync(
             [
                 Rights.AsOne([.. Rights.Revoke(plan.Revokes, target.Role), .. Rights.Grant(plan.Grants, target.Role)]),
@@ -66,6 +69,15 @@ sealed class RoleChange(
             ],
             cancellationToken);
     }
+
+    // What the resource had granted here before it moved is still here, for nobody was told yet to revoke it.
+    bool IsReturn(RoleFacts facts) =>
+        IsBack && facts.Mark is { } mark && mark.IsOf(target.Context) && mark.Database != facts.Database;
+
+    // A Create; or the resource comes back to a role that it had left behind when it was renamed.
+    bool IsNew(RoleFacts facts) => update is null
+        || (!IsBack && update.PhysicalResourceId != target.PhysicalResourceId
+            && facts.Mark?.PhysicalId == target.PhysicalResourceId);
 
     void Weigh(IReadOnlyList<string> problems)
     {
@@ -100,14 +112,19 @@ sealed class RoleChange(
     }
 
     // Where tokens are not taken somebody else sees to signing in, and a password that is theirs stays. That of a role which was
-    // taken over stays, too: nobody could give it back, and to RDS it is of no use beside rds_iam.
+    // taken over, or is had again, stays, too: nobody could give it back, and to RDS it is of no use beside rds_iam.
     string Password(RoleFacts facts) => target.Properties.Authentication switch
     {
         RoleAuthentication.Secret when credentials.Verifier is { } verifier => $" PASSWORD {Quoting.Literal(verifier)}",
-        RoleAuthentication.Iam when _former?.HasLostPassword
+        RoleAuthentication.Iam when (_former ?? _earlier)?.HasLostPassword
             ?? (facts.HasIam || _old?.Authentication == RoleAuthentication.Secret) => " PASSWORD NULL",
         _ => string.Empty,
     };
+
+    string? Secret(RoleFacts facts) =>
+        credentials.Verifier is not null ? target.Properties.RoleSecretArn
+        : Password(facts).Length == 0 ? facts.Mark?.Secret
+        : null;
 
     // Everybody may connect by default; where that was revoked, the role needs it by name.
     async Task<IReadOnlyList<string>> ConnectAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
@@ -151,13 +168,17 @@ sealed class RoleChange(
             OldProperties = IsBack || _old is null ? null : PropertiesDigest.Of(context.OldResourceProperties),
             Created = facts.Mark?.IsOf(context) == true ? facts.Mark.Created : !facts.Exists,
             MadeBy = facts.Exists ? facts.Mark?.MadeBy : context.RequestId,
+            Secret = Secret(facts),
             Left = Left,
-            Former = _former is null ? null : _former with
-            {
-                HasLostPassword = _former.HasLostPassword || credentials.Verifier is not null,
-            },
+            Former = WithPassword(_former),
+            Earlier = WithPassword(_earlier),
             Grants = target.Properties.Grants,
         };
         return new Sql($"COMMENT ON ROLE {Quoting.Identifier(target.Role)} IS {Quoting.Literal(mark.ToComment())}");
     }
+
+    FormerRole? WithPassword(FormerRole? before) => before is null ? null : before with
+    {
+        HasLostPassword = before.HasLostPassword || credentials.Verifier is not null,
+    };
 }

@@ -20,8 +20,7 @@ sealed class RoleDeletion(RoleTarget target, string physicalResourceId, string? 
 
         if (facts.Mark is not { } mark || !mark.IsOf(target.Context))
         {
-            await RenounceAsync(connection, facts.Mark, cancellationToken);
-            return Nothing($"It belongs to {facts.Mark?.LogicalId ?? "nobody that left a mark"}, so nothing was touched.");
+            return await RenounceAsync(connection, facts, cancellationToken);
         }
 
         if (mark.IsLaterThan(target.Context))
@@ -31,6 +30,7 @@ sealed class RoleDeletion(RoleTarget target, string physicalResourceId, string? 
 
         return !PhysicalId.IsRole(physicalResourceId) ? await TakeBackCreateAsync(connection, facts, mark, cancellationToken)
             : mark.PhysicalId != physicalResourceId ? await LeaveAsync(connection, facts, mark, cancellationToken)
+            : mark.IsRecent(target.Context) ? await UndoAsync(connection, facts, mark, cancellationToken)
             : await EndAsync(connection, facts, mark, cancellationToken);
     }
 
@@ -58,18 +58,33 @@ sealed class RoleDeletion(RoleTarget target, string physicalResourceId, string? 
         }
 
         return mark.RequestId != requestId ? null
+            : mark.Earlier is { } earlier
+            ? ((Succeeded)await GiveBackAsync(connection, facts, mark, earlier, cancellationToken)).Reason
             : mark.Created && mark.MadeBy != requestId
             ? $"Role \"{target.Role}\" was there before that update. It stays, with the rights that the update gave it."
             : ((Succeeded)await EndAsync(connection, facts, mark, cancellationToken)).Reason;
     }
 
     // CloudFormation made the id up, for a Create that it cancelled or whose answer it never got; or it is that of a Create that
-    // failed, and another may have worked since.
+    // failed, and another may have worked since. What is there may be of an earlier life, and the new Create never have come:
+    // only its properties tell.
     async Task<ResourceOutcome> TakeBackCreateAsync(
         NpgsqlConnection connection, RoleFacts facts, RoleMark mark, CancellationToken cancellationToken) =>
-        mark.RequestType == "Create" && (failedCreate ?? mark.RequestId) == mark.RequestId
-        ? await EndAsync(connection, facts, mark, cancellationToken)
+        mark.RequestType == "Create" && IsMeant(mark)
+        ? await UndoAsync(connection, facts, mark, cancellationToken)
         : Nothing("The id is not one of ours and no Create is under way, so nothing was touched.");
+
+    bool IsMeant(RoleMark create) => failedCreate is { } failed
+        ? create.RequestId == failed
+        : create.IsRecent(target.Context)
+            && create.Properties == PropertiesDigest.Of(target.Context.ResourceProperties);
+
+    // This may be the rollback of a request that found the role as its own: it had been let go of, and somebody kept it.
+    async Task<ResourceOutcome> UndoAsync(
+        NpgsqlConnection connection, RoleFacts facts, RoleMark mark, CancellationToken cancellationToken) =>
+        mark.Earlier is { } earlier
+        ? await GiveBackAsync(connection, facts, mark, earlier, cancellationToken)
+        : await EndAsync(connection, facts, mark, cancellationToken);
 
     // A replacement went on with the same role under another id: in another database, or by another name of this server.
     async Task<ResourceOutcome> LeaveAsync(
@@ -80,7 +95,7 @@ sealed class RoleDeletion(RoleTarget target, string physicalResourceId, string? 
             return Nothing($"It is {mark.PhysicalId} by now, so nothing was touched.");
         }
 
-        await RevokeAsync(connection, target.Properties.Grants, mark.Former, cancellationToken);
+        await RevokeAsync(connection, facts, target.Properties.Grants, mark.Former, cancellationToken);
         return Nothing($"It is {mark.PhysicalId} by now, so only its rights here were revoked.");
     }
 
@@ -94,7 +109,7 @@ sealed class RoleDeletion(RoleTarget target, string physicalResourceId, string? 
 
         if (!mark.Created)
         {
-            await RevokeAsync(connection, mark.Grants, former: null, cancellationToken);
+            await RevokeAsync(connection, facts, mark.Grants, former: null, cancellationToken);
             await connection.ExecuteAsync(Comment(null), cancellationToken);
             return Nothing("It was there before this resource, so only what was granted to it is revoked.");
         }
@@ -103,41 +118,69 @@ sealed class RoleDeletion(RoleTarget target, string physicalResourceId, string? 
         return Nothing(reason: null);
     }
 
-    // Who took the role over would give it back to nobody.
-    async Task RenounceAsync(NpgsqlConnection connection, RoleMark? mark, CancellationToken cancellationToken)
+    // Who took the role over would give it back to nobody. Where it did so in another database, it left what the role has here.
+    async Task<ResourceOutcome> RenounceAsync(
+        NpgsqlConnection connection, RoleFacts facts, CancellationToken cancellationToken)
     {
-        if (mark?.Without(target.Context, physicalResourceId) is { } heir)
+        var isLeft = false;
+        if (facts.Mark is { } mark && mark.Without(target.Context, physicalResourceId) is { } heir)
         {
+            isLeft = mark.Since(target.Context).All(later => later.Database != facts.Database);
+            if (isLeft)
+            {
+                await RevokeAsync(connection, facts, target.Properties.Grants, mark.Former, cancellationToken);
+            }
+
             await connection.ExecuteAsync(Comment(heir.ToComment()), cancellationToken);
         }
+
+        var owner = facts.Mark?.LogicalId ?? "nobody that left a mark";
+        return Nothing(
+            isLeft ? $"It belongs to {owner}, so only its rights here were revoked."
+            : $"It belongs to {owner}, so nothing was touched.");
     }
 
     async Task<ResourceOutcome> GiveBackAsync(
         NpgsqlConnection connection, RoleFacts facts, RoleMark mark, FormerRole former, CancellationToken cancellationToken)
     {
-        var given = new GrantSet(mark.Grants) { Spared = FormerRole.Spared(former) };
+        var given = new GrantSet(mark.Grants) { Spared = FormerRole.Spared(former, facts.Database) };
         var before = new GrantSet(former.Mark is { } owner && owner.Database == facts.Database ? owner.Grants : []);
         var objects = await SchemaObject.InAsync(
             connection, given.Schemas.Union(before.Schemas, StringComparer.Ordinal), target.Role, cancellationToken);
         var plan = RightsPlan.For(objects, before, given);
         await connection.ExecuteAsync(
             [
-                .. SignIn(facts, former),
+                .. SignIn(facts, former, former.PasswordAfter(mark)),
                 Rights.AsOne([.. Rights.Revoke(plan.Revokes, target.Role), .. Rights.Grant(plan.Grants, target.Role)]),
                 Comment(former.Mark?.ToComment() ?? former.Comment),
             ],
             cancellationToken);
         var whose = former.Mark is null
             ? "It was there before this resource, so only what was granted to it is revoked."
+            : former.Mark.IsOf(target.Context)
+            ? "It was left of this resource before it was added again, so only what was granted to it since is revoked."
             : $"It belongs to {former.Mark.LogicalId} again, from which this resource had taken it over.";
-        var password = former is { HasLostPassword: true, SignsIn: true, UsesIam: false }
-            ? " The password that it had before cannot be given back: set it by hand, or by an update of its resource."
-            : string.Empty;
-        return Nothing(whose + password);
+        return Nothing(whose + Remark(former, former.PasswordAfter(mark)));
     }
 
-    IEnumerable<Sql> SignIn(RoleFacts facts, FormerRole former)
+    static string Remark(FormerRole former, LostPassword lost) => lost switch
     {
+        LostPassword.Gone when former is { SignsIn: true, UsesIam: false } =>
+            " The password that it had before cannot be given back: set it by hand, or by an update of its resource.",
+        LostPassword.Foreign when former is { SignsIn: true, UsesIam: false } =>
+            " It has no password now: what it had was of another secret, and the one before cannot be given back. "
+                + "Set it by hand, or by an update of its resource.",
+        _ => string.Empty,
+    };
+
+    IEnumerable<Sql> SignIn(RoleFacts facts, FormerRole former, LostPassword lost)
+    {
+        // Who has the other secret would go on signing in, with the rights that the role has again.
+        if (lost == LostPassword.Foreign)
+        {
+            yield return new Sql($"ALTER ROLE {Name} PASSWORD NULL");
+        }
+
         if (!former.SignsIn)
         {
             yield return new Sql($"ALTER ROLE {Name} NOLOGIN");
@@ -154,9 +197,9 @@ sealed class RoleDeletion(RoleTarget target, string physicalResourceId, string? 
             yield return new Sql($"REVOKE rds_iam FROM {Name}");
         }
 
-        if (!former.MayConnect)
+        if (former.Barred?.Contains(facts.Database, StringComparer.Ordinal) == true)
         {
-            yield return new Sql($"REVOKE CONNECT ON DATABASE {Quoting.Identifier(facts.Database)} FROM {Name}");
+            yield return NoConnect(facts);
         }
     }
 
@@ -166,6 +209,9 @@ sealed class RoleDeletion(RoleTarget target, string physicalResourceId, string? 
     async Task DropAsync(NpgsqlConnection connection, RoleFacts facts, CancellationToken cancellationToken)
     {
         Refuse("owns", await RoleTies.OwnedAsync(connection, target.Role, cancellationToken));
+
+        // Before its sessions are ended, which nothing undoes.
+        Refuse("still has rights on", await RoleTies.ElsewhereAsync(connection, target.Role, cancellationToken));
         await connection.ExecuteAsync(
         [
             // The migrator must not become a member of rds_iam, not even by way of this role.
@@ -173,7 +219,7 @@ sealed class RoleDeletion(RoleTarget target, string physicalResourceId, string? 
             new(MembershipFor(connection)),
             new("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = $1", Sql.Value(target.Role)),
 
-            // It owns nothing, so this revokes and drops nothing.
+            // It owns nothing but what is temporary, so this revokes and drops no data.
             Rights.AsOne(new Sql($"DROP OWNED BY {Name} RESTRICT")),
         ], cancellationToken);
         Refuse("still has rights on", await RoleTies.AnyAsync(connection, target.Role, cancellationToken));
@@ -185,13 +231,21 @@ sealed class RoleDeletion(RoleTarget target, string physicalResourceId, string? 
         $"GRANT {Name} TO CURRENT_USER{(connection.PostgreSqlVersion.Major >= 16 ? " WITH INHERIT TRUE" : "")}";
 
     async Task RevokeAsync(
-        NpgsqlConnection connection, IReadOnlyList<SchemaGrant> grants, FormerRole? former, CancellationToken cancellationToken)
+        NpgsqlConnection connection, RoleFacts facts, IReadOnlyList<SchemaGrant> grants, FormerRole? former,
+        CancellationToken cancellationToken)
     {
-        var given = new GrantSet(grants) { Spared = FormerRole.Spared(former) };
+        var given = new GrantSet(grants) { Spared = FormerRole.Spared(former, facts.Database) };
         var objects = await SchemaObject.InAsync(connection, given.Schemas, target.Role, cancellationToken);
         var plan = RightsPlan.For(objects, new GrantSet(), given);
-        await connection.ExecuteAsync(Rights.AsOne(Rights.Revoke(plan.Revokes, target.Role)), cancellationToken);
+        await connection.ExecuteAsync(
+            [
+                Rights.AsOne(Rights.Revoke(plan.Revokes, target.Role)),
+                .. FormerRole.IsBarred(former, facts.Database) ? [NoConnect(facts)] : Array.Empty<Sql>(),
+            ],
+            cancellationToken);
     }
+
+    Sql NoConnect(RoleFacts facts) => new($"REVOKE CONNECT ON DATABASE {Quoting.Identifier(facts.Database)} FROM {Name}");
 
     void Refuse(string verb, IReadOnlyList<string> things)
     {

@@ -13,6 +13,9 @@ sealed record RoleMark
 {
     const string Prefix = "lockstep: ";
 
+    // Longer than CloudFormation is at any operation.
+    static readonly TimeSpan LongestOperation = TimeSpan.FromDays(1);
+
     public required string StackId { get; init; }
 
     public required string LogicalId { get; init; }
@@ -40,11 +43,20 @@ sealed record RoleMark
     /// <summary>The request that created it; null where that was none of ours, or an older image's.</summary>
     public string? MadeBy { get; init; }
 
+    /// <summary>The secret whose password it was given last; null: none's, or nobody knows.</summary>
+    public string? Secret { get; init; }
+
     /// <summary>Since a rollback: what the update before it had made of the resource, unknown to CloudFormation.</summary>
     public RoleReplacement? Left { get; init; }
 
     /// <summary>What it was before this resource took it over, until the one that it was taken from is deleted.</summary>
     public FormerRole? Former { get; init; }
+
+    /// <summary>
+    /// What it was before a Create of this resource, or a renaming, that found it as its own: it had been let go of, and is
+    /// added again (docs/decisions/0031). Until the next update, behind which no rollback of that one comes.
+    /// </summary>
+    public FormerRole? Earlier { get; init; }
 
     /// <summary>What was granted, so that it can be revoked whatever event got lost.</summary>
     public IReadOnlyList<SchemaGrant> Grants { get; init; } = [];
@@ -71,6 +83,9 @@ sealed record RoleMark
     /// <summary>Another request of the same resource, made later than the given one, has been here.</summary>
     public bool IsLaterThan(RequestContext context) => IsOf(context) && SignedAt > context.SignedAt;
 
+    /// <summary>CloudFormation may still be at the operation that the request belonged to which wrote this.</summary>
+    public bool IsRecent(RequestContext context) => context.SignedAt - SignedAt is not { } age || age < LongestOperation;
+
     /// <summary>
     /// The same once a resource is deleted that the role was taken from: the end of a renaming, after which it is wholly its
     /// successor's. Null: it was not taken from that one.
@@ -82,11 +97,24 @@ sealed record RoleMark
         : mark.Without(deleted, physicalId) is { } left ? this with { Former = former with { Mark = left } }
         : null;
 
-    /// <summary>The same with so many owners before it at most; what was before those then stays.</summary>
+    /// <summary>Whose the role has been since it was taken from a resource, the last one first.</summary>
+    public IEnumerable<RoleMark> Since(RequestContext former)
+    {
+        for (var mark = this; mark is not null && !mark.IsOf(former); mark = mark.Former?.Mark)
+        {
+            yield return mark;
+        }
+    }
+
+    /// <summary>
+    /// The same with so many owners before it at most; what was before those then stays. Of a Create that is over by then no
+    /// rollback comes.
+    /// </summary>
     public RoleMark Within(int owners) =>
-        owners == 0 ? this with { Former = null }
-        : Former is { Mark: { } mark } former ? this with { Former = former with { Mark = mark.Within(owners - 1) } }
-        : this;
+        owners == 0 ? this with { Former = null, Earlier = null }
+        : Former is { Mark: { } mark } former
+            ? this with { Former = former with { Mark = mark.Within(owners - 1) }, Earlier = null }
+        : this with { Earlier = null };
 
     /// <summary>The same request has been here; one with other properties may have its id, too (aws-cdk#35957).</summary>
     public bool IsFrom(RequestContext context, string properties) =>

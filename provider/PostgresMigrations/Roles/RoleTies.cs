@@ -6,9 +6,21 @@ namespace Lockstep.PostgresMigrations.Roles;
 /// <summary>What a role owns or has rights on, in every database of the server.</summary>
 static class RoleTies
 {
+    // What stands in the temporary schema of a session goes with that session.
+    const string IsLasting = """
+        CASE WHEN d.dbid = here.oid
+          THEN (pg_identify_object(d.classid, d.objid, d.objsubid)).schema LIKE 'pg\_temp%' IS NOT TRUE ELSE true END
+        """;
+
+    /// <summary>Nothing temporary of this database.</summary>
     public static Task<IReadOnlyList<string>> OwnedAsync(
         NpgsqlConnection connection, string role, CancellationToken cancellationToken) =>
-        ReadAsync(connection, role, "AND d.deptype = 'o'", cancellationToken);
+        ReadAsync(connection, role, $"AND d.deptype = 'o' AND {IsLasting}", cancellationToken);
+
+    /// <summary>What cannot be revoked from here.</summary>
+    public static Task<IReadOnlyList<string>> ElsewhereAsync(
+        NpgsqlConnection connection, string role, CancellationToken cancellationToken) =>
+        ReadAsync(connection, role, "AND d.dbid NOT IN (0, here.oid)", cancellationToken);
 
     public static Task<IReadOnlyList<string>> AnyAsync(
         NpgsqlConnection connection, string role, CancellationToken cancellationToken) =>

@@ -39,6 +39,24 @@ public sealed class ADeleteOfARole(RolesPostgres postgres)
         (await scene.Database.ValueAsync("SELECT count(*) FROM shop.customers")).ShouldBe("2");
     }
 
+    // The pool of a function that is frozen keeps them. Nothing of it is data, and the hint was to reassign it.
+    [Fact]
+    public async Task DropsItAlsoWhereItsSessionsHaveTemporaryThings()
+    {
+        using var scene = await RoleScene.StartAsync(postgres);
+        await scene.CreateAsync("shop: Read Write");
+        await using var session = await scene.AsRole().SessionAsync(
+            """
+            CREATE TEMP TABLE basket (id serial PRIMARY KEY, note text);
+            CREATE TYPE pg_temp.mood AS ENUM ('good');
+            CREATE FUNCTION pg_temp.one() RETURNS int LANGUAGE sql AS 'SELECT 1'
+            """);
+
+        (await scene.DeleteAsync()).Reason.ShouldBeNull();
+
+        (await scene.ExistsAsync()).ShouldBeFalse();
+    }
+
     [Theory]
     [InlineData("CREATE TABLE shop.kept AS SELECT 7 AS n", "table shop.kept")]
     [InlineData("SELECT lo_create(0)", "large object")]
@@ -66,8 +84,11 @@ public sealed class ADeleteOfARole(RolesPostgres postgres)
             await scene.Server.CreateDatabaseAsync(null, TestContext.Current.CancellationToken));
         await new TestDatabase(other.ConnectionString).ExecuteAsync(
             $"CREATE TABLE theirs (); GRANT SELECT ON theirs TO {scene.Role}");
+        await using var session = await scene.AsRole().SessionAsync("SELECT 1");
 
         (await scene.DeleteAsync()).ShouldFail($"it still has rights on objects in database {other.Database}.");
+
+        await TestDatabase.ExecuteAsync(session, "SELECT * FROM shop.customers");
 
         (await scene.TryAsync("SELECT * FROM shop.customers")).ShouldBe("ok");
     }

@@ -16,6 +16,8 @@ sealed class RoleScene : IDisposable
 {
     public const string SecretArn = "arn:aws:secretsmanager:eu-west-1:123456789012:secret:role-AbCdEf";
 
+    public const string OtherSecretArn = "arn:aws:secretsmanager:eu-west-1:123456789012:secret:other-GhIjKl";
+
     public static readonly Image Image = Image.With();
 
     RoleScene(PostgresServer server, TestDatabase database, PostgresLogin migrator)
@@ -37,6 +39,9 @@ sealed class RoleScene : IDisposable
     public string Role { get; } = $"api_{Guid.NewGuid():N}";
 
     public string Password { get; set; } = Guid.NewGuid().ToString();
+
+    /// <summary>That of the other secret.</summary>
+    public string OtherPassword { get; } = Guid.NewGuid().ToString();
 
     /// <summary>What the role's secret says; by default its name and password.</summary>
     public Func<string>? Secret { get; set; }
@@ -125,6 +130,7 @@ sealed class RoleScene : IDisposable
     public void Dispose() => Stack.Dispose();
 
     Task<string> ReadAsync(string arn, CancellationToken cancellationToken) => Task.FromResult(
-        arn != SecretArn ? throw new CustomResourceException($"There is no secret {arn}.")
+        arn == OtherSecretArn ? new JsonObject { ["password"] = OtherPassword }.ToJsonString()
+        : arn != SecretArn ? throw new CustomResourceException($"There is no secret {arn}.")
         : Secret?.Invoke() ?? new JsonObject { ["username"] = Role, ["password"] = Password }.ToJsonString());
 }
