@@ -53,7 +53,7 @@ sealed class RoleTransaction(DatabaseConnector connector, RequestContext context
         {
             try
             {
-                await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+                await using var transaction = await connection.StillOpen().BeginTransactionAsync(cancellationToken);
                 var result = await workAsync(connection);
                 await CommitAsync(transaction, cancellationToken);
                 return result;
