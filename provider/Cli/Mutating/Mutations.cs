@@ -451,6 +451,12 @@ static class Mutations
             "!work.IsCompleted && (exception is RoleRefusedException && transaction.IsLinkLost)",
             OnPostgres("ALinkThatBreaksUnderARole")),
         new(
+            "a role waits for a lock as long as there is time",
+            $"{Migrations}/Roles/RoleTransaction.cs",
+            "(Transience.IsTransient(exception)",
+            "((Transience.IsTransient(exception) && attempt < Most)",
+            OnPostgres("ALockInTheWayOfARole")),
+        new(
             "a rollback that could not be carried out has the id of the schema that comes back",
             $"{Migrations}/MigrationResource.cs",
             ": restored.PhysicalResourceId;",
