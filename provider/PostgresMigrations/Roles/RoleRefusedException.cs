@@ -1,4 +1,5 @@
 using Lockstep.CustomResources;
+using Lockstep.PostgresMigrations.Connecting;
 using Lockstep.PostgresMigrations.Running.Statements;
 using Npgsql;
 
@@ -34,13 +35,18 @@ sealed class RoleRefusedException(string message, Exception? inner = null) : Cus
     static string Why(string role, Exception exception) => exception switch
     {
         PostgresException { SqlState: PostgresErrorCodes.InsufficientPrivilege } denied =>
-            $"{denied.MessageText}. The migrator needs CREATEROLE and, for a role that somebody else created, "
-                + $"GRANT \"{role}\" TO the migrator WITH ADMIN OPTION; grants need ownership of what is granted.",
-        PostgresException { SqlState: PostgresErrorCodes.ReadOnlySqlTransaction } reading =>
-            $"{reading.MessageText}. Host must be the writer's endpoint.",
+            $"{Sentence.Of(denied.MessageText)} {RightMissing(role, denied.MessageText)}",
+        PostgresException { SqlState: PostgresErrorCodes.InvalidGrantOperation } circle =>
+            $"{Sentence.Of(circle.MessageText)} REVOKE that membership, as who granted it; then delete again.",
         PostgresException { SqlState: PostgresErrorCodes.LockNotAvailable or PostgresErrorCodes.DeadlockDetected } held =>
             $"{held.SqlState} {Sentence.Of(held.MessageText)} {LetGo}",
-        PostgresException other => $"{other.SqlState} {Sentence.Of(other.MessageText)}",
+        PostgresException other =>
+            $"{other.SqlState} {Sentence.Of(other.MessageText)} {SqlStates.Of(other.SqlState).Remedy}",
         _ => $"{exception.Message} {LetGo}",
     };
+
+    static string RightMissing(string role, string message) => message.Contains("rds_password", StringComparison.Ordinal)
+        ? "GRANT rds_password TO the migrator, or switch rds.restrict_password_commands off."
+        : "The migrator needs CREATEROLE and, for a role that somebody else created, "
+            + $"GRANT \"{role}\" TO the migrator WITH ADMIN OPTION; grants need ownership of what is granted.";
 }

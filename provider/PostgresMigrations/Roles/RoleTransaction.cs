@@ -19,10 +19,12 @@ sealed class RoleTransaction(DatabaseConnector connector, RequestContext context
 
     static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
 
+    bool _isRefused;
+
     /// <summary>Whether COMMIT was sent, and the server has not refused it: nobody may know.</summary>
     public bool MayBeCommitted { get; private set; }
 
-    /// <summary>Whether the last connection broke before it was closed.</summary>
+    /// <summary>Whether the last connection broke before it was closed, and before the server had refused the work.</summary>
     public bool IsLinkLost { get; private set; }
 
     /// <exception cref="ConnectFailure">No connection within the patience given, or none that lasted.</exception>
@@ -43,7 +45,7 @@ sealed class RoleTransaction(DatabaseConnector connector, RequestContext context
                 }
                 finally
                 {
-                    IsLinkLost = connection.State != ConnectionState.Open;
+                    IsLinkLost = connection.State != ConnectionState.Open && !_isRefused;
                 }
             },
             cancellationToken);
@@ -67,6 +69,8 @@ sealed class RoleTransaction(DatabaseConnector connector, RequestContext context
             }
             catch (Exception exception) when (Why(exception, last) is { } reason)
             {
+                // Behind some errors, a full disk's for one, Npgsql gives the connection up by itself.
+                _isRefused = exception is PostgresException && !Transience.IsLinkLost(exception);
                 ExceptionDispatchInfo.Throw(watch.Explain(reason));
             }
 
