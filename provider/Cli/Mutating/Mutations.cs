@@ -457,6 +457,12 @@ static class Mutations
             "((Transience.IsTransient(exception) && attempt < Most)",
             OnPostgres("ALockInTheWayOfARole")),
         new(
+            "a right that somebody else passed on is not taken for revoked",
+            $"{Migrations}/Roles/SchemaObject.cs",
+            "THEN a.grantor <> owner",
+            "THEN false",
+            OnPostgres("GrantsThatChange")),
+        new(
             "a rollback that could not be carried out has the id of the schema that comes back",
             $"{Migrations}/MigrationResource.cs",
             ": restored.PhysicalResourceId;",

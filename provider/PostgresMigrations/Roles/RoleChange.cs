@@ -52,11 +52,12 @@ sealed class RoleChange(
         var wanted = new GrantSet(target.Properties.Grants);
         var former = new GrantSet(FormerGrants(facts)) { Spared = FormerRole.Spared(_former) };
         await connection.ExecuteAsync(Role(facts), cancellationToken);
+        var staying = await EndTokensAsync(connection, facts, cancellationToken);
         var connecting = await ConnectAsync(connection, cancellationToken);
         var schemas = wanted.Schemas.Union(former.Schemas, StringComparer.Ordinal);
         var objects = await SchemaObject.InAsync(connection, schemas, target.Role, cancellationToken);
         var plan = RightsPlan.For(objects, wanted, former);
-        Weigh([.. credentials.Problems, .. connecting, .. plan.Problems]);
+        Weigh([.. credentials.Problems, .. staying, .. connecting, .. plan.Problems]);
         _remarks.AddRange(plan.Remarks);
         _former = _former?.Holding(objects, wanted, former);
         await connection.ExecuteAsync(
@@ -91,9 +92,6 @@ sealed class RoleChange(
             case RoleAuthentication.Iam when !facts.UsesIam:
                 yield return new Sql($"GRANT rds_iam TO {name}");
                 break;
-            case RoleAuthentication.Secret when facts.UsesIam:
-                yield return new Sql($"REVOKE rds_iam FROM {name}");
-                break;
             default:
                 break;
         }
@@ -108,6 +106,12 @@ sealed class RoleChange(
             ?? (facts.HasIam || _old?.Authentication == RoleAuthentication.Secret) => " PASSWORD NULL",
         _ => string.Empty,
     };
+
+    async Task<IReadOnlyList<string>> EndTokensAsync(
+        NpgsqlConnection connection, RoleFacts facts, CancellationToken cancellationToken) =>
+        target.Properties.Authentication == RoleAuthentication.Secret && facts.UsesIam
+            ? await IamMembership.EndAsync(connection, target.Role, cancellationToken)
+            : [];
 
     // Everybody may connect by default; where that was revoked, the role needs it by name.
     async Task<IReadOnlyList<string>> ConnectAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
