@@ -547,6 +547,18 @@ static class Mutations
             "!work.IsCompleted && (exception is RoleRefusedException && transaction.IsLinkLost)",
             OnPostgres("ALinkThatBreaksUnderARole")),
         new(
+            "a role waits for a lock as long as there is time",
+            $"{Migrations}/Roles/RoleTransaction.cs",
+            "(Transience.IsTransient(exception)",
+            "((Transience.IsTransient(exception) && attempt < Most)",
+            OnPostgres("ALockInTheWayOfARole")),
+        new(
+            "a right that somebody else passed on is not taken for revoked",
+            $"{Migrations}/Roles/SchemaObject.cs",
+            "THEN a.grantor <> owner",
+            "THEN false",
+            OnPostgres("GrantsThatChange")),
+        new(
             "a rollback that could not be carried out has the id of the schema that comes back",
             $"{Migrations}/MigrationResource.cs",
             ": restored.PhysicalResourceId;",

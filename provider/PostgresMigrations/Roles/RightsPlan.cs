@@ -9,6 +9,7 @@ sealed record RightsPlan(
     IReadOnlyList<Right> Grants, IReadOnlyList<Right> Revokes, IReadOnlyList<string> Problems, IReadOnlyList<string> Remarks)
 {
     const int Named = 3;
+    const string TheOwner = "the owner can";
 
     /// <param name="objects">Everything in the schemas of both sets.</param>
     /// <param name="wanted">What the role shall have.</param>
@@ -29,8 +30,14 @@ sealed record RightsPlan(
                 .. denied.Where(found => found.Right.Kind == ObjectKind.Schema).Select(ForeignSchema),
             ],
             [
-                .. Remark(denied.Where(found => found.Right.Kind != ObjectKind.Schema), "could not be granted"),
-                .. Remark(surplus.Where(found => !found.MayPass), "could not be revoked"),
+                .. Remark(denied.Where(found => found.Right.Kind != ObjectKind.Schema), "could not be granted", TheOwner),
+                .. Remark(surplus.Where(found => !found.MayPass), "could not be revoked", TheOwner),
+                .. from left in surplus
+                   where left.MayPass
+                   group left by Givers(left) into lent
+                   where lent.Key.Length > 0
+                   from remark in Remark(lent, "could not be revoked", $"{lent.Key} can, who granted it")
+                   select remark,
             ]);
     }
 
@@ -41,6 +48,9 @@ sealed record RightsPlan(
         where isMeant(one, privilege)
         select (one, new Right(one.Kind, one.Name, privilege), one.MayPass(privilege));
 
+    static string Givers((SchemaObject Object, Right Right, bool MayPass) found) =>
+        string.Join(", ", found.Object.Givers[found.Right.Privilege]);
+
     static IEnumerable<string> MissingSchemas(IReadOnlyList<SchemaObject> objects, GrantSet wanted) =>
         wanted.Schemas.Except(objects.Select(one => one.Schema), StringComparer.Ordinal).Select(schema =>
             $"Schema \"{schema}\" does not exist. Let the migration that creates it come first (DependsOn), or correct Grants.");
@@ -50,14 +60,14 @@ sealed record RightsPlan(
         + $"grant it to the migrator WITH GRANT OPTION.";
 
     static IEnumerable<string> Remark(
-        IEnumerable<(SchemaObject Object, Right Right, bool MayPass)> found, string what)
+        IEnumerable<(SchemaObject Object, Right Right, bool MayPass)> found, string what, string who)
     {
         var objects = found.GroupBy(one => one.Right.Name, StringComparer.Ordinal)
             .Select(group => $"{string.Join(", ", group.Select(one => one.Right.Privilege))} on {group.Key}").ToList();
         if (objects.Count > 0)
         {
             var more = objects.Count > Named ? $" and {objects.Count - Named} more" : string.Empty;
-            yield return $"{string.Join("; ", objects.Take(Named))}{more} {what}: only the owner can.";
+            yield return $"{string.Join("; ", objects.Take(Named))}{more} {what}: only {who}.";
         }
     }
 }

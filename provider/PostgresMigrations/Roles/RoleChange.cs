@@ -54,11 +54,12 @@ sealed class RoleChange(
         var wanted = new GrantSet(target.Properties.Grants);
         var former = new GrantSet(FormerGrants(facts)) { Spared = FormerRole.Spared(_former, facts.Database) };
         await connection.ExecuteAsync(Role(facts), cancellationToken);
+        var staying = await EndTokensAsync(connection, facts, cancellationToken);
         var connecting = await ConnectAsync(connection, cancellationToken);
         var schemas = wanted.Schemas.Union(former.Schemas, StringComparer.Ordinal);
         var objects = await SchemaObject.InAsync(connection, schemas, target.Role, cancellationToken);
         var plan = RightsPlan.For(objects, wanted, former);
-        Weigh([.. credentials.Problems, .. connecting, .. plan.Problems]);
+        Weigh([.. credentials.Problems, .. staying, .. connecting, .. plan.Problems]);
         _remarks.AddRange(plan.Remarks);
         _former = _former?.Holding(facts, objects, wanted, IsReturn(facts) ? wanted : former);
         _earlier = _earlier?.Holding(facts, objects, wanted, former);
@@ -103,9 +104,6 @@ sealed class RoleChange(
             case RoleAuthentication.Iam when !facts.UsesIam:
                 yield return new Sql($"GRANT rds_iam TO {name}");
                 break;
-            case RoleAuthentication.Secret when facts.UsesIam:
-                yield return new Sql($"REVOKE rds_iam FROM {name}");
-                break;
             default:
                 break;
         }
@@ -125,6 +123,12 @@ sealed class RoleChange(
         credentials.Verifier is not null ? target.Properties.RoleSecretArn
         : Password(facts).Length == 0 ? facts.Mark?.Secret
         : null;
+
+    async Task<IReadOnlyList<string>> EndTokensAsync(
+        NpgsqlConnection connection, RoleFacts facts, CancellationToken cancellationToken) =>
+        target.Properties.Authentication == RoleAuthentication.Secret && facts.UsesIam
+            ? await IamMembership.EndAsync(connection, target.Role, cancellationToken)
+            : [];
 
     // Everybody may connect by default; where that was revoked, the role needs it by name.
     async Task<IReadOnlyList<string>> ConnectAsync(NpgsqlConnection connection, CancellationToken cancellationToken)

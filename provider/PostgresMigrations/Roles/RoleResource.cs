@@ -3,6 +3,7 @@ using Lockstep.CustomResources.Requests;
 using Lockstep.PostgresMigrations.Connecting;
 using Lockstep.PostgresMigrations.Deploying;
 using Lockstep.PostgresMigrations.Planning;
+using Lockstep.PostgresMigrations.Running.Sessions;
 using Npgsql;
 
 namespace Lockstep.PostgresMigrations.Roles;
@@ -214,9 +215,9 @@ sealed class RoleResource(string? connection, CredentialSource credentials) : IC
         {
             return await transaction.RunAsync(workAsync, patience, cancellationToken);
         }
-        catch (PostgresException exception)
+        catch (Exception exception) when (exception is PostgresException or BlockedException)
         {
-            throw RoleRefusedException.For(target.Role, exception);
+            throw RoleRefusedException.For(target, exception);
         }
         catch (Exception exception) when (exception is NpgsqlException or OperationCanceledException)
         {

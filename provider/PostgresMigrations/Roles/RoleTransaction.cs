@@ -1,4 +1,5 @@
 using System.Data;
+using System.Runtime.ExceptionServices;
 using Lockstep.CustomResources.Requests;
 using Lockstep.PostgresMigrations.Connecting;
 using Lockstep.PostgresMigrations.Journaling;
@@ -18,13 +19,16 @@ sealed class RoleTransaction(DatabaseConnector connector, RequestContext context
 
     static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
 
+    bool _isRefused;
+
     /// <summary>Whether COMMIT was sent, and the server has not refused it: nobody may know.</summary>
     public bool MayBeCommitted { get; private set; }
 
-    /// <summary>Whether the last connection broke before it was closed.</summary>
+    /// <summary>Whether the last connection broke before it was closed, and before the server had refused the work.</summary>
     public bool IsLinkLost { get; private set; }
 
     /// <exception cref="ConnectFailure">No connection within the patience given, or none that lasted.</exception>
+    /// <exception cref="BlockedException">Somebody had a lock until the time was over.</exception>
     /// <exception cref="RoleRefusedException">
     /// The lock was not to be had in time, or the work refused; nothing is changed.
     /// </exception>
@@ -41,7 +45,7 @@ sealed class RoleTransaction(DatabaseConnector connector, RequestContext context
                 }
                 finally
                 {
-                    IsLinkLost = connection.State != ConnectionState.Open;
+                    IsLinkLost = connection.State != ConnectionState.Open && !_isRefused;
                 }
             },
             cancellationToken);
@@ -49,23 +53,52 @@ sealed class RoleTransaction(DatabaseConnector connector, RequestContext context
     async Task<T> RepeatAsync<T>(
         NpgsqlConnection connection, Func<NpgsqlConnection, Task<T>> workAsync, CancellationToken cancellationToken)
     {
+        await using var watch = new BlockerWatch(connector, context);
+        PostgresException? last = null;
         for (var attempt = 1; ; attempt++)
         {
             try
             {
-                await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-                var result = await workAsync(connection);
-                await CommitAsync(transaction, cancellationToken);
-                return result;
+                return await OnceAsync(connection, watch, last is not null, workAsync, cancellationToken);
             }
             catch (PostgresException exception)
-                when (attempt < Most && IsWorthAnother(exception) && !cancellationToken.IsCancellationRequested)
+                when (IsWorthAnother(exception, attempt) && !cancellationToken.IsCancellationRequested)
             {
+                last = exception;
                 context.Log.RoleRetried(attempt, $"{exception.SqlState} {exception.MessageText}");
             }
+            catch (Exception exception) when (Why(exception, last) is { } reason)
+            {
+                // Behind some errors, a full disk's for one, Npgsql gives the connection up by itself.
+                _isRefused = exception is PostgresException && !Transience.IsLinkLost(exception);
+                ExceptionDispatchInfo.Throw(watch.Explain(reason));
+            }
 
-            await Task.Delay(Pause * attempt, context.Clock, cancellationToken);
+            await Task.Delay(Pause * Math.Min(attempt, Most), context.Clock, cancellationToken)
+                .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
+    }
+
+    // The reason why the time was not enough is worth more than the fact, unless the transaction may be committed.
+    PostgresException? Why(Exception end, PostgresException? last) =>
+        end as PostgresException ?? (end is OperationCanceledException && !MayBeCommitted ? last : null);
+
+    async Task<T> OnceAsync<T>(
+        NpgsqlConnection connection, BlockerWatch watch, bool isAgain, Func<NpgsqlConnection, Task<T>> workAsync,
+        CancellationToken cancellationToken)
+    {
+        T? result = default;
+        await watch.DuringAsync(
+            connection.StillOpen().ProcessID,
+            isAgain,
+            async () =>
+            {
+                await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+                result = await workAsync(connection);
+                await CommitAsync(transaction, cancellationToken);
+            },
+            cancellationToken);
+        return result!;
     }
 
     async Task CommitAsync(NpgsqlTransaction transaction, CancellationToken cancellationToken)
@@ -137,11 +170,12 @@ sealed class RoleTransaction(DatabaseConnector connector, RequestContext context
         return got[0];
     }
 
-    // What was listed a moment ago may be gone or changed by a migration that runs meanwhile; of two who create one role, one
-    // finds it there.
-    static bool IsWorthAnother(PostgresException exception) => !Transience.IsLinkLost(exception)
+    // A lock is waited for as long as there is time. What was listed a moment ago may be gone or changed by a migration that runs
+    // meanwhile; of two who create one role, one finds it there.
+    static bool IsWorthAnother(PostgresException exception, int attempt) => !Transience.IsLinkLost(exception)
         && (Transience.IsTransient(exception)
-            || exception.SqlState is PostgresErrorCodes.UndefinedTable or PostgresErrorCodes.UndefinedFunction
-                or PostgresErrorCodes.UndefinedObject or PostgresErrorCodes.InvalidSchemaName
-                or PostgresErrorCodes.DuplicateObject or PostgresErrorCodes.UniqueViolation);
+            || (attempt < Most && exception.SqlState is PostgresErrorCodes.UndefinedTable
+                or PostgresErrorCodes.UndefinedFunction or PostgresErrorCodes.UndefinedObject
+                or PostgresErrorCodes.InvalidSchemaName or PostgresErrorCodes.DuplicateObject
+                or PostgresErrorCodes.UniqueViolation));
 }

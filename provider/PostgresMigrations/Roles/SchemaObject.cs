@@ -16,6 +16,9 @@ sealed record SchemaObject
     /// <summary>What the role holds by itself.</summary>
     public required IReadOnlySet<string> Held { get; init; }
 
+    /// <summary>By privilege: who gave it to the role and is not who REVOKE takes from.</summary>
+    public ILookup<string, string> Givers { get; init; } = Array.Empty<string>().ToLookup(one => one, StringComparer.Ordinal);
+
     /// <summary>What everybody may do.</summary>
     public required IReadOnlySet<string> Public { get; init; }
 
@@ -41,11 +44,14 @@ sealed record SchemaObject
         Public = Names(row.GetString(4)),
         Passable = Names(row.GetString(5)),
         IsMigrators = row.GetBoolean(6),
+        Givers = row.GetFieldValue<string[]>(7).Zip(row.GetFieldValue<string[]>(8))
+            .ToLookup(one => one.First, one => one.Second, StringComparer.Ordinal),
     };
 
     static HashSet<string> Names(string text) =>
         [.. text.Split(',', StringSplitOptions.RemoveEmptyEntries)];
 
+    // REVOKE takes what the owner gave, where the migrator acts for the owner: what others passed on stays, without a word.
     // What belongs to an extension is left to it. regprocedure leaves out a schema that is in search_path; ours holds pg_catalog
     // alone.
     const string Query = """
@@ -76,8 +82,13 @@ sealed record SchemaObject
           coalesce(string_agg(a.privilege_type, ',') FILTER (WHERE a.grantee = 0), ''),
           coalesce(string_agg(a.privilege_type, ',') FILTER (
             WHERE a.is_grantable AND a.grantee <> 0 AND pg_has_role(a.grantee, 'USAGE')), ''),
-          pg_has_role(owner, 'USAGE')
+          pg_has_role(owner, 'USAGE'),
+          coalesce(array_agg(a.privilege_type) FILTER (WHERE a.grantee = r.oid AND is_lent), '{}'),
+          coalesce(array_agg(g.rolname::text) FILTER (WHERE a.grantee = r.oid AND is_lent), '{}')
         FROM object LEFT JOIN LATERAL aclexplode(acl) a ON true LEFT JOIN pg_roles r ON r.rolname = $2
+          LEFT JOIN pg_roles g ON g.oid = a.grantor
+          CROSS JOIN LATERAL (SELECT CASE WHEN pg_has_role(owner, 'USAGE') THEN a.grantor <> owner
+            ELSE NOT pg_has_role(a.grantor, 'USAGE') END) lent(is_lent)
         GROUP BY kind, schema, name, owner
         ORDER BY kind, schema, name
         """;

@@ -98,4 +98,40 @@ public sealed class ALinkThatBreaksUnderARole(RolesPostgres postgres)
         cut.Happened.IsCompletedSuccessfully.ShouldBeTrue();
         (await scene.TryAsync("SELECT * FROM shop.customers")).ShouldBe("ok");
     }
+
+    // Npgsql gave the error, closed the connection, and called the next BEGIN an invalid operation: that was the answer.
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task BehindAnErrorOfTheServerIsALinkThatBroke(bool isDelete)
+    {
+        using var scene = await RoleScene.StartAsync(postgres);
+        await using var proxy = FaultProxy.Start(scene.Server.Host, scene.Server.Port, TimeProvider.System);
+        using var stack = scene.NewStack("ApiRole", connection: proxy.Through(scene.Database.As(scene.Migrator)));
+        var (before, after) = (scene.Properties("shop: Read"), scene.Properties("shop: Read Write"));
+        (await stack.CreateAsync(RoleScene.Image, before)).ShouldSucceed();
+        (await stack.UpdateAsync(RoleScene.Image, after)).ShouldSucceed();
+        await using var somebody = await new TestDatabase(scene.Database.As(scene.Migrator)).SessionAsync(
+            "BEGIN; GRANT SELECT ON shop.customers TO PUBLIC");
+        var isError = false;
+        var cut = proxy.CutBefore(
+            message =>
+            {
+                isError |= message.Name == "ErrorResponse";
+                return isError && message.Name == "ReadyForQuery";
+            },
+            CutStyle.Close);
+
+        var work = isDelete ? stack.DeleteAsync(RoleScene.Image) : stack.RollBackAsync(RoleScene.Image, after, before);
+        await scene.Database.UntilAsync(
+            "SELECT count(*) = 1 FROM pg_stat_activity WHERE application_name = 'lockstep' "
+                + "AND datname = current_database() AND wait_event_type = 'Lock'");
+        await TestDatabase.ExecuteAsync(somebody, "COMMIT");
+        var answer = await work;
+
+        cut.Happened.IsCompletedSuccessfully.ShouldBeTrue();
+        answer.ShouldSucceed();
+        answer.Reason.ShouldBeNull();
+        (await scene.ExistsAsync()).ShouldBe(!isDelete);
+    }
 }

@@ -91,6 +91,40 @@ public sealed class ARoleThatSignsInByToken : IAsyncLifetime
         (await StateAsync(scene)).ShouldBe("True|True");
     }
 
+    // Since PostgreSQL 16 each membership is its grantor's: REVOKE took nothing, the answer was SUCCESS, and RDS let it in no more.
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task ByTheGrantOfSomebodyElseGetsAPasswordOnlyWhereThatCanBeRevoked(bool mayActForIt)
+    {
+        Assert.SkipWhen(_server!.Version.Major < 16, "before PostgreSQL 16 a membership is nobody's in particular");
+        using var scene = await StartAsync();
+        var grantor = await _server.CreateLoginAsync("", TestContext.Current.CancellationToken);
+        await scene.MigrateAsync($"CREATE ROLE {scene.Role} LOGIN");
+        await scene.Database.ExecuteAsync(
+            $"GRANT rds_iam TO {grantor.Name} WITH ADMIN OPTION; SET ROLE {grantor.Name}; GRANT rds_iam TO {scene.Role}");
+        if (mayActForIt)
+        {
+            // Else the migrator would be a member of rds_iam itself.
+            await scene.Database.ExecuteAsync(
+                $"GRANT {grantor.Name} TO {scene.Migrator.Name}; GRANT rds_iam TO {grantor.Name} WITH INHERIT FALSE");
+        }
+
+        var properties = scene.Properties("shop: Read");
+        properties["TakeOver"] = "true";
+
+        var answer = await scene.Stack.CreateAsync(RoleScene.Image, properties);
+
+        if (!mayActForIt)
+        {
+            answer.ShouldFail(
+                $"Role \"{scene.Role}\" was not changed. It stays a member of rds_iam, so that no password lets it in: "
+                    + $"only {grantor.Name} can REVOKE that, who granted it.");
+        }
+
+        (answer.Status, await StateAsync(scene)).ShouldBe(mayActForIt ? ("SUCCESS", "False|False") : ("FAILED", "True|True"));
+    }
+
     [Fact]
     public async Task IsToldWhereTheServerTakesNoTokens()
     {

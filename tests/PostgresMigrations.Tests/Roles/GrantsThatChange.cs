@@ -79,6 +79,28 @@ public sealed class GrantsThatChange(RolesPostgres postgres)
         (await scene.TryAsync(Insert)).ShouldBe("ok");
     }
 
+    // REVOKE takes what its own grantor gave: it took nothing, and the answer said nothing.
+    [Fact]
+    public async Task SayWhoseGrantIsLeft()
+    {
+        using var scene = await RoleScene.StartAsync(postgres);
+        var lender = $"lender_{Guid.NewGuid():N}";
+        await scene.CreateAsync("shop: Write");
+        await scene.Database.ExecuteAsync($"CREATE ROLE {lender}");
+        await scene.MigrateAsync(
+            $"GRANT USAGE ON SCHEMA shop TO {lender}; GRANT SELECT, INSERT ON shop.customers TO {lender} WITH GRANT OPTION");
+        await scene.Database.ExecuteAsync($"SET ROLE {lender}; GRANT SELECT, INSERT ON shop.customers TO {scene.Role}");
+        (await scene.UpdateAsync("shop: Read Write")).Reason.ShouldBeNull();
+
+        var answer = await scene.UpdateAsync("shop: USAGE");
+
+        answer.ShouldSucceed();
+        answer.Reason.ShouldBe(
+            $"SELECT, INSERT on shop.customers could not be revoked: only {lender} can, who granted it.");
+        (await scene.TryAsync("SELECT * FROM shop.customers")).ShouldBe("ok");
+        (await scene.TryAsync("UPDATE shop.customers SET name = ''")).ShouldBe(Denied);
+    }
+
     [Fact]
     public async Task AreTakenEvenWhenTheEventThatGaveThemIsForgotten()
     {

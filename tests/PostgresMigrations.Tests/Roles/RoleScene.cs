@@ -69,13 +69,15 @@ sealed class RoleScene : IDisposable
         return scene;
     }
 
-    public TestStack NewStack(string logicalId, string? stackId = null, string? connection = null, int timeout = 60) =>
+    public TestStack NewStack(string logicalId, string? stackId = null, string? connection = null, int timeout = 60,
+        TimeProvider? clock = null) =>
         new(connection ?? Database.As(Migrator))
         {
             LogicalId = logicalId,
             StackId = stackId ?? Stack?.StackId ?? "arn:aws:cloudformation:eu-west-1:123456789012:stack/shop/1",
             ResourceType = DatabaseRole.ResourceType,
             Timeout = TimeSpan.FromSeconds(timeout),
+            Clock = clock ?? TimeProvider.System,
             Credentials = new CredentialSource(ReadAsync, (_, _, _, _) => throw new InvalidOperationException("No tokens here.")),
         };
 
@@ -103,6 +105,17 @@ sealed class RoleScene : IDisposable
     public Task<Answer> DeleteAsync() => Stack.DeleteAsync(Image);
 
     public Task MigrateAsync(string sql) => new TestDatabase(Database.As(Migrator)).ExecuteAsync(sql);
+
+    /// <summary>From now on each GRANT, REVOKE and DROP OWNED in the database runs this first.</summary>
+    /// <param name="body">In PL/pgSQL.</param>
+    public Task GuardRightsAsync(string body) => Database.ExecuteAsync(
+        $"""
+        CREATE SEQUENCE public.tries;
+        CREATE FUNCTION public.guard() RETURNS event_trigger LANGUAGE plpgsql SECURITY DEFINER SET lock_timeout = '1min'
+          AS $$ BEGIN {body} END $$;
+        CREATE EVENT TRIGGER guard ON ddl_command_start WHEN TAG IN ('GRANT', 'REVOKE', 'DROP OWNED')
+          EXECUTE FUNCTION public.guard()
+        """);
 
     public async Task<bool> ExistsAsync(string? role = null) =>
         await Database.ValueAsync($"SELECT count(*) FROM pg_roles WHERE rolname = '{role ?? Role}'") == "1";
