@@ -188,6 +188,12 @@ static class Mutations
             "if (taken < mayGo)",
             OnPostgres("RowsTakenOutOfATable")),
         new(
+            "and not those whose value has fields that are null",
+            $"{Migrations}/Reverting/DataLossGuard.cs",
+            "{found.Column} IS DISTINCT FROM NULL",
+            "{found.Column} IS NOT NULL",
+            OnPostgres("AColumnThatHoldsOnlyItsDefault")),
+        new(
             "and not those that were written between the trial and the run",
             $"{Migrations}/Reverting/DataLossGuard.cs",
             "OwnAsync(lost.Beyond(expected),",
