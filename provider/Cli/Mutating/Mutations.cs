@@ -505,6 +505,12 @@ static class Mutations
             "            return false;",
             OnPostgres("ALackOfTime")),
         new(
+            "whoever looks runs nothing that others have written",
+            $"{Migrations}/Running/Sessions/BlockerWatch.cs",
+            "_connection.ExecuteAsync(SessionSettings.Apply, over)",
+            "Task.CompletedTask",
+            OnPostgres("ARoleThatWantsItsSqlRun")),
+        new(
             "a Create that could not undo itself is taken back by its Delete",
             $"{Migrations}/Deploying/FailedDeployment.cs",
             "MayBeHalfMade = !range.IsEmpty",

@@ -175,6 +175,29 @@ public sealed class ARoleThatWantsItsSqlRun(SharedPostgres postgres)
         (await database.RowsAsync("SELECT relname FROM pg_class WHERE relname = 'pwned'")).ShouldBeEmpty();
     }
 
+    // Whoever waits may be looked at through a connection of its own; the one who makes it wait can be the attacker.
+    [Fact]
+    public async Task CannotPutAFunctionInTheWayOfALookAtWhoHasTheLock()
+    {
+        var (database, migrator, attacker) = await StartAsync();
+        await database.ExecuteAsync($"GRANT CREATE ON SCHEMA public TO {attacker}");
+        await new TestDatabase(database.As(attacker)).ExecuteAsync(
+            """
+            CREATE FUNCTION public.unnest(int[]) RETURNS SETOF int LANGUAGE plpgsql
+              AS 'BEGIN CREATE TABLE public.pwned (); RETURN QUERY SELECT pg_catalog.unnest($1); END';
+            """);
+        using var stack = new TestStack(database.As(migrator)) { Clock = new LeapingClock() };
+        await stack.CreateAsync(Shop.Old(), TestStack.Revision(1));
+        await using var holder = await database.SessionAsync("BEGIN; LOCK TABLE customers IN ACCESS SHARE MODE");
+
+        var update = stack.UpdateAsync(Shop.New(), TestStack.Revision(2, ("LockTimeout", "1s")));
+        await stack.Log.UntilItSaysAsync("is run again after attempt 4", update);
+        stack.EndWork();
+
+        (await update).ShouldFail("It waited for process ");
+        (await database.RowsAsync("SELECT relname FROM pg_class WHERE relname = 'pwned'")).ShouldBeEmpty();
+    }
+
     [Fact]
     public async Task IsFoundAmongThoseWhoShareTheOwningRole()
     {
