@@ -50,6 +50,12 @@ static class Mutations
             "|| first != last",
             OnPostgres("AScriptThatFails")),
         new(
+            "in no language",
+            $"{Migrations}/Running/Statements/MessageWithoutRows.cs",
+            "const string QuotationMarks = \"\\\"«»„“”\";",
+            "const string QuotationMarks = \"\\\"\";",
+            OnPostgres("AServerThatSpeaksAnotherLanguage")),
+        new(
             "the watchdog comes while CloudFormation waits, also where Lambda cannot run the function",
             "template.yaml",
             "MaximumEventAgeInSeconds: 2400",
