@@ -218,6 +218,12 @@ static class Mutations
             "IF offence IS NULL AND offence IS NOT NULL THEN",
             OnPostgres("ARoleThatWantsItsSqlRun")),
         new(
+            "all scripts run as the role that the login is given",
+            $"{Migrations}/Running/ScriptSettings.cs",
+            "new(\"RESET ROLE\"),",
+            "new(\"SET ROLE NONE\"),",
+            OnPostgres("AScriptThatChangesItsSession")),
+        new(
             "a role that was taken over is given back",
             $"{Migrations}/Roles/RoleDeletion.cs",
             "if (mark.Former is { } former)",
