@@ -50,6 +50,12 @@ static class Mutations
             "|| first != last",
             OnPostgres("AScriptThatFails")),
         new(
+            "a schema that search_path reads as somebody's name is refused",
+            $"{Migrations}/PropertyRules.cs",
+            "or \"information_schema\" or \"$user\"",
+            "or \"information_schema\"",
+            OnPostgres("PropertiesOfAMigration")),
+        new(
             "in no language",
             $"{Migrations}/Running/Statements/MessageWithoutRows.cs",
             "const string QuotationMarks = \"\\\"«»„“”\";",
