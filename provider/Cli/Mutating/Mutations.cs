@@ -212,6 +212,12 @@ static class Mutations
             "OwnAsync(lost.Beyond(lost),",
             OnPostgres("RowsWrittenMeanwhile")),
         new(
+            "be the down outside a transaction, too",
+            $"{Migrations}/Running/Statements/StatementRunner.cs",
+            "await guard.RunAsync([part], cancellationToken);",
+            "await guard.CheckAsync([part], cancellationToken); await part.RunAsync();",
+            OnPostgres("RowsWrittenMeanwhile")),
+        new(
             "and others may take their own out meanwhile",
             $"{Migrations}/Reverting/Holdings.cs",
             "[.. own.Select(_catalog.NameOf)",
