@@ -230,6 +230,12 @@ static class Mutations
             "IF offence IS NULL AND offence IS NOT NULL THEN",
             OnPostgres("ARoleThatWantsItsSqlRun")),
         new(
+            "nor what somebody put into the schema when a down is tried",
+            $"{Migrations}/Running/Statements/DownTrial.cs",
+            "[new Sql(\"BEGIN\"), settings, .. ScriptSettings.Suspend]",
+            "[new Sql(\"BEGIN\"), settings, .. ScriptSettings.Suspend, settings]",
+            OnPostgres("ARoleThatWantsItsSqlRun")),
+        new(
             "all scripts run as the role that the login is given",
             $"{Migrations}/Running/ScriptSettings.cs",
             "new(\"RESET ROLE\"),",
