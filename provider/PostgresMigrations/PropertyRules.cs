@@ -32,10 +32,13 @@ static partial class PropertyRules
             yield return "Port: not between 1 and 65535";
         }
 
-        if (properties.Schema is "" or "lockstep" || properties.Schema.StartsWith("pg_", StringComparison.Ordinal)
+        // In search_path "$user" is whoever is signed in, and in quotes, too; what is in the others nobody looks at.
+        if (properties.Schema is "" or "lockstep" or "information_schema" or "$user"
+            || properties.Schema.StartsWith("pg_", StringComparison.Ordinal)
             || System.Text.Encoding.UTF8.GetByteCount(properties.Schema) > 63)
         {
-            yield return "Schema: 1 to 63 bytes, and neither lockstep nor a name that begins with pg_";
+            yield return "Schema: 1 to 63 bytes, and neither lockstep, information_schema, $user nor a name that begins "
+                + "with pg_";
         }
 
         if (properties.LockTimeout < TimeSpan.Zero)

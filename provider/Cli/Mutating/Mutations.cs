@@ -74,6 +74,18 @@ static class Mutations
             "|| first != last",
             OnPostgres("AScriptThatFails")),
         new(
+            "a schema that search_path reads as somebody's name is refused",
+            $"{Migrations}/PropertyRules.cs",
+            "or \"information_schema\" or \"$user\"",
+            "or \"information_schema\"",
+            OnPostgres("PropertiesOfAMigration")),
+        new(
+            "in no language",
+            $"{Migrations}/Running/Statements/MessageWithoutRows.cs",
+            "const string QuotationMarks = \"\\\"«»„“”\";",
+            "const string QuotationMarks = \"\\\"\";",
+            OnPostgres("AServerThatSpeaksAnotherLanguage")),
+        new(
             "the watchdog comes while CloudFormation waits, also where Lambda cannot run the function",
             "template.yaml",
             "MaximumEventAgeInSeconds: 2400",
@@ -230,10 +242,22 @@ static class Mutations
             "if (taken < mayGo)",
             OnPostgres("RowsTakenOutOfATable")),
         new(
+            "and not those whose value has fields that are null",
+            $"{Migrations}/Reverting/DataLossGuard.cs",
+            "{found.Column} IS DISTINCT FROM NULL",
+            "{found.Column} IS NOT NULL",
+            OnPostgres("AColumnThatHoldsOnlyItsDefault")),
+        new(
             "and not those that were written between the trial and the run",
             $"{Migrations}/Reverting/DataLossGuard.cs",
             "OwnAsync(lost.Beyond(expected),",
             "OwnAsync(lost.Beyond(lost),",
+            OnPostgres("RowsWrittenMeanwhile")),
+        new(
+            "be the down outside a transaction, too",
+            $"{Migrations}/Running/Statements/StatementRunner.cs",
+            "await guard.RunAsync([part], cancellationToken);",
+            "await guard.CheckAsync([part], cancellationToken); await part.RunAsync();",
             OnPostgres("RowsWrittenMeanwhile")),
         new(
             "and others may take their own out meanwhile",
@@ -247,6 +271,18 @@ static class Mutations
             "IF offence IS NOT NULL THEN",
             "IF offence IS NULL AND offence IS NOT NULL THEN",
             OnPostgres("ARoleThatWantsItsSqlRun")),
+        new(
+            "nor what somebody put into the schema when a down is tried",
+            $"{Migrations}/Running/Statements/DownTrial.cs",
+            "[new Sql(\"BEGIN\"), settings, .. ScriptSettings.Suspend]",
+            "[new Sql(\"BEGIN\"), settings, .. ScriptSettings.Suspend, settings]",
+            OnPostgres("ARoleThatWantsItsSqlRun")),
+        new(
+            "all scripts run as the role that the login is given",
+            $"{Migrations}/Running/ScriptSettings.cs",
+            "new(\"RESET ROLE\"),",
+            "new(\"SET ROLE NONE\"),",
+            OnPostgres("AScriptThatChangesItsSession")),
         new(
             "a role that was taken over is given back",
             $"{Migrations}/Roles/RoleDeletion.cs",
@@ -606,6 +642,12 @@ static class Mutations
             "            _connection = null;",
             "            return false;",
             OnPostgres("ALackOfTime")),
+        new(
+            "whoever looks runs nothing that others have written",
+            $"{Migrations}/Running/Sessions/BlockerWatch.cs",
+            "_connection.ExecuteAsync(SessionSettings.Apply, over)",
+            "Task.CompletedTask",
+            OnPostgres("ARoleThatWantsItsSqlRun")),
         new(
             "a Create that could not undo itself is taken back by its Delete",
             $"{Migrations}/Deploying/FailedDeployment.cs",

@@ -210,13 +210,15 @@ sealed class DataLossGuard(MigratorSession session, OwnXids own) : IStepGuard
     };
 
     // As text, for not every type can be compared; by concat, which asks the type's output function as attmissingval does: a cast
-    // writes true where that one writes t.
+    // writes true where that one writes t. IS NOT NULL would say no of a composite value
+    // with a field that is null.
     static Sql Foreign(Found found, IReadOnlyList<long> mayHold) => new(
         $"""
         SELECT EXISTS (SELECT FROM ONLY {found.Table} WHERE NOT (xmin::text::bigint = ANY ($1))
           {(found.Column is null
             ? "AND $2 IS NULL"
-            : $"AND {found.Column} IS NOT NULL AND concat({found.Column}) IS DISTINCT FROM $2 {NotTheConstant(found)}")})
+            : $"AND {found.Column} IS DISTINCT FROM NULL AND concat({found.Column}) IS DISTINCT FROM $2 "
+                + NotTheConstant(found))})
         """,
         Sql.Value(mayHold), Sql.Value(found.Default));
 

@@ -16,17 +16,20 @@ static class ScriptSettings
         "SELECT set_config('search_path', quote_ident($1), false), set_config('lock_timeout', $2, false)",
         Sql.Value(schema), Sql.Value(Milliseconds(lockTimeout)));
 
-    /// <summary>As if the session had just begun.</summary>
+    /// <summary>
+    /// As if the session had just begun: with the role, too, that the login is given (<c>ALTER ROLE … SET role</c>).
+    /// </summary>
     public static IReadOnlyList<Sql> After { get; } =
     [
         new("RESET SESSION AUTHORIZATION"),
         new("RESET ALL"),
-        new("SELECT pg_catalog.set_config('role', 'none', false)"),
+        new("RESET ROLE"),
         SessionSettings.Apply,
     ];
 
     /// <summary>
-    /// For a statement of ours inside a script's transaction: the migrator's own role and search path, until resumed.
+    /// For a statement of ours inside a script's transaction: the role that the migrator began with and our search path,
+    /// until resumed.
     /// </summary>
     public static IReadOnlyList<Sql> Suspend { get; } =
     [
@@ -34,7 +37,7 @@ static class ScriptSettings
             SELECT pg_catalog.set_config('lockstep.' || name, pg_catalog.current_setting(name), true)
             FROM (VALUES ('session_authorization'), ('role'), ('search_path')) AS s(name)
             """),
-        new("SELECT pg_catalog.set_config('session_authorization', NULL, true), pg_catalog.set_config('role', 'none', true)"),
+        new("SELECT pg_catalog.set_config('session_authorization', NULL, true), pg_catalog.set_config('role', NULL, true)"),
         new("SELECT pg_catalog.set_config('search_path', 'pg_catalog, pg_temp', true)"),
     ];
 

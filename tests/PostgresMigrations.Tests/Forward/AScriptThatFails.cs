@@ -40,6 +40,7 @@ public sealed class AScriptThatFails(SharedPostgres postgres)
     [InlineData("ALTER TABLE keys ALTER key TYPE int USING key::int", "22P02 invalid input syntax for type integer: \"…\"")]
     [InlineData("-- lockstep: no-transaction\nSELECT key::date FROM keys", "22007 invalid input syntax for type date: \"…\"")]
     [InlineData("SELECT to_date(key, 'YYYY') FROM keys", "22007 invalid value \"…\"")]
+    [InlineData("SELECT date_trunc(key, now()) FROM keys", "\"…\" not recognized")]
     public async Task AtARowDoesNotShowWhatIsInIt(string script, string reason)
     {
         var database = await TestDatabase.CreateAsync(postgres);

@@ -20,6 +20,21 @@ public sealed class PropertiesOfAMigration(SharedPostgres postgres)
         answer.Reason!.ShouldMatchApproved(approval => approval.NoDiff().SubFolder("Approved"));
     }
 
+    // PostgreSQL reads "$user" in search_path as the name of whoever is signed in, in quotes, too.
+    [Theory]
+    [InlineData("$user")]
+    [InlineData("information_schema")]
+    public async Task NameNoSchemaThatIsNotTheMigrations(string schema)
+    {
+        var database = await TestDatabase.CreateAsync(postgres);
+        using var stack = new TestStack(database.ConnectionString);
+
+        (await stack.CreateAsync(Shop.Old(), TestStack.Revision(1, ("Schema", schema)))).ShouldFail(
+            "Schema: 1 to 63 bytes, and neither lockstep, information_schema, $user nor a name that begins with pg_");
+
+        (await database.TablesAsync()).ShouldBeEmpty();
+    }
+
     [Fact]
     public async Task OfAForwardUpdateAreCheckedToo()
     {

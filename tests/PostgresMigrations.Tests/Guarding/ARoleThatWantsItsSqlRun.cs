@@ -152,13 +152,18 @@ public sealed class ARoleThatWantsItsSqlRun(SharedPostgres postgres)
     public async Task CannotPutAFunctionInTheWayOfARollbackEither()
     {
         var (database, migrator, attacker) = await StartAsync();
-        await database.ExecuteAsync($"GRANT CREATE ON SCHEMA public TO {attacker}");
+        await database.ExecuteAsync(
+            $"""
+            GRANT CREATE ON SCHEMA public TO {attacker};
+            CREATE SCHEMA theirs; CREATE SEQUENCE theirs.trace;
+            GRANT USAGE ON SCHEMA theirs TO PUBLIC; GRANT USAGE ON SEQUENCE theirs.trace TO PUBLIC;
+            """);
         await new TestDatabase(database.As(attacker)).ExecuteAsync(
             """
             CREATE FUNCTION public.format(text, name, name) RETURNS text LANGUAGE plpgsql
-              AS 'BEGIN CREATE TABLE public.pwned (); RETURN pg_catalog.format($1, $2, $3); END';
+              AS 'BEGIN PERFORM nextval(''theirs.trace''); RETURN pg_catalog.format($1, $2, $3); END';
             CREATE FUNCTION public.concat(text) RETURNS text LANGUAGE plpgsql
-              AS 'BEGIN CREATE TABLE public.pwned (); RETURN $1; END';
+              AS 'BEGIN PERFORM nextval(''theirs.trace''); RETURN $1; END';
             """);
         using var stack = new TestStack(database.As(migrator));
         const string Alone = "-- lockstep: no-transaction\n";
@@ -172,6 +177,30 @@ public sealed class ARoleThatWantsItsSqlRun(SharedPostgres postgres)
 
         (await stack.RollBackAsync(next, TestStack.Revision(2), TestStack.Revision(1)))["RevertedCount"].ShouldBe("3");
 
+        // A table would go with what the trial takes back; a number of a sequence does not.
+        (await database.ValueAsync("SELECT is_called FROM theirs.trace")).ShouldBe("False");
+    }
+
+    // Whoever waits may be looked at through a connection of its own; the one who makes it wait can be the attacker.
+    [Fact]
+    public async Task CannotPutAFunctionInTheWayOfALookAtWhoHasTheLock()
+    {
+        var (database, migrator, attacker) = await StartAsync();
+        await database.ExecuteAsync($"GRANT CREATE ON SCHEMA public TO {attacker}");
+        await new TestDatabase(database.As(attacker)).ExecuteAsync(
+            """
+            CREATE FUNCTION public.unnest(int[]) RETURNS SETOF int LANGUAGE plpgsql
+              AS 'BEGIN CREATE TABLE public.pwned (); RETURN QUERY SELECT pg_catalog.unnest($1); END';
+            """);
+        using var stack = new TestStack(database.As(migrator)) { Clock = new LeapingClock() };
+        await stack.CreateAsync(Shop.Old(), TestStack.Revision(1));
+        await using var holder = await database.SessionAsync("BEGIN; LOCK TABLE customers IN ACCESS SHARE MODE");
+
+        var update = stack.UpdateAsync(Shop.New(), TestStack.Revision(2, ("LockTimeout", "1s")));
+        await stack.Log.UntilItSaysAsync("is run again after attempt 4", update);
+        stack.EndWork();
+
+        (await update).ShouldFail("It waited for process ");
         (await database.RowsAsync("SELECT relname FROM pg_class WHERE relname = 'pwned'")).ShouldBeEmpty();
     }
 

@@ -22,6 +22,9 @@ public sealed class AColumnThatHoldsOnlyItsDefault(SharedPostgres postgres)
     [InlineData("text NOT NULL DEFAULT 'NULL'")]
     [InlineData("text NOT NULL DEFAULT 'a,\"b\\c{}'")]
     [InlineData("mood NOT NULL DEFAULT 'sad'")]
+    [InlineData("pair")]
+    [InlineData("pair NOT NULL DEFAULT ROW(1, 'a b')")]
+    [InlineData("pair NOT NULL DEFAULT ROW(1, NULL)")]
     [InlineData("int4range NOT NULL DEFAULT '[1,2)'")]
     [InlineData("int GENERATED ALWAYS AS (id * 2) STORED")]
     [InlineData("int; ALTER TABLE customers ALTER extra SET DEFAULT 5")]
@@ -54,6 +57,10 @@ public sealed class AColumnThatHoldsOnlyItsDefault(SharedPostgres postgres)
     [InlineData("bigint; CREATE SEQUENCE s; ALTER TABLE customers ALTER extra SET DEFAULT nextval('s')", "DEFAULT")]
     [InlineData("timestamptz; ALTER TABLE customers ALTER extra SET DEFAULT now()", "DEFAULT")]
     [InlineData("date; ALTER TABLE customers ALTER extra SET DEFAULT current_date", "DEFAULT")]
+    [InlineData("pair", "ROW(5, 'x')")]
+    [InlineData("pair", "ROW(5, NULL)")]
+    [InlineData("pair", "ROW(NULL, NULL)")]
+    [InlineData("pair NOT NULL DEFAULT ROW(1, NULL)", "ROW(2, NULL)")]
     public async Task IsKeptOnceItHoldsAnythingElse(string column, string value)
     {
         var (database, stack, old) = await DeployedAsync(column);
@@ -69,7 +76,8 @@ public sealed class AColumnThatHoldsOnlyItsDefault(SharedPostgres postgres)
     {
         var database = await TestDatabase.CreateAsync(postgres);
         var stack = new TestStack(database.ConnectionString);
-        var old = Shop.Old().And(("0003_mood.sql", "CREATE TYPE mood AS ENUM ('sad', 'ok')"));
+        var old = Shop.Old().And(
+            ("0003_types.sql", "CREATE TYPE mood AS ENUM ('sad', 'ok'); CREATE TYPE pair AS (amount int, note text)"));
         (await stack.CreateAsync(old, TestStack.Revision(1))).ShouldSucceed();
         var next = old.And(
             ("0004_extra.sql", $"ALTER TABLE customers ADD COLUMN extra {column}"),

@@ -60,6 +60,27 @@ public sealed class RowsWrittenSince(SharedPostgres postgres)
         (await database.RowsAsync("SELECT id FROM cache")).ShouldBe(["2"]);
     }
 
+    // Each is a transaction, or a part of one, whose id the journal cannot know.
+    [Theory]
+    [InlineData("DO $$ BEGIN INSERT INTO seeds VALUES (1); EXCEPTION WHEN unique_violation THEN NULL; END $$")]
+    [InlineData("SAVEPOINT s; INSERT INTO seeds VALUES (1); RELEASE s")]
+    [InlineData("DO $$ BEGIN INSERT INTO seeds VALUES (1); COMMIT; END $$", "-- lockstep: no-transaction\n")]
+    public async Task AreThoughtToBeThereWhereTheMigrationWroteThemInATransactionThatNobodyKnows(string insert, string head = "")
+    {
+        var database = await TestDatabase.CreateAsync(postgres);
+        using var stack = new TestStack(database.ConnectionString);
+        var old = Shop.Old();
+        var next = old.And(
+            ("0003_seeds.sql", $"{head}CREATE TABLE seeds (id int);\n{insert}"), ("0003_seeds.down.sql", "DROP TABLE seeds"));
+        await stack.CreateAsync(old, TestStack.Revision(1));
+        (await stack.UpdateAsync(next, TestStack.Revision(2))).ShouldSucceed();
+
+        var answer = await stack.RollBackAsync(old, TestStack.Revision(2), TestStack.Revision(1));
+
+        answer.ShouldSucceed();
+        answer.Reason!.ShouldContain("table public.seeds holds data that was written after the migration");
+    }
+
     [Fact]
     public async Task MayGoWhereTheDownSaysSo()
     {

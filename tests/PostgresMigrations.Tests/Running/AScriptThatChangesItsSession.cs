@@ -64,6 +64,40 @@ public sealed class AScriptThatChangesItsSession(SharedPostgres postgres)
         (await database.ValueAsync("SELECT setting FROM side.b")).ShouldBe("7s");
     }
 
+    // Logins of Vault or IAM are given the role that owns everything for as long as they are signed in.
+    [Theory]
+    [InlineData("")]
+    [InlineData(Alone)]
+    [InlineData("SET ROLE NONE;\nRESET ROLE;\n")]
+    [InlineData($"{Alone}SET ROLE NONE;\nRESET ROLE;\n")]
+    [InlineData("SET ROLE NONE;\n")]
+    public async Task LeavesTheRoleThatTheLoginIsGiven(string first)
+    {
+        var migrator = await postgres.Server.CreateLoginAsync("NOINHERIT", TestContext.Current.CancellationToken);
+        var database = await TestDatabase.CreateAsync(postgres, migrator);
+        var owner = $"owner_{Guid.NewGuid():N}";
+        await database.ExecuteAsync(
+            $"""
+            CREATE ROLE {owner}; GRANT {owner} TO {migrator}; ALTER ROLE {migrator} SET role = '{owner}';
+            CREATE SCHEMA lockstep AUTHORIZATION {owner}; CREATE SCHEMA app AUTHORIZATION {owner};
+            GRANT USAGE, CREATE ON SCHEMA app TO {migrator};
+            """);
+        using var stack = new TestStack(database.As(migrator));
+
+        (await stack.CreateAsync(
+            Image.With(
+                ("1_a.sql", $"{first}CREATE TABLE a ()"), ("2_b.sql", "CREATE TABLE b ()"),
+                ("3_c.sql", $"{Alone}CREATE TABLE c ()"), ("4_d.sql", "CREATE TABLE d ()")),
+            TestStack.Revision(1, ("Schema", "app")))).ShouldSucceed();
+
+        (await database.RowsAsync(
+            $"""
+            SELECT relname FROM pg_class
+            WHERE relowner = '{owner}'::regrole AND relnamespace = 'app'::regnamespace ORDER BY relname
+            """))
+            .ShouldBe(first == "SET ROLE NONE;\n" ? ["b", "c", "d"] : ["a", "b", "c", "d"]);
+    }
+
     [Theory]
     [InlineData("DISCARD ALL")]
     [InlineData("SELECT pg_advisory_unlock_all()")]

@@ -1,6 +1,7 @@
 using Lockstep.CustomResources;
 using Lockstep.CustomResources.Requests;
 using Lockstep.PostgresMigrations.Connecting;
+using Lockstep.PostgresMigrations.Journaling;
 using Lockstep.PostgresMigrations.Running.Indexes;
 using Lockstep.PostgresMigrations.Running.Statements;
 using Npgsql;
@@ -98,7 +99,12 @@ sealed class BlockerWatch(DatabaseConnector connector, RequestContext context) :
     {
         try
         {
-            _connection ??= await connector.OpenAsync(Patience.None, over);
+            if (_connection is null)
+            {
+                _connection = await connector.OpenAsync(Patience.None, over);
+                await _connection.ExecuteAsync(SessionSettings.Apply, over);
+            }
+
             Note(await _connection.QueryAsync(Query(waiting), Describe, over), work);
         }
         catch (CustomResourceException)

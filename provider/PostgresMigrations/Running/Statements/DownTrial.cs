@@ -10,7 +10,8 @@ namespace Lockstep.PostgresMigrations.Running.Statements;
 /// <remarks>
 /// Run statement by statement it would stop half done where a later statement fails or drops rows that must not go. What a
 /// transaction can hold is therefore run in one first, and taken back. The rest (CONCURRENTLY, procedures that commit) is left
-/// out; a failure that may come of that proves nothing.
+/// out; a failure that may come of that proves nothing. Between the runs the guard asks with our own settings: in the script's
+/// search path somebody may have put functions of his own.
 /// </remarks>
 sealed class DownTrial(NpgsqlConnection connection, Sql settings, IStepGuard? guard, Deadline deadline)
 {
@@ -19,7 +20,7 @@ sealed class DownTrial(NpgsqlConnection connection, Sql settings, IStepGuard? gu
     {
         var whole = step.Text.Statements.ToList();
         var held = whole.FindAll(IsHeldByATransaction);
-        await connection.ExecuteAsync([new Sql("BEGIN"), settings], cancellationToken);
+        await connection.ExecuteAsync([new Sql("BEGIN"), settings, .. ScriptSettings.Suspend], cancellationToken);
         try
         {
             var part = new GuardedPart(step, () => SendAsync(step, held, cancellationToken));
@@ -36,6 +37,7 @@ sealed class DownTrial(NpgsqlConnection connection, Sql settings, IStepGuard? gu
     async Task SendAsync(RunStep step, IEnumerable<Statement> statements, CancellationToken cancellationToken)
     {
         var pipeline = new Pipeline(connection, deadline, cancellationToken);
+        pipeline.AddAll(ScriptSettings.Resume);
         foreach (var statement in statements)
         {
             await pipeline.AddAsync(new Origin(step, statement));

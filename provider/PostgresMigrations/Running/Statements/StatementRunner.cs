@@ -19,7 +19,7 @@ namespace Lockstep.PostgresMigrations.Running.Statements;
 /// <param name="deployment">Whose journal rows are written.</param>
 /// <param name="commit">Every statement that shares a transaction passes the fence, and what is noted of the others does.</param>
 /// <param name="lockTimeout">How long a statement waits for a lock; never applied to CONCURRENTLY.</param>
-/// <param name="guard">Looks at each statement in its transaction, before it is run for good.</param>
+/// <param name="guard">Looks at each statement in its transaction, before it runs for good and before that is committed.</param>
 /// <param name="progress">Where an earlier run stopped, and what is written down on the way.</param>
 /// <param name="headway">Told of each statement that has ended.</param>
 /// <param name="context">The request: its deadline and its log.</param>
@@ -145,7 +145,7 @@ sealed class StatementRunner(
         try
         {
             await (guard is null
-                ? CommitAsync(origin, [Begin], cancellationToken)
+                ? RunUnguardedAsync(origin, cancellationToken)
                 : RunGuardedAsync(origin, guard, cancellationToken));
         }
         catch (ScriptFailedException failed) when (failed.SqlState
@@ -164,23 +164,28 @@ sealed class StatementRunner(
         var part = new GuardedPart(
             origin.Step,
             () => SendAsync(origin, ScriptSettings.Resume, ScriptSettings.Suspend, cancellationToken));
-        await guard.CheckAsync([part], cancellationToken);
-        await CommitAsync(origin, ScriptSettings.Resume, cancellationToken);
+        await guard.RunAsync([part], cancellationToken);
+        var pipeline = NewPipeline(cancellationToken);
+        pipeline.AddAll([.. TouchedBy(origin), progress.Ended]);
+        await CommitAsync(origin, pipeline, cancellationToken);
     }
 
-    async Task CommitAsync(Origin origin, IEnumerable<Sql> before, CancellationToken cancellationToken)
+    async Task RunUnguardedAsync(Origin origin, CancellationToken cancellationToken)
     {
         var pipeline = await FillAsync(
-            origin, before, [.. ScriptSettings.Suspend, .. TouchedBy(origin), progress.Ended], cancellationToken);
-        await commit.CommitAsync(pipeline, [origin.Step], () => Behind, cancellationToken);
+            origin, [Begin], [.. ScriptSettings.Suspend, .. TouchedBy(origin), progress.Ended], cancellationToken);
+        await CommitAsync(origin, pipeline, cancellationToken);
     }
 
     Task NoteAsync(Origin origin, Sql entry, CancellationToken cancellationToken)
     {
         var pipeline = NewPipeline(cancellationToken);
         pipeline.AddAll([Begin, .. ScriptSettings.Suspend, entry]);
-        return commit.CommitAsync(pipeline, [origin.Step], () => Behind, cancellationToken);
+        return CommitAsync(origin, pipeline, cancellationToken);
     }
+
+    Task CommitAsync(Origin origin, Pipeline pipeline, CancellationToken cancellationToken) =>
+        commit.CommitAsync(pipeline, [origin.Step], () => Behind, cancellationToken);
 
     IReadOnlyList<Sql> Behind => [deployment.GoOn, .. ScriptSettings.Resume];
 
