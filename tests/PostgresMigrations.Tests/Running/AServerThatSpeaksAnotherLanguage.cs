@@ -14,7 +14,8 @@ public sealed class AServerThatSpeaksAnotherLanguage
         "22P02", "syntaxe en entrée invalide pour le type integer : «\u00a0DE811\u00a0»",
         "syntaxe en entrée invalide pour le type integer : \"…\"")]
     [InlineData(
-        "22003", "el valor «DE811» está fuera de rango para el tipo integer", "el valor \"…\" está fuera de rango para el tipo integer")]
+        "22003", "el valor «DE811» está fuera de rango para el tipo integer",
+        "el valor \"…\" está fuera de rango para el tipo integer")]
     [InlineData("22007", "ungültiger Wert »DE811« für »YYYY«", "ungültiger Wert \"…\"")]
     [InlineData("22007", "\"YYYY\"的值\"DE811\"无效", "\"…\"无效")]
     [InlineData("22023", "Zeitzone »DE811« nicht erkannt", "Zeitzone \"…\" nicht erkannt")]
