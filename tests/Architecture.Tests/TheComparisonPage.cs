@@ -40,7 +40,7 @@ public sealed class TheComparisonPage
     [Fact]
     public void IsDeniedByASituationThatCannotArise() =>
         ComparedPage.Differences(Page, Tables(Names, [Held, Stuck], [Held, Seen.NotApplicable]), isPart: true)
-            .ShouldContain("Rollback, second, Alembic in crhelper: –; on the page: yes: UPDATE_COMPLETE");
+            .ShouldContain("Rollback, second, Alembic in crhelper: –; on the page: yes: UPDATE_COMPLETE", StringComparer.Ordinal);
 
     [Fact]
     public void MayShowToolsThatAreNotHere() =>
@@ -53,9 +53,9 @@ public sealed class TheComparisonPage
 
         ComparedPage.Differences(Page, part, isPart: true).ShouldBeEmpty();
         ComparedPage.Differences(Page, part, isPart: false)
-            .ShouldContain("Rollback, second, Lockstep: not played; on the page: yes: UPDATE_COMPLETE");
+            .ShouldContain("Rollback, second, Lockstep: not played; on the page: yes: UPDATE_COMPLETE", StringComparer.Ordinal);
         ComparedPage.Differences(part, Page, isPart: true)
-            .ShouldContain("Rollback, second, Lockstep: yes: UPDATE_COMPLETE; on the page: nothing");
+            .ShouldContain("Rollback, second, Lockstep: yes: UPDATE_COMPLETE; on the page: nothing", StringComparer.Ordinal);
     }
 
     static string Tables(IReadOnlyList<string> names, IReadOnlyList<Seen> first, IReadOnlyList<Seen> second) =>

@@ -1,19 +1,5 @@
 namespace Lockstep.EndToEnd.Tests.Living;
 
-/// <summary>What a deployment wants of the role.</summary>
-enum RoleOrder
-{
-    ReadsAndWrites,
-
-    Reads,
-
-    /// <summary>It has another name, and so another takes its place.</summary>
-    OtherName,
-
-    /// <summary>The template does not have it.</summary>
-    None,
-}
-
 /// <summary>A role as a template has it.</summary>
 /// <param name="Name">Its name on the server.</param>
 /// <param name="Writes">Whether it may write besides reading.</param>

@@ -217,7 +217,7 @@ public sealed class ADownThatIsCutOff(SharedPostgres postgres)
         (await stack.UpdateAsync(image, TestStack.Revision(2))).ShouldSucceed();
         (await stack.RollBackAsync(Items, TestStack.Revision(2), TestStack.Revision(1)))
             .Reason!.ShouldContain("Half reverted: 2_i.sql. The next deployment that has it runs it again.");
-        (await database.TablesAsync()).ShouldContain("t()");
+        (await database.TablesAsync()).ShouldContain("t()", StringComparer.Ordinal);
 
         (await stack.UpdateAsync(image, TestStack.Revision(3))).ShouldSucceed();
 
