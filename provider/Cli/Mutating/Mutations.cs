@@ -64,8 +64,8 @@ static class Mutations
         new(
             "and its database to whoever has a schema of that in use",
             $"{Migrations}/Deploying/CreationTakenBack.cs",
-            "&& !IsAnothers && _end.OtherOwners.Count == 0",
-            "&& _end.OtherOwners.Count == 0",
+            "&& !IsAnothers && !FoundSomething(create)",
+            "&& !FoundSomething(create)",
             OnPostgres("ADeleteOfACreateThatFailed")),
         new(
             "what rows hold is said to nobody",
@@ -196,7 +196,7 @@ static class Mutations
         new(
             "of a script that had not begun there is nothing to take back",
             $"{Migrations}/Reverting/UnbegunScripts.cs",
-            "is { Done: 0, Begun: null };",
+            "is { Done: 0, Begun: null, IsAgain: not true };",
             "is { Done: < 0, Begun: null };",
             OnPostgres("AScriptThatWasCutOff")),
         new(
@@ -837,8 +837,8 @@ static class Mutations
         new(
             "a request that ran out of time behind its last COMMIT is a SUCCESS",
             $"{Migrations}/Deploying/Gate.cs",
-            "return Decide(standing, context) as Succeeded;",
-            "return Decide(standing, context) as Failed;",
+            "            Succeeded done => done,",
+            "            Succeeded => null,",
             OnPostgres("ALinkThatBreaks")),
         new(
             "and so is a rollback",

@@ -32,7 +32,8 @@ sealed record RightsPlan(
             [
                 .. Remark(denied.Where(found => found.Right.Kind != ObjectKind.Schema), "could not be granted", TheOwner),
                 .. Remark(surplus.Where(found => !found.MayPass), "could not be revoked", TheOwner),
-                .. surplus.Where(found => found.MayPass).GroupBy(Givers, StringComparer.Ordinal).Where(lent => lent.Key.Length > 0)
+                .. surplus.Where(found => found.MayPass).GroupBy(Givers, StringComparer.Ordinal)
+                    .Where(lent => lent.Key.Length > 0)
                     .SelectMany(lent => Remark(lent, "could not be revoked", $"{lent.Key} can, who granted it")),
             ]);
     }

@@ -53,7 +53,10 @@ public sealed class AnotherDeliveryOfWhatGoesOn(SharedPostgres postgres)
         await using var link = FaultProxy.Start(postgres.Server.Host, postgres.Server.Port, TimeProvider.System);
         using var other = new TestStack(link.Through(database.ConnectionString))
         {
-            StackId = stack.StackId, Clock = new LeapingClock(), CanInvoke = true, Log = stack.Log,
+            StackId = stack.StackId,
+            Clock = new LeapingClock(),
+            CanInvoke = true,
+            Log = stack.Log,
         };
         var heard = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         Task<Answer?> waiting;

@@ -51,7 +51,8 @@ sealed class ScriptProgress : IDisposable
     {
         var stored = await connection.QueryAsync(
             ProgressEntries.Find(step, deployment), row => row.Text(0), cancellationToken);
-        var earlier = stored is [{ } text] && Progress.FromStored(text) is var found && IsStillSo(step.Text, found) ? found : null;
+        var noted = stored is [{ } text] ? Progress.FromStored(text) : null;
+        var earlier = noted is not null && IsStillSo(step.Text, noted) ? noted : null;
 
         // A row that says that it runs, and nobody can go on from it: how far it had come is forgotten, or was another text's.
         var isAgain = step is not RevertStep && stored.Count > 0 && (earlier is null || earlier.IsAgain is true);
