@@ -44,6 +44,12 @@ static class Mutations
             "step is not RevertStep && stored.Count > 9",
             OnPostgres("AScriptThatWasCutOff", "ADownThatIsCutOff")),
         new(
+            "rows that a deployment has updated are not its own",
+            $"{Migrations}/Running/Committing/RowNotes.cs",
+            "WHERE inserted > 0 OR updated > 0 OR is_changed",
+            "WHERE inserted > 0 AND inserted < 0",
+            OnPostgres("RowsThatABackfillHasTouched")),
+        new(
             "a rollback behind several updates takes back all of them",
             $"{Migrations}/Planning/UpdateDirection.cs",
             "_reached.Contains(update.Properties) &&",
@@ -220,8 +226,8 @@ static class Mutations
         new(
             "rows written since are not dropped",
             $"{Migrations}/Reverting/DataLossGuard.cs",
-            "return await IsForeignAsync(found, mayHold, what, cancellationToken) ? what : null;",
-            "return await IsForeignAsync(found, mayHold, what, cancellationToken) && found.Table.Length == 0 ? what : null;",
+            "return await IsForeignAsync(found, loss, what, cancellationToken) ? what : null;",
+            "return await IsForeignAsync(found, loss, what, cancellationToken) && found.Table.Length == 0 ? what : null;",
             OnPostgres("RowsWrittenSince")),
         new(
             "rows that a later deployment has updated do not go with what an earlier one made",

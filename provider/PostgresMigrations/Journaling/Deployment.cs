@@ -28,7 +28,7 @@ sealed record Deployment(long Id, string Schema)
     /// <summary>
     /// Ends it; the answer is stored so that a second delivery of the event gives the same. Beside it stays what whoever goes on
     /// from there needs: how far scripts had come, of a failure or where they are still on record as running; what it took away
-    /// and could not give back; and the kept rows that it has settled.
+    /// and could not give back; the rows that it wrote; and the kept rows that it has settled.
     /// </summary>
     public Sql End(DeploymentState state, string versionBefore, string? versionAfter, string answer) => new(
         """
@@ -38,6 +38,7 @@ sealed record Deployment(long Id, string Schema)
               WHERE $2 = 'failed' OR EXISTS (
                 SELECT FROM lockstep.journal j WHERE j.deployment_id = $1 AND j.name = p.key AND j.state = 'running'))))
             || CASE WHEN answer -> 'Aside' <> '{}' THEN jsonb_build_object('Aside', answer -> 'Aside') ELSE '{}' END
+            || CASE WHEN answer ? 'Rows' THEN jsonb_build_object('Rows', answer -> 'Rows') ELSE '{}' END
             || CASE WHEN answer ? 'Settled' THEN jsonb_build_object('Settled', answer -> 'Settled') ELSE '{}' END,
           finished_at = clock_timestamp()
         WHERE id = $1

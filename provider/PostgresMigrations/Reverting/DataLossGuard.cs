@@ -1,5 +1,6 @@
 using Lockstep.PostgresMigrations.Connecting;
 using Lockstep.PostgresMigrations.Running;
+using Lockstep.PostgresMigrations.Running.Committing;
 using Lockstep.PostgresMigrations.Running.Sessions;
 using Lockstep.PostgresMigrations.Running.Statements;
 using Npgsql;
@@ -47,9 +48,12 @@ sealed class DataLossGuard(MigratorSession session, OwnXids own) : IStepGuard
         }
     }
 
+    IReadOnlyDictionary<(long Deployment, long Table), long> _notes = new Dictionary<(long Deployment, long Table), long>();
+
     // What the parts lose without being allowed to: nobody else can write there any more.
     async Task<Losses> LookAsync(IReadOnlyList<GuardedPart> parts, CancellationToken cancellationToken)
     {
+        _notes = await RowNotes.ReadAsync(session.Connection, own.Deployments, cancellationToken);
         await session.Connection.ExecuteAsync(Before.Set, cancellationToken);
         var start = await Holdings.TakeAsync(session.Connection, cancellationToken);
         var (looked, written) = (new List<Loss>(), new HashSet<(long Table, long? Origin)>());
@@ -58,7 +62,7 @@ sealed class DataLossGuard(MigratorSession session, OwnXids own) : IStepGuard
             (part, before) => own.AreOfSeveral ? TryTwiceAsync(part, before, looked, written, cancellationToken) : TryAsync(part),
             isEach: true, cancellationToken);
         await session.Connection.ExecuteAsync(Before.Back, cancellationToken);
-        foreach (var loss in own.AreOfSeveral ? looked : lost.Dropped.Select(data => new Loss(data, own.All)))
+        foreach (var loss in own.AreOfSeveral ? looked : lost.Dropped.Select(AsAWhole))
         {
             await CheckAsync(loss, cancellationToken);
         }
@@ -122,16 +126,18 @@ sealed class DataLossGuard(MigratorSession session, OwnXids own) : IStepGuard
     async Task<Loss> LookAsync(
         GuardedPart part, DroppedData data, HashSet<(long Table, long? Origin)> written, CancellationToken cancellationToken)
     {
-        var mayHold = own.Of(part.Step);
-        if (await ForeignInAsync(data, mayHold, cancellationToken) is not { } what)
+        var loss = new Loss(data, own.Of(part.Step), own.MostRows(part.Step, data.Table, _notes));
+        if (await ForeignInAsync(loss, cancellationToken) is not { } what)
         {
-            return new(data, own.All);
+            return AsAWhole(data);
         }
 
         return written.Any(by => by.Table == data.Table && by.Origin != part.Step.Origin)
             ? throw new DataLossException(what)
-            : new(data, mayHold);
+            : loss;
     }
+
+    Loss AsAWhole(DroppedData data) => new(data, own.All, own.MostRows(null, data.Table, _notes));
 
     // What commits cannot be taken back, and so not be looked at first.
     static async Task TryAsync(GuardedPart part)
@@ -149,35 +155,34 @@ sealed class DataLossGuard(MigratorSession session, OwnXids own) : IStepGuard
 
     async Task CheckAsync(Loss loss, CancellationToken cancellationToken)
     {
-        if (await ForeignInAsync(loss.Data, loss.MayHold, cancellationToken) is { } what)
+        if (await ForeignInAsync(loss, cancellationToken) is { } what)
         {
             throw new DataLossException(what);
         }
     }
 
     // What holds other rows, in words; null where nothing does.
-    async Task<string?> ForeignInAsync(DroppedData data, IReadOnlyList<long> mayHold, CancellationToken cancellationToken)
+    async Task<string?> ForeignInAsync(Loss loss, CancellationToken cancellationToken)
     {
         // Gone already: an earlier step of the segment made the table, nobody else has seen it.
-        if (await session.Connection.QueryAsync(Describe(data), Description, cancellationToken) is not [var found])
+        if (await session.Connection.QueryAsync(Describe(loss.Data), Description, cancellationToken) is not [var found])
         {
             return null;
         }
 
         var what = found.Column is null ? $"table {found.Table}" : $"column {found.Table}.{found.Column}";
-        return await IsForeignAsync(found, mayHold, what, cancellationToken) ? what : null;
+        return await IsForeignAsync(found, loss, what, cancellationToken) ? what : null;
     }
 
     // Row security would hide from the table's owner what it forces upon him; told not to, it refuses instead.
-    async Task<bool> IsForeignAsync(
-        Found found, IReadOnlyList<long> mayHold, string what, CancellationToken cancellationToken)
+    async Task<bool> IsForeignAsync(Found found, Loss loss, string what, CancellationToken cancellationToken)
     {
         try
         {
             await session.Connection.ExecuteAsync(
                 [new Sql($"LOCK TABLE {found.Table} IN ACCESS EXCLUSIVE MODE"), RowSecurityOff], cancellationToken);
             var isForeign = await session.Connection.QueryAsync(
-                Foreign(found, mayHold), row => row.GetBoolean(0), cancellationToken);
+                Foreign(found, loss), row => row.GetBoolean(0), cancellationToken);
             await session.Connection.ExecuteAsync(RowSecurityAsBefore, cancellationToken);
             return isForeign[0];
         }
@@ -212,15 +217,16 @@ sealed class DataLossGuard(MigratorSession session, OwnXids own) : IStepGuard
     // As text, for not every type can be compared; by concat, which asks the type's output function as attmissingval does: a cast
     // writes true where that one writes t. IS NOT NULL would say no of a composite value
     // with a field that is null.
-    static Sql Foreign(Found found, IReadOnlyList<long> mayHold) => new(
+    static Sql Foreign(Found found, Loss loss) => new(
         $"""
-        SELECT EXISTS (SELECT FROM ONLY {found.Table} WHERE NOT (xmin::text::bigint = ANY ($1))
+        SELECT ($3 < (SELECT count(*) FROM ONLY {found.Table} WHERE xmin::text::bigint = ANY ($1))) IS TRUE
+          OR EXISTS (SELECT FROM ONLY {found.Table} WHERE NOT (xmin::text::bigint = ANY ($1))
           {(found.Column is null
             ? "AND $2 IS NULL"
             : $"AND {found.Column} IS DISTINCT FROM NULL AND concat({found.Column}) IS DISTINCT FROM $2 "
                 + NotTheConstant(found))})
         """,
-        Sql.Value(mayHold), Sql.Value(found.Default));
+        Sql.Value(loss.MayHold), Sql.Value(found.Default), Sql.Value(found.Column is null ? loss.Most : null));
 
     static string NotTheConstant(Found found) => found.Constant is { } constant
         ? $"AND NOT ({constant} IS NOT NULL AND concat({found.Column}) = concat({constant}))"
@@ -233,5 +239,6 @@ sealed class DataLossGuard(MigratorSession session, OwnXids own) : IStepGuard
 
     /// <param name="Data">What goes.</param>
     /// <param name="MayHold">The transactions whose rows may be in it now.</param>
-    sealed record Loss(DroppedData Data, IReadOnlyList<long> MayHold);
+    /// <param name="Most">So many rows of them at most are theirs, of a table; null: nobody knows.</param>
+    sealed record Loss(DroppedData Data, IReadOnlyList<long> MayHold, long? Most);
 }

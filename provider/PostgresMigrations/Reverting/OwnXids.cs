@@ -1,4 +1,5 @@
 using Lockstep.PostgresMigrations.Running;
+using Lockstep.PostgresMigrations.Running.Committing;
 
 namespace Lockstep.PostgresMigrations.Reverting;
 
@@ -22,6 +23,21 @@ sealed class OwnXids(IEnumerable<(long Deployment, IReadOnlyList<long> Xids)> sc
     public IReadOnlyList<long> Of(RunStep step) => !AreOfSeveral ? All
         : step.Origin is { } deployment ? Distinct(_byDeployment[deployment])
         : [];
+
+    /// <summary>How many rows of a table may go with what the step drops or deletes.</summary>
+    /// <param name="step">The step; null: any of them.</param>
+    /// <param name="table">Its oid.</param>
+    /// <param name="notes">What the deployments have noted (<see cref="RowNotes"/>).</param>
+    /// <returns>Null: nobody noted it, and their transactions alone tell.</returns>
+    public long? MostRows(RunStep? step, long table, IReadOnlyDictionary<(long Deployment, long Table), long> notes)
+    {
+        var noted = Deployments.Where(one => !AreOfSeveral || step is null || one == step.Origin)
+            .Where(one => notes.ContainsKey((one, table))).Select(one => notes[(one, table)]).ToList();
+        return noted.Count > 0 ? noted.Sum() : null;
+    }
+
+    /// <summary>Their ids.</summary>
+    public IEnumerable<long> Deployments => _byDeployment.Select(scripts => scripts.Key);
 
     static IReadOnlyList<long> Distinct(IEnumerable<IReadOnlyList<long>> xids) => [.. xids.SelectMany(some => some).Distinct()];
 }

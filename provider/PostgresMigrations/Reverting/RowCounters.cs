@@ -1,4 +1,5 @@
 using Lockstep.PostgresMigrations.Connecting;
+using Lockstep.PostgresMigrations.Running.Committing;
 using Npgsql;
 
 namespace Lockstep.PostgresMigrations.Reverting;
@@ -8,11 +9,10 @@ sealed class RowCounters
 {
     // TRUNCATE counts nothing, but gives the table another file; so does a rewrite, which keeps the rows.
     static readonly Sql Query = new(
-        """
+        $"""
         SELECT c.oid::bigint, pg_stat_get_xact_tuples_inserted(c.oid), pg_stat_get_xact_tuples_updated(c.oid),
           pg_stat_get_xact_tuples_deleted(c.oid), c.relfilenode::bigint
-        FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
-        WHERE c.relkind = 'r' AND c.relpersistence <> 't' AND n.nspname NOT IN ('pg_catalog', 'information_schema', 'lockstep')
+        FROM {RowNotes.Tables}
         """);
 
     readonly Dictionary<long, Counts> _tables;

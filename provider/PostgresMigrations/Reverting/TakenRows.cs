@@ -1,5 +1,6 @@
 using Lockstep.PostgresMigrations.Connecting;
 using Lockstep.PostgresMigrations.Running;
+using Lockstep.PostgresMigrations.Running.Committing;
 using Npgsql;
 
 namespace Lockstep.PostgresMigrations.Reverting;
@@ -15,6 +16,10 @@ namespace Lockstep.PostgresMigrations.Reverting;
 /// </remarks>
 sealed class TakenRows(NpgsqlConnection connection, OwnXids ownXids)
 {
+    // Rows taken so far of those that a deployment has put into a table; all deployments are one where one alone is taken back.
+    readonly Dictionary<(long? Deployment, long Table), long> _taken = [];
+    IReadOnlyDictionary<(long Deployment, long Table), long> _notes = new Dictionary<(long Deployment, long Table), long>();
+
     static readonly Savepoint Before = new("lockstep_rows");
     static readonly Savepoint BeforePart = new("lockstep_part");
 
@@ -26,6 +31,7 @@ sealed class TakenRows(NpgsqlConnection connection, OwnXids ownXids)
     public async Task CheckAsync(
         IReadOnlyList<GuardedPart> parts, IReadOnlyList<long> tables, CancellationToken cancellationToken)
     {
+        _notes = await RowNotes.ReadAsync(connection, ownXids.Deployments, cancellationToken);
         var names = await NamesAsync(tables, cancellationToken);
         foreach (var name in names.Values)
         {
@@ -63,13 +69,24 @@ sealed class TakenRows(NpgsqlConnection connection, OwnXids ownXids)
             var left = after[table];
             var (inserted, updated) = counters.Until(later, table);
             var taken = rows.All + inserted - left.All;
-            var mayGo = Math.Max(0, rows.Own - left.Own - updated);
+            var mayGo = Math.Min(Math.Max(0, rows.Own - left.Own - updated), Left(part.Step, table));
             if (taken > mayGo)
             {
                 throw DataLossException.ForRows(rows.Name, taken - mayGo);
             }
+
+            Take(part.Step, table, Math.Max(0, taken));
         }
     }
+
+    long Left(RunStep step, long table) => ownXids.MostRows(step, table, _notes) is { } most
+        ? most - _taken.GetValueOrDefault(Key(step, table))
+        : long.MaxValue;
+
+    void Take(RunStep step, long table, long rows) =>
+        _taken[Key(step, table)] = _taken.GetValueOrDefault(Key(step, table)) + rows;
+
+    (long? Deployment, long Table) Key(RunStep step, long table) => (ownXids.AreOfSeveral ? step.Origin : null, table);
 
     async Task<Dictionary<long, RowCount>> CountAsync(
         IReadOnlyList<long> tables, IReadOnlyList<long> own, CancellationToken cancellationToken)

@@ -25,6 +25,11 @@ sealed class FencedCommit(MigratorSession session, Deployment deployment, Reques
     public async Task CommitAsync(
         Pipeline pipeline, IReadOnlyList<RunStep> scripts, Func<IReadOnlyList<Sql>>? last, CancellationToken cancellationToken)
     {
+        if (scripts.Any(step => step is ApplyStep))
+        {
+            pipeline.AddAll([RowNotes.Of(deployment), .. RowNotes.Report(session.Connection)]);
+        }
+
         await PassAsync(pipeline, last?.Invoke() ?? [deployment.GoOn], cancellationToken);
         try
         {
@@ -83,7 +88,8 @@ sealed class FencedCommit(MigratorSession session, Deployment deployment, Reques
         try
         {
             await session.Connection.ExecuteAsync(
-                [new Sql("ROLLBACK"), .. ScriptSettings.After], context.Deadline.CleanUpToken);
+                [new Sql("ROLLBACK"), .. ScriptSettings.After, .. RowNotes.Report(session.Connection)],
+                context.Deadline.CleanUpToken);
         }
         catch (Exception exception) when (exception is NpgsqlException or InvalidOperationException or OperationCanceledException)
         {
