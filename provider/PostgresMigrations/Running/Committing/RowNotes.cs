@@ -31,7 +31,7 @@ static class RowNotes
         ? []
         : [new Sql("SELECT pg_catalog.pg_stat_force_next_flush()")];
 
-    /// <summary>Last in a transaction that runs scripts: added to what the deployment's earlier transactions have noted.</summary>
+    /// <summary>Last in a transaction that runs scripts: added to what the deployment's earlier ones have noted.</summary>
     public static Sql Of(Deployment deployment) => new(
         $$"""
         WITH counted AS (
