@@ -525,8 +525,14 @@ static class Mutations
         new(
             "of two requests with one id the earlier one keeps its row",
             $"{Migrations}/Journaling/Admission.cs",
-            "AND ((properties, old_properties) IS DISTINCT FROM ($5::jsonb, $6::jsonb)",
-            "AND ((properties, old_properties) IS DISTINCT FROM ($5::jsonb, $6::jsonb) AND id < 0",
+            "OR (properties, old_properties) IS DISTINCT FROM ($5::jsonb, $6::jsonb)",
+            "OR (properties, old_properties) IS DISTINCT FROM ($5::jsonb, $6::jsonb) AND id < 0",
+            OnPostgres("ARequestIdThatIsUsedAgain")),
+        new(
+            "a request that comes again while its first run does not end takes over",
+            $"{Migrations}/Journaling/Admission.cs",
+            "AND (state = 'running' OR",
+            "AND (state = 'none' OR",
             OnPostgres("ARequestIdThatIsUsedAgain")),
         new(
             "a request that comes again behind the Delete of what failed is another one",

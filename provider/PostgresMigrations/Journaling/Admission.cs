@@ -57,14 +57,15 @@ sealed class Admission(NpgsqlConnection connection, RecordedRequest request, int
 
     // An operation that failed and is tried again may come with the ids it had (aws-cdk#35957).
     // With other properties it is another request, and the earlier one keeps its row, under a name of its own; so it is where
-    // something came in between, the Delete of what failed for one, that was signed before this. Else it may as well be the same,
-    // whatever its URL: what is on record is its answer, or it is tried again.
+    // something came in between, the Delete of what failed for one, that was signed before this, or where the earlier one is at
+    // work: CloudFormation waits for it no longer, and it may be a run that was answered for and never ends. Else it may as well
+    // be the same, whatever its URL: what is on record is its answer, or it is tried again.
     Sql Rename() => new(
         """
         UPDATE lockstep.deployment d
         SET request_id = request_id || to_char(signed_at AT TIME ZONE 'UTC', '" of "YYYY-MM-DD"T"HH24:MI:SS"Z"')
         WHERE stack_id = $1 AND logical_id = $2 AND request_id = $3 AND signed_at < $4
-          AND ((properties, old_properties) IS DISTINCT FROM ($5::jsonb, $6::jsonb) OR $4 >= (
+          AND (state = 'running' OR (properties, old_properties) IS DISTINCT FROM ($5::jsonb, $6::jsonb) OR $4 >= (
             SELECT max(later.signed_at) FROM lockstep.deployment later
             WHERE later.stack_id = $1 AND later.logical_id = $2 AND later.id > d.id))
         """,

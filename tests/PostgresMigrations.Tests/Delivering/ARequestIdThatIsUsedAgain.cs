@@ -116,6 +116,24 @@ public sealed class ARequestIdThatIsUsedAgain(SharedPostgres postgres)
         await SendAsync(stack, Shop.New(), 2, 1, minute: 2);
     }
 
+    // That one was answered for when its time was over, and did not stop. The next one waited for it, and answered nobody.
+    [Fact]
+    public async Task WhileTheAttemptBeforeIsStillAtWorkTakesOver()
+    {
+        var (database, stack, _) = await StartAsync();
+        using var __ = stack;
+        var slow = Shop.New().And(
+            ("0005_slow.sql", "SELECT pg_advisory_lock(4711)"), ("0005_slow.down.sql", "SELECT 1"));
+        await using var holder = await database.LockAsync(4711);
+        var first = stack.DeliverAsync(slow, Update(stack, 2, 1, minute: 1));
+        await database.UntilSomebodyWaitsForAsync(4711);
+
+        (await stack.SendAsync(Shop.New(), Update(stack, 2, 1, minute: 2))).ShouldSucceed();
+
+        await first;
+        (await database.DeploymentsAsync()).Skip(1).Select(row => row.Split('|')[1]).ShouldBe(["superseded", "succeeded"]);
+    }
+
     [Fact]
     public async Task KeepsTheRowOfTheFirstRequestUnderANameOfItsOwn()
     {

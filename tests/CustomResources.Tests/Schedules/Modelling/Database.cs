@@ -75,11 +75,12 @@ sealed class Database(TimeProvider time, IReadOnlyList<(DateTimeOffset From, Dat
     Deployment? Find(RequestContext context) =>
         _deployments.Find(one => one.RequestId == context.RequestId && one.SignedAt <= context.SignedAt);
 
-    // With other properties, or behind what came in between, it is another request, and the earlier one keeps its row.
+    // With other properties, behind what came in between, or while it is at work, it is another request, and the earlier one keeps its row.
     void Rename(RequestContext context, DateTimeOffset signed)
     {
         if (Find(context) is { } former && former.SignedAt < signed
-            && (former.Properties != PropertiesOf(context) || HasPassed(former, signed)))
+            && (former.State == DeploymentState.Running || former.Properties != PropertiesOf(context)
+                || HasPassed(former, signed)))
         {
             former.RequestId = $"{former.RequestId} of {former.SignedAt:O}";
         }
