@@ -183,7 +183,7 @@ public sealed class ADeploymentOverSeveralRuns(SharedPostgres postgres)
         await using (await database.SessionAsync("BEGIN; LOCK TABLE log IN ACCESS SHARE MODE"))
         {
             var work = stack.DeliverAsync(image, update);
-            await stack.Log.UntilItSaysAsync("is run again", work);
+            await stack.Log.UntilItSaysAsync("is run again after attempt", work);
             stack.EndWork();
             (await work).ShouldBeNull();
         }

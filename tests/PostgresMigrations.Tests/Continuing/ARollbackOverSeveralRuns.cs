@@ -97,7 +97,7 @@ public sealed class ARollbackOverSeveralRuns(SharedPostgres postgres)
         await using (await database.SessionAsync("BEGIN; LOCK TABLE log IN ACCESS SHARE MODE"))
         {
             var work = stack.DeliverAsync(Start, rollback);
-            await stack.Log.UntilItSaysAsync("is run again", work);
+            await stack.Log.UntilItSaysAsync("is run again after attempt", work);
             stack.EndWork();
             (await work).ShouldBeNull();
         }
