@@ -110,6 +110,10 @@ static partial class LifeChecks
         && exchange.Reason() is { } reason && (reason.Contains("The function's time was over", StringComparison.Ordinal)
             || reason.Contains("Ran out of time", StringComparison.Ordinal));
 
+    /// <summary>Work that the framework could not stop in the tenths of a second that a short run has for that.</summary>
+    public static bool IsGivenUp(this CustomResourceExchange exchange) => exchange.Verdict is FailedAnswer
+        && exchange.Reason()!.Contains("the work did not stop when it was told to", StringComparison.Ordinal);
+
     /// <summary>No delivery of the event has reached the function.</summary>
     public static bool IsDropped(this CustomResourceExchange exchange) => exchange.Queued is { Runs.Count: 0 };
 

@@ -28,10 +28,13 @@ sealed class LifeUpdate(LifeStage stage, LifeStack stack)
             asked = [.. asked, .. await RollBackAsync(episode)];
         }
 
-        var isContinued = stage.Stack.Status == Status.UpdateRollbackFailed && stage.Last.Exchanges[^1].IsDropped();
+        var isContinued = stage.Stack.Status == Status.UpdateRollbackFailed && MayBeContinued(stage.Last.Exchanges[^1], episode);
         if (isContinued)
         {
-            asked = [.. asked.Where(exchange => exchange == asked[0] || !exchange.IsDropped()), .. await ContinueAsync()];
+            asked =
+            [
+                .. asked.Where(exchange => exchange == asked[0] || !MayBeContinued(exchange, episode)), .. await ContinueAsync(),
+            ];
         }
 
         await stack.Judge.DeliverLateAsync(late);
@@ -68,6 +71,9 @@ sealed class LifeUpdate(LifeStage stage, LifeStack stack)
         await stack.CheckAsync(asked);
         return asked;
     }
+
+    static bool MayBeContinued(CustomResourceExchange exchange, Episode episode) => exchange.IsDropped()
+        || (exchange.IsGivenUp() && episode.Back.All.Any(trouble => trouble.Time is not null));
 
     // As docs/operations.md says of a rollback that nobody answered.
     async Task<IReadOnlyList<CustomResourceExchange>> ContinueAsync()

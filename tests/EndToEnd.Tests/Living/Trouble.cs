@@ -20,7 +20,7 @@ sealed record Trouble(TroubleKind Kind, int Moment)
     public bool MayOutlast => Kind is TroubleKind.BlackHole or TroubleKind.Dead;
 
     /// <summary>How long each run of the request has; null: as long as the function's others.</summary>
-    public TimeSpan? Time => Kind is TroubleKind.Hurry or TroubleKind.Short ? TimeSpan.FromSeconds(2 + (Moment % 7)) : null;
+    public TimeSpan? Time => Kind is TroubleKind.Hurry or TroubleKind.Short ? TimeSpan.FromSeconds(4 + (Moment % 5)) : null;
 
     /// <summary>How long a run has at most.</summary>
     /// <param name="timeoutSeconds">The function's.</param>
