@@ -128,8 +128,11 @@ public sealed class ARequestIdThatIsUsedAgain(SharedPostgres postgres)
         var first = stack.DeliverAsync(slow, Update(stack, 2, 1, minute: 1));
         await database.UntilSomebodyWaitsForAsync(4711);
 
-        (await stack.SendAsync(Shop.New(), Update(stack, 2, 1, minute: 2))).ShouldSucceed();
+        var second = stack.SendAsync(Shop.New(), Update(stack, 2, 1, minute: 2));
+        await database.UntilAsync("SELECT count(*) = 2 FROM lockstep.deployment WHERE request_type = 'Update'");
+        await holder.DisposeAsync();
 
+        (await second).ShouldSucceed();
         await first;
         (await database.DeploymentsAsync()).Skip(1).Select(row => row.Split('|')[1]).ShouldBe(["superseded", "succeeded"]);
     }
