@@ -56,10 +56,10 @@ static class DatabaseNeighbours
 
     // The owner of a schema that was there is on record only at the end.
     const string AtWork = $"""
-        SELECT pg_catalog.format('%s of %s', logical_id, stack_id) FROM lockstep.deployment
+        SELECT format('%s of %s', logical_id, stack_id) FROM lockstep.deployment
         WHERE (stack_id, logical_id) <> ($2, $3) AND state = 'running' AND request_type <> 'Delete'
           AND greatest(started_at, signed_at) > clock_timestamp() - interval '{LongestRun}'
-        UNION SELECT pg_catalog.format('%s of %s', logical_id, stack_id) FROM lockstep.owner WHERE schema <> $1
+        UNION SELECT format('%s of %s', logical_id, stack_id) FROM lockstep.owner WHERE schema <> $1
         """;
 
     const string Relations = """

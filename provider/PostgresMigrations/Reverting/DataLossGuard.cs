@@ -1,3 +1,4 @@
+using System.Globalization;
 using Lockstep.PostgresMigrations.Connecting;
 using Lockstep.PostgresMigrations.Running;
 using Lockstep.PostgresMigrations.Running.Committing;
@@ -22,6 +23,8 @@ sealed class DataLossGuard(MigratorSession session, OwnXids own) : IStepGuard
 
     static readonly Savepoint Before = new("lockstep_guard");
     static readonly Savepoint BeforePart = new("lockstep_guard_part");
+
+    IReadOnlyDictionary<(long Deployment, long Table), long> _notes = new Dictionary<(long Deployment, long Table), long>();
 
     public static Sql RowSecurityOff { get; } = new("""
         SELECT set_config('lockstep.row_security', current_setting('row_security'), true), set_config('row_security', 'off', true)
@@ -48,8 +51,6 @@ sealed class DataLossGuard(MigratorSession session, OwnXids own) : IStepGuard
         }
     }
 
-    IReadOnlyDictionary<(long Deployment, long Table), long> _notes = new Dictionary<(long Deployment, long Table), long>();
-
     // What the parts lose without being allowed to: nobody else can write there any more.
     async Task<Losses> LookAsync(IReadOnlyList<GuardedPart> parts, CancellationToken cancellationToken)
     {
@@ -69,7 +70,7 @@ sealed class DataLossGuard(MigratorSession session, OwnXids own) : IStepGuard
 
         if (lost.Thinned.Count > 0)
         {
-            await new TakenRows(session.Connection, own).CheckAsync(parts, lost.Thinned, cancellationToken);
+            await new TakenRows(session.Connection, own, _notes).CheckAsync(parts, lost.Thinned, cancellationToken);
         }
 
         return lost;
@@ -215,18 +216,22 @@ sealed class DataLossGuard(MigratorSession session, OwnXids own) : IStepGuard
     };
 
     // As text, for not every type can be compared; by concat, which asks the type's output function as attmissingval does: a cast
-    // writes true where that one writes t. IS NOT NULL would say no of a composite value
-    // with a field that is null.
+    // writes true where that one writes t. IS NOT NULL would say no of a composite value with a field that is null.
     static Sql Foreign(Found found, Loss loss) => new(
         $"""
-        SELECT ($3 < (SELECT count(*) FROM ONLY {found.Table} WHERE xmin::text::bigint = ANY ($1))) IS TRUE
-          OR EXISTS (SELECT FROM ONLY {found.Table} WHERE NOT (xmin::text::bigint = ANY ($1))
+        SELECT EXISTS (SELECT FROM ONLY {found.Table} WHERE NOT (xmin::text::bigint = ANY ($1))
           {(found.Column is null
             ? "AND $2 IS NULL"
             : $"AND {found.Column} IS DISTINCT FROM NULL AND concat({found.Column}) IS DISTINCT FROM $2 "
                 + NotTheConstant(found))})
+        {(found.Column is null && loss.Most is { } most ? MoreThan(most, found) : string.Empty)}
         """,
-        Sql.Value(loss.MayHold), Sql.Value(found.Default), Sql.Value(found.Column is null ? loss.Most : null));
+        Sql.Value(loss.MayHold), Sql.Value(found.Default));
+
+    // Only where it has to be, for it counts them all.
+    static string MoreThan(long most, Found found) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"OR (SELECT count(*) FROM ONLY {found.Table} WHERE xmin::text::bigint = ANY ($1)) > {most}");
 
     static string NotTheConstant(Found found) => found.Constant is { } constant
         ? $"AND NOT ({constant} IS NOT NULL AND concat({found.Column}) = concat({constant}))"

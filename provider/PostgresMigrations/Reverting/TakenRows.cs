@@ -14,14 +14,17 @@ namespace Lockstep.PostgresMigrations.Reverting;
 /// before and after each part. An update gives a row another transaction: where a part updates and deletes in one table, no more
 /// of its own rows count as deleted than it cannot have updated.
 /// </remarks>
-sealed class TakenRows(NpgsqlConnection connection, OwnXids ownXids)
+/// <param name="connection">In the transaction of the parts.</param>
+/// <param name="ownXids">Whose rows may go.</param>
+/// <param name="notes">How many those are (<see cref="RowNotes"/>).</param>
+sealed class TakenRows(
+    NpgsqlConnection connection, OwnXids ownXids, IReadOnlyDictionary<(long Deployment, long Table), long> notes)
 {
-    // Rows taken so far of those that a deployment has put into a table; all deployments are one where one alone is taken back.
-    readonly Dictionary<(long? Deployment, long Table), long> _taken = [];
-    IReadOnlyDictionary<(long Deployment, long Table), long> _notes = new Dictionary<(long Deployment, long Table), long>();
-
     static readonly Savepoint Before = new("lockstep_rows");
     static readonly Savepoint BeforePart = new("lockstep_part");
+
+    // Rows taken so far of those that a deployment has put into a table; all deployments are one where one alone is taken back.
+    readonly Dictionary<(long? Deployment, long Table), long> _taken = [];
 
     /// <summary>Runs the parts once more, with the tables locked against other writers, and takes them back.</summary>
     /// <param name="parts">What is about to be run.</param>
@@ -31,7 +34,6 @@ sealed class TakenRows(NpgsqlConnection connection, OwnXids ownXids)
     public async Task CheckAsync(
         IReadOnlyList<GuardedPart> parts, IReadOnlyList<long> tables, CancellationToken cancellationToken)
     {
-        _notes = await RowNotes.ReadAsync(connection, ownXids.Deployments, cancellationToken);
         var names = await NamesAsync(tables, cancellationToken);
         foreach (var name in names.Values)
         {
@@ -79,7 +81,7 @@ sealed class TakenRows(NpgsqlConnection connection, OwnXids ownXids)
         }
     }
 
-    long Left(RunStep step, long table) => ownXids.MostRows(step, table, _notes) is { } most
+    long Left(RunStep step, long table) => ownXids.MostRows(step, table, notes) is { } most
         ? most - _taken.GetValueOrDefault(Key(step, table))
         : long.MaxValue;
 
