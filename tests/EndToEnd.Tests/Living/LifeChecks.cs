@@ -114,6 +114,10 @@ static partial class LifeChecks
     public static bool IsGivenUp(this CustomResourceExchange exchange) => exchange.Verdict is FailedAnswer
         && exchange.Reason()!.Contains("the work did not stop when it was told to", StringComparison.Ordinal);
 
+    /// <summary>An Update that gave another id: with rollback disabled CloudFormation refuses that.</summary>
+    public static bool IsReplacement(this CustomResourceExchange exchange) => exchange.Request.PhysicalId is { } id
+        && exchange.Verdict is AcceptedAnswer accepted && accepted.Answer.PhysicalResourceId != id;
+
     /// <summary>No delivery of the event has reached the function.</summary>
     public static bool IsDropped(this CustomResourceExchange exchange) => exchange.Queued is { Runs.Count: 0 };
 

@@ -21,7 +21,8 @@ sealed class LifeUpdate(LifeStage stage, LifeStack stack)
             () => stage.Stack.UpdateAsync(template, options, CancellationToken.None), episode.Forward, episode.Back);
         var mayBeCancelled = episode.Forward.Has(TroubleKind.Cancel);
         var late = Late(episode.Forward);
-        var isRoleAtFault = stage.Last.OfTheRole is [var role, ..] && role.IsOutOfTime();
+        var isRoleAtFault = stage.Last.OfTheRole is [var role, ..]
+            && (role.IsOutOfTime() || (episode.Stops && role.IsReplacement()));
         await stack.CheckAsync(asked, mayBeCancelled);
         if (stage.Stack.Status == Status.UpdateFailed)
         {
