@@ -22,6 +22,12 @@ sealed class MigrationRun(Attempts attempts, RequestContext context) : IAsyncDis
 
     public Deployment Deployment => _connection.Deployment;
 
+    /// <summary>Ends what is still to be said and written when the time for work is over.</summary>
+    public CancellationToken CleanUp => context.Deadline.CleanUpToken;
+
+    /// <summary>Whether whatever is sent next is lost.</summary>
+    public bool HasLostLink => _connection.IsLost;
+
     public static async Task<MigrationRun> BeginAsync(
         Attempts attempts, RequestContext context, int revision, bool evicts, CancellationToken cancellationToken)
     {

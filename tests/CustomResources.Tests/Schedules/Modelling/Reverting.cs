@@ -21,7 +21,7 @@ sealed class Reverting(MigrationRun run, Transaction transaction)
             ? run.EndAsync(
                 () => undone.ForEach(row => row.State = JournalState.Kept), Kept, version,
                 cancellationToken)
-            : RevertAsync(undone, version, cancellationToken);
+            : RevertInTimeAsync(undone, version, cancellationToken);
     }
 
     /// <param name="isOurs">False: CloudFormation made the id up, for a Create whose answer it has not taken.</param>
@@ -35,6 +35,21 @@ sealed class Reverting(MigrationRun run, Transaction transaction)
             || (last is { RequestType: "Create", State: DeploymentState.Succeeded } && !isNeverCreated);
         var rows = run.Database.Present.Where(row => isOurs || (isCreate && row.DeploymentId == last!.Id));
         return RevertAsync([.. rows], version: "", cancellationToken);
+    }
+
+    // What there was no time for is on record as kept, with the answer: the event that comes once more finds it.
+    async Task<ResourceOutcome> RevertInTimeAsync(List<JournalRow> rows, string version, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await RevertAsync(rows, version, cancellationToken);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested && !run.HasLostLink)
+        {
+            return await run.EndAsync(
+                () => rows.Where(row => row.IsPresent).ToList().ForEach(row => row.State = JournalState.Kept),
+                "Kept: there was no time.", version, run.CleanUp);
+        }
     }
 
     async Task<ResourceOutcome> RevertAsync(List<JournalRow> rows, string version, CancellationToken cancellationToken)
