@@ -64,6 +64,7 @@ sealed class LifeCreation(LifeStage stage, LifeStack stack)
     async Task<IReadOnlyList<CustomResourceExchange>> CreateAgainAsync()
     {
         stage.StartOver();
+        stack.Role.StartOver();
         stack.IsFirst = false;
         await stack.AdoptAsync(stack.Deployed);
         var template = stack.Push(stack.Deployed, RoleOrder.ReadsAndWrites, "");

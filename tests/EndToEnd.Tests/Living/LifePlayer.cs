@@ -24,6 +24,7 @@ sealed class LifePlayer(LifeStage stage, Life life)
             }
 
             await new LifeEnd(stage, stack).PlayAsync(life.Ending, life.Last);
+            await stack.EndAsync();
             await stage.Images.CloseAsync();
             LifeChecks.CheckLog(stage.Images.Log, stage.Slots, stage.Database.Password, LifeFunctions.SecretKey);
         }

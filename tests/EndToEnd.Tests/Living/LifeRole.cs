@@ -14,17 +14,20 @@ sealed class LifeRole(LifeStage stage, Setting setting)
         "If the server still exists, the role does, too", "again, from which",
     ];
 
-    readonly string _name = $"life_{Guid.NewGuid():N}";
     readonly HashSet<string> _names = new(StringComparer.Ordinal);
 
     // Whose Create may come again after the Delete: nothing remembers a role that was dropped (docs/decisions/0013).
     readonly HashSet<string> _mayComeBack = new(StringComparer.Ordinal);
+    string _name = NewName();
     RoleWish? _wanted;
     RoleWish? _inForce;
     bool _isExcused;
 
     /// <summary>Whether the last request is a Delete that failed, with which CloudFormation stops.</summary>
     public bool IsInTheWay => stage.Last.OfTheRole is [.., { Request.Kind: RequestKind.Delete } asked] && !asked.Succeeded();
+
+    /// <summary>Another stack has a role of its own: one that comes back belongs to the stack that was.</summary>
+    public void StartOver() => _name = NewName();
 
     /// <summary>What the next template has.</summary>
     public RoleWish? Wish(RoleOrder order)
@@ -40,7 +43,7 @@ sealed class LifeRole(LifeStage stage, Setting setting)
     public async Task CheckAsync(bool mayBeCancelled)
     {
         var asked = stage.Last.OfTheRole;
-        LifeChecks.CheckAnswers(asked, mayBeCancelled, stage.Last.Has(TroubleKind.Dropped));
+        LifeChecks.CheckAnswers(asked, mayBeCancelled, stage.Last.Troubles.Any(trouble => trouble.IsUnheardOf));
         foreach (var exchange in asked)
         {
             CheckOutcome(exchange);
@@ -137,6 +140,8 @@ sealed class LifeRole(LifeStage stage, Setting setting)
 
     string Told() => string.Join(
         " / ", stage.Last.OfTheRole.Select(exchange => $"{exchange.Request.Kind} {NameOf(exchange)}: {exchange.Reason()}"));
+
+    static string NewName() => $"life_{Guid.NewGuid():N}";
 
     static bool SaysNotDone(CustomResourceExchange exchange) => exchange.Verdict is not null
         && Array.Exists(NotDone, text => exchange.Reason()?.Contains(text, StringComparison.Ordinal) == true);

@@ -109,6 +109,13 @@ sealed class LifeStack(LifeStage stage, Setting setting)
         }
     }
 
+    /// <summary>What still waits at Lambda comes.</summary>
+    public async Task EndAsync()
+    {
+        await Judge.DeliverOvertakenAsync(all: true);
+        await _role.CheckStateAsync();
+    }
+
     /// <summary>See the judge.</summary>
     /// <param name="asked">The requests to the migration.</param>
     /// <param name="mayBeCancelled">Whether a request may have been left without an answer.</param>
@@ -116,6 +123,8 @@ sealed class LifeStack(LifeStage stage, Setting setting)
     {
         await _judge.CheckAsync(asked, _scripts, Rows, mayBeCancelled);
         await _role.CheckAsync(mayBeCancelled);
+        await Judge.DeliverOvertakenAsync(all: false);
+        await _role.CheckStateAsync();
         await Ground.CheckStrangersAsync();
     }
 }

@@ -33,7 +33,8 @@ sealed class LifeStage : IResponseBucket, IAsyncDisposable
         Images = new(TimeSpan.FromSeconds(setting.TimeoutSeconds), link.Through(database.Owner), bucket.HostAndPort);
         Functions = new(Images.Registry, RetryPauses, TimeProvider.System) { OnFailure = Heal };
         IsWatched = setting.IsWatched;
-        _customResources = new(this, Functions.Send, TimeProvider.System) { EndsWithTheFunction = true };
+        Overtaken = new(Functions);
+        _customResources = new(this, Overtaken.Send, TimeProvider.System) { EndsWithTheFunction = true };
         Route = new(Functions, _customResources);
         Stack = NewStack();
     }
@@ -50,6 +51,9 @@ sealed class LifeStage : IResponseBucket, IAsyncDisposable
     public LifeFunctions Images { get; }
 
     public FunctionFleet Functions { get; }
+
+    /// <summary>Events that come out of order.</summary>
+    public OvertakenEvents Overtaken { get; }
 
     public Stack Stack { get; private set; }
 
@@ -87,7 +91,7 @@ sealed class LifeStage : IResponseBucket, IAsyncDisposable
         (_mishaps[LifeTemplate.Migration], _mishaps[LifeTemplate.Role]) = (new(ofTheMigration), new(ofTheRole));
         _mishap = null;
         await operation().WaitAsync(Patience, TestContext.Current.CancellationToken);
-        await SettleAsync(before).WaitAsync(Patience, TestContext.Current.CancellationToken);
+        await SettleAsync().WaitAsync(Patience, TestContext.Current.CancellationToken);
         foreach (var mishap in ofTheMigration.Concat(ofTheRole))
         {
             await mishap.DisposeAsync();
@@ -95,6 +99,16 @@ sealed class LifeStage : IResponseBucket, IAsyncDisposable
 
         Last = new([.. Exchanges.Skip(before)], [.. ordeals.SelectMany(ordeal => ordeal.All)]);
         return Last.OfTheMigration;
+    }
+
+    /// <summary>Ends when every run has: also of what comes late, and is of an operation that was over.</summary>
+    public async Task SettleAsync()
+    {
+        await Overtaken.SettleAsync();
+        foreach (var exchange in Exchanges)
+        {
+            await exchange.EndAsync();
+        }
     }
 
     /// <summary>A stack of the same name that does not exist yet.</summary>
@@ -107,6 +121,7 @@ sealed class LifeStage : IResponseBucket, IAsyncDisposable
         var slot = _bucket.Issue(stackId, logicalResourceId, requestId);
         _slots.Enqueue(slot);
         Functions.Switches = Switches.Default;
+        Overtaken.Pass(logicalResourceId);
         if (_mishaps.GetValueOrDefault(logicalResourceId)?.TryDequeue(out var mishap) == true
             && (mishap.HasTroubles || logicalResourceId == LifeTemplate.Migration))
         {
@@ -134,14 +149,6 @@ sealed class LifeStage : IResponseBucket, IAsyncDisposable
         foreach (var slot in _slots)
         {
             slot.Heal();
-        }
-    }
-
-    async Task SettleAsync(int since)
-    {
-        foreach (var exchange in Exchanges.Skip(since).ToList())
-        {
-            await exchange.EndAsync();
         }
     }
 

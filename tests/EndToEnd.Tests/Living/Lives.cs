@@ -29,7 +29,8 @@ static class Lives
         (1, Gen.Const(TroubleKind.BucketForbids)), (1, Gen.Const(TroubleKind.BucketFails)),
         (1, Gen.Const(TroubleKind.BucketIsSilent)), (1, Gen.Const(TroubleKind.BucketLosesReply)),
         (3, Gen.Const(TroubleKind.Twice)), (1, Gen.Const(TroubleKind.Late)), (2, Gen.Const(TroubleKind.Cancel)),
-        (2, Gen.Const(TroubleKind.Hurry)), (1, Gen.Const(TroubleKind.Dropped)), (2, Gen.Const(TroubleKind.Dead)), (1, Gen.Const(TroubleKind.Unheard)));
+        (2, Gen.Const(TroubleKind.Hurry)), (1, Gen.Const(TroubleKind.Dropped)),
+        (3, Gen.Const(TroubleKind.Overtaken)), (2, Gen.Const(TroubleKind.Dead)), (1, Gen.Const(TroubleKind.Unheard)));
 
     // Lambda runs an event three times: two that come to nothing are as many as a provider without a watchdog can bear.
     static readonly Gen<IReadOnlyList<Trouble>> Troubles = Gen.Frequency(
@@ -46,7 +47,8 @@ static class Lives
             (1, Gen.Const(TroubleKind.BucketForbids)), (1, Gen.Const(TroubleKind.BucketFails)),
             (1, Gen.Const(TroubleKind.BucketIsSilent)), (1, Gen.Const(TroubleKind.BucketLosesReply)),
             (3, Gen.Const(TroubleKind.Twice)), (2, Gen.Const(TroubleKind.Late)), (1, Gen.Const(TroubleKind.Cancel)),
-            (2, Gen.Const(TroubleKind.Hurry)), (1, Gen.Const(TroubleKind.Dropped)), (1, Gen.Const(TroubleKind.Dead)),
+            (2, Gen.Const(TroubleKind.Hurry)), (1, Gen.Const(TroubleKind.Dropped)),
+            (2, Gen.Const(TroubleKind.Overtaken)), (1, Gen.Const(TroubleKind.Dead)),
             (1, Gen.Const(TroubleKind.Unheard))),
         Gen.Int[1, 120],
         (kind, moment) => new Trouble(kind, kind == TroubleKind.CommitLost ? moment - (moment % 8) : moment));

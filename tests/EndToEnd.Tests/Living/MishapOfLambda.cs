@@ -20,6 +20,9 @@ sealed class MishapOfLambda(LifeStage stage, MishapOfTheBucket bucket, Cancellat
             case TroubleKind.Dropped:
                 Deliveries = Deliveries with { Drop = [Next] };
                 break;
+            case TroubleKind.Overtaken:
+                stage.Overtaken.Hold(slot.Identity.RequestId, slot.Identity.LogicalResourceId, trouble.Moment);
+                break;
             case TroubleKind.Twice:
                 Deliveries = Deliveries with { DuplicateDelivery = [new(Next, Later(trouble))] };
                 break;

@@ -14,7 +14,10 @@ sealed record Trouble(TroubleKind Kind, int Moment)
 
     /// <summary>Whether the request may run once more when its answer is there, and what follows has begun.</summary>
     public bool MayRepeat => Kind is TroubleKind.Twice or TroubleKind.Late or TroubleKind.Cancel or TroubleKind.KillAfterPut
-        or TroubleKind.BucketLosesReply;
+        or TroubleKind.BucketLosesReply or TroubleKind.Overtaken;
+
+    /// <summary>Whether the event does not reach the function while somebody waits for the answer.</summary>
+    public bool IsUnheardOf => Kind is TroubleKind.Dropped or TroubleKind.Overtaken;
 
     /// <summary>Whether even a rollback or a Delete, which is tried until its time is over, can come to its end without it.</summary>
     public bool MayOutlast => Kind is TroubleKind.BlackHole or TroubleKind.Dead;
@@ -85,6 +88,9 @@ enum TroubleKind
 
     /// <summary>The event is never delivered, and CloudFormation waits in vain.</summary>
     Dropped,
+
+    /// <summary>The event waits at Lambda, CloudFormation gives up on it, and it comes behind later events of its resource.</summary>
+    Overtaken,
 
     /// <summary>Somebody cancels the update.</summary>
     Cancel,
