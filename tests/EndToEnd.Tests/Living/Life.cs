@@ -43,6 +43,7 @@ sealed record Setting(
 /// <param name="Scripts">What the new image has more than the one before.</param>
 /// <param name="Order">What the deployment asks for.</param>
 /// <param name="Role">What it wants of the role, if there is one.</param>
+/// <param name="Moves">The migration goes to another schema.</param>
 /// <param name="Forward">What goes wrong meanwhile.</param>
 /// <param name="Meanwhile">What the application writes before a rollback.</param>
 /// <param name="SiblingFails">A resource that comes after the migration fails, and CloudFormation rolls back.</param>
@@ -53,6 +54,7 @@ sealed record Episode(
     IReadOnlyList<ScriptShape> Scripts,
     Order Order,
     RoleOrder Role,
+    bool Moves,
     Ordeal Forward,
     Writes Meanwhile,
     bool SiblingFails,
@@ -61,7 +63,8 @@ sealed record Episode(
     Ordeal Back)
 {
     public override string ToString() =>
-        $"{string.Join('+', Scripts)}, {Order}, role {Role}; {Forward}; meanwhile {Meanwhile}; "
+        $"{string.Join('+', Scripts)}, {Order}{(Moves ? ", to another schema" : "")}, role {Role}; {Forward}; "
+            + $"meanwhile {Meanwhile}; "
             + $"{(SiblingFails ? "the sibling fails" : "stays")}; {(Stops ? "without rollback; " : "")}"
             + $"a rollback would be {RollbackOrder}, {Back}";
 }

@@ -12,12 +12,11 @@ static partial class LifeChecks
     /// <summary>The watchdog has answered, who does not know what the function did.</summary>
     public const string ByTheWatchdog = "The function did not answer (";
 
-    const string Present = "SELECT name FROM lockstep.journal WHERE state IN ('applied', 'kept', 'baseline', 'running')";
-
-    /// <summary>The scripts that the journal has as being in the database, or half.</summary>
+    /// <summary>The scripts that the journal has as being in the schema, or half.</summary>
     public static async Task<HashSet<string>> JournaledAsync(this LifeDatabase database) =>
         await database.IsTrueAsync("SELECT to_regclass('lockstep.journal') IS NOT NULL")
-            ? (await database.ColumnAsync(Present)).ToHashSet(StringComparer.Ordinal)
+            ? (await database.ColumnAsync(database.Journaled("'applied', 'kept', 'baseline', 'running'")))
+                .ToHashSet(StringComparer.Ordinal)
             : [];
 
     /// <summary>What the journal says is there, is there; nothing else is. Of a script that failed outside a
@@ -27,7 +26,7 @@ static partial class LifeChecks
         var present = await database.JournaledAsync();
         var running = present.Count == 0
             ? []
-            : await database.ColumnAsync("SELECT name FROM lockstep.journal WHERE state = 'running'");
+            : await database.ColumnAsync(database.Journaled("'running'"));
         foreach (var script in scripts.Where(script => script.Shown is not null))
         {
             var isThere = await database.IsTrueAsync(script.Shown!);
@@ -97,6 +96,16 @@ static partial class LifeChecks
             secrets.ShouldAllBe(secret => !line.Contains(secret, StringComparison.Ordinal), "a secret in the log");
         }
     }
+
+    /// <summary>Whose each schema is, as the journal says.</summary>
+    public static async Task<IReadOnlyList<string>> OwnersAsync(this LifeDatabase database) =>
+        await database.IsTrueAsync("SELECT to_regclass('lockstep.owner') IS NOT NULL")
+            ? await database.ColumnAsync("SELECT concat_ws(' ', schema, stack_id, logical_id) FROM lockstep.owner ORDER BY 1")
+            : [];
+
+    /// <summary>A query for the names of the schema's scripts that are in these states.</summary>
+    public static string Journaled(this LifeDatabase database, string states) =>
+        $"SELECT name FROM lockstep.journal WHERE state IN ({states}) AND schema = '{database.Schema}'";
 
     public static string? Reason(this CustomResourceExchange exchange) => exchange.Verdict switch
     {

@@ -13,7 +13,7 @@ sealed class LifeCreation(LifeStage stage, LifeStack stack)
     {
         var before = await stage.Database.LookAsync();
         var added = stack.Write(episode);
-        var template = stack.Push(added, episode.Role, episode.SiblingFails ? "Create" : "");
+        var template = stack.Push(added, stage.Database.Schema, episode.Role, episode.SiblingFails ? "Create" : "");
         stack.Meanwhile(episode, added);
         var asked = await stage.OperateAsync(
             () => stage.Stack.CreateAsync(template, CancellationToken.None), episode.Forward, episode.Back);
@@ -67,7 +67,7 @@ sealed class LifeCreation(LifeStage stage, LifeStack stack)
         stack.Role.StartOver();
         stack.IsFirst = false;
         await stack.AdoptAsync(stack.Deployed);
-        var template = stack.Push(stack.Deployed, RoleOrder.ReadsAndWrites, "");
+        var template = stack.Push(stack.Deployed, stage.Database.Schema, RoleOrder.ReadsAndWrites, "");
         var asked = await stage.OperateAsync(() => stage.Stack.CreateAsync(template, CancellationToken.None));
         await stack.CheckAsync(asked);
         return asked;

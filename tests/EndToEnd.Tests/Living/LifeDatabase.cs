@@ -9,7 +9,7 @@ namespace Lockstep.EndToEnd.Tests.Living;
 /// <summary>The database of one life, as its owner and as an administrator see it.</summary>
 /// <param name="owner">The migrator's login, a connection string.</param>
 /// <param name="administrator">Of the same database.</param>
-/// <param name="schema">Where unqualified names lead.</param>
+/// <param name="schema">Where unqualified names lead at first.</param>
 [SuppressMessage("Security", "CA2100", Justification = "Statements that tests write themselves.")]
 sealed class LifeDatabase(string owner, string administrator, string schema) : IAsyncDisposable
 {
@@ -17,7 +17,8 @@ sealed class LifeDatabase(string owner, string administrator, string schema) : I
 
     public string Owner => owner;
 
-    public string Schema => schema;
+    /// <summary>Where unqualified names lead.</summary>
+    public string Schema { get; set; } = schema;
 
     static CancellationToken Token => TestContext.Current.CancellationToken;
 
@@ -68,9 +69,9 @@ sealed class LifeDatabase(string owner, string administrator, string schema) : I
     }
 
     /// <summary>The first column of each row as text.</summary>
-    public async Task<IReadOnlyList<string>> ColumnAsync(string sql)
+    public async Task<IReadOnlyList<string>> ColumnAsync(string sql, string? elsewhere = null)
     {
-        await using var connection = await ConnectAsync(administrator);
+        await using var connection = await ConnectAsync(administrator, elsewhere);
         await using var command = new NpgsqlCommand(sql, connection);
         await using var reader = await command.ExecuteReaderAsync(Token);
         var rows = new List<string>();
@@ -83,11 +84,11 @@ sealed class LifeDatabase(string owner, string administrator, string schema) : I
     }
 
     /// <summary>Whether the answer is true; it is not where the table or the column is missing.</summary>
-    public async Task<bool> IsTrueAsync(string sql)
+    public async Task<bool> IsTrueAsync(string sql, string? elsewhere = null)
     {
         try
         {
-            return await ColumnAsync(sql) is ["True"];
+            return await ColumnAsync(sql, elsewhere) is ["True"];
         }
         catch (PostgresException exception) when (exception.SqlState is "42P01" or "42703")
         {
@@ -95,10 +96,11 @@ sealed class LifeDatabase(string owner, string administrator, string schema) : I
         }
     }
 
-    /// <summary>The objects, without what a role was granted on them.</summary>
-    public async Task<Catalogue> LookAsync()
+    /// <summary>The objects, without what a role was granted on them; a view's text names those of the session's own schema
+    /// without it.</summary>
+    public async Task<Catalogue> LookAsync(string? elsewhere = null)
     {
-        await using var connection = await ConnectAsync(administrator);
+        await using var connection = await ConnectAsync(administrator, elsewhere);
         return (await Catalogue.ReadAsync(connection, CancellationToken.None)).WithoutGrants();
     }
 
@@ -117,10 +119,10 @@ sealed class LifeDatabase(string owner, string administrator, string schema) : I
         await command.ExecuteNonQueryAsync(Token);
     }
 
-    async Task<NpgsqlConnection> ConnectAsync(string text)
+    async Task<NpgsqlConnection> ConnectAsync(string text, string? elsewhere = null)
     {
         var connection = new NpgsqlConnection(
-            new NpgsqlConnectionStringBuilder(text) { Pooling = false, SearchPath = schema }.ConnectionString);
+            new NpgsqlConnectionStringBuilder(text) { Pooling = false, SearchPath = elsewhere ?? Schema }.ConnectionString);
         await connection.OpenAsync(Token);
         return connection;
     }

@@ -45,6 +45,12 @@ sealed class LifeGround(LifeDatabase database, Setting setting)
     public async Task CheckDeletedAsync(
         CustomResourceExchange deleted, Catalogue? before, bool isFirst, IEnumerable<Trouble> troubles, bool isAgain = false)
     {
+        if (database.Schema != setting.Schema)
+        {
+            await CheckMovedDeletedAsync(deleted);
+            return;
+        }
+
         var (reason, now) = (deleted.Reason(), await database.LookAsync());
         switch (reason)
         {
@@ -79,5 +85,18 @@ sealed class LifeGround(LifeDatabase database, Setting setting)
             setting.OnDelete == "Revert" && line.StartsWith("+ schema app", StringComparison.Ordinal);
 
         bool Says(string text) => reason!.Contains(text, StringComparison.Ordinal);
+    }
+
+    // Where the migration has moved to there was nothing before.
+    async Task CheckMovedDeletedAsync(CustomResourceExchange deleted)
+    {
+        if (deleted.Succeeded() && deleted.Reason() is null)
+        {
+            (setting.OnDelete == "DropSchema"
+                && await database.IsTrueAsync($"SELECT to_regnamespace('{database.Schema}') IS NOT NULL"))
+                .ShouldBeFalse("the schema that the migration had moved to was deleted, and is there");
+            (await database.ColumnAsync($"SELECT logical_id FROM lockstep.owner WHERE schema = '{database.Schema}'"))
+                .ShouldBeEmpty("still an owner");
+        }
     }
 }

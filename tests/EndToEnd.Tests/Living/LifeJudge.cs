@@ -15,6 +15,9 @@ sealed class LifeJudge(LifeStage stage, Setting setting)
     readonly List<string> _said = [];
     Catalogue? _owed;
 
+    /// <summary>Whether an earlier rollback has left the next one something to do.</summary>
+    public bool Owes => _owed is not null;
+
     /// <summary>A deployment went well: nothing from before is to be taken back any more.</summary>
     public void Settle()
     {
@@ -67,7 +70,7 @@ sealed class LifeJudge(LifeStage stage, Setting setting)
         if (!IsNotCarriedOut(reason) && !reason.Contains(NotKnown, StringComparison.Ordinal))
         {
             var names = run.Select(script => script.Name);
-            (await stage.Database.ColumnAsync("SELECT name FROM lockstep.journal WHERE state = 'applied'"))
+            (await stage.Database.ColumnAsync(stage.Database.Journaled("'applied'")))
                 .Intersect(names, StringComparer.Ordinal).ShouldBeEmpty($"not reverted, and not marked as kept: {reason}");
         }
     }
@@ -119,12 +122,13 @@ sealed class LifeJudge(LifeStage stage, Setting setting)
             return;
         }
 
-        var before = await stage.Database.LookAsync();
+        var (before, owners) = (await stage.Database.LookAsync(), await stage.Database.OwnersAsync());
         if (await stage.Overtaken.DeliverAsync(all))
         {
             await stage.SettleAsync();
             before.DifferenceTo(await stage.Database.LookAsync())
                 .ShouldBeEmpty($"an event that was overtaken changed the schema of a stack that is {stage.Stack.Status}");
+            (await stage.Database.OwnersAsync()).ShouldBe(owners, "an event that was overtaken changed whose a schema is");
         }
     }
 

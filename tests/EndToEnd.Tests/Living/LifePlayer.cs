@@ -6,10 +6,12 @@ namespace Lockstep.EndToEnd.Tests.Living;
 /// <summary>Plays one life on a database of its own, and throws where a promise is broken.</summary>
 sealed class LifePlayer(LifeStage stage, Life life)
 {
-    public static async Task PlayAsync(PostgresServer server, PostgresLogin login, Life life)
+    /// <returns>How many messages between function and database a request had at most.</returns>
+    public static async Task<int> PlayAsync(PostgresServer server, PostgresLogin login, Life life)
     {
         await using var stage = await LifeStage.SetAsync(server, login, life.Setting);
         await new LifePlayer(stage, life).PlayAsync(new LifeStack(stage, life.Setting));
+        return stage.MostMessages;
     }
 
     async Task PlayAsync(LifeStack stack)
@@ -20,7 +22,9 @@ sealed class LifePlayer(LifeStage stage, Life life)
             await new LifeCreation(stage, stack).PlayAsync(life.Episodes[0]);
             foreach (var episode in life.Episodes.Skip(1))
             {
-                await new LifeUpdate(stage, stack).PlayAsync(episode);
+                await (episode.Moves
+                    ? new LifeMove(stage, stack).PlayAsync(episode)
+                    : new LifeUpdate(stage, stack).PlayAsync(episode));
             }
 
             await new LifeEnd(stage, stack).PlayAsync(life.Ending, life.Last);

@@ -132,8 +132,8 @@ sealed class LifeRole(LifeStage stage, Setting setting)
                 + $"OR has_table_privilege('{role.Name}', c.oid, 'INSERT') <> {role.Writes})"))
             .ShouldBeEmpty($"the role has other rights than its template says: {Told()}");
         (await stage.Database.ColumnAsync(
-            "SELECT c.oid::regclass::text FROM pg_class c WHERE c.relkind = 'r' "
-                + "AND c.relnamespace IN (to_regnamespace('strangers'), to_regnamespace('lockstep')) "
+            "SELECT c.oid::regclass::text FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE c.relkind = 'r' "
+                + $"AND n.nspname !~ '^(pg_|information_schema$|{stage.Database.Schema}$)' "
                 + $"AND has_table_privilege('{role.Name}', c.oid, 'SELECT, INSERT, UPDATE, DELETE')"))
             .ShouldBeEmpty("the role has rights where it has nothing to do");
     }

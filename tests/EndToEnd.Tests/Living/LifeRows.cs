@@ -6,7 +6,7 @@ namespace Lockstep.EndToEnd.Tests.Living;
 /// <summary>What an application has written, and must find again.</summary>
 sealed class LifeRows(LifeDatabase database)
 {
-    readonly List<(string Question, string What, bool IsOfBase)> _written = [];
+    readonly List<(string Question, string Schema, string What, bool IsOfBase)> _written = [];
     int _rows;
 
     /// <summary>A row in the table that was there from the beginning.</summary>
@@ -28,13 +28,14 @@ sealed class LifeRows(LifeDatabase database)
 
     /// <summary>A deletion that was ordered takes rows along.</summary>
     /// <param name="keepsBase">But not those of a table that was there before the stack.</param>
-    public void Forget(bool keepsBase) => _written.RemoveAll(row => !keepsBase || !row.IsOfBase);
+    public void Forget(bool keepsBase) =>
+        _written.RemoveAll(row => row.Schema == database.Schema && (!keepsBase || !row.IsOfBase));
 
     public async Task CheckAsync()
     {
-        foreach (var (question, what, _) in _written)
+        foreach (var (question, schema, what, _) in _written)
         {
-            (await database.IsTrueAsync(question)).ShouldBeTrue($"gone is what the application did: {what}");
+            (await database.IsTrueAsync(question, schema)).ShouldBeTrue($"gone is what the application did: {what}");
         }
     }
 
@@ -53,7 +54,7 @@ sealed class LifeRows(LifeDatabase database)
             return false;
         }
 
-        _written.Add((question, statement, isOfBase));
+        _written.Add((question, database.Schema, statement, isOfBase));
         return true;
     }
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Lockstep.PostgresMigrations.Tests.Living;
 using Lockstep.Rehearsal.CloudFormation;
 using Lockstep.Rehearsal.CloudFormation.Resources;
@@ -13,6 +14,7 @@ sealed class LifeStack(LifeStage stage, Setting setting)
     readonly LifeJudge _judge = new(stage, setting);
     readonly LifeRole _role = new(stage, setting);
     int _image;
+    int _moves;
 
     public Setting Setting => setting;
 
@@ -47,15 +49,38 @@ sealed class LifeStack(LifeStage stage, Setting setting)
 
     /// <summary>Pushes the next image.</summary>
     /// <param name="scripts">The image's.</param>
+    /// <param name="schema">Where it goes.</param>
     /// <param name="role">What is wanted of the role.</param>
     /// <param name="failing">The kind of request that the sibling fails at; empty: none.</param>
     /// <param name="order">Properties of the migration besides.</param>
     public StackTemplate Push(
-        IReadOnlyList<LifeScript> scripts, RoleOrder role, string failing, params IEnumerable<(string Name, string Value)> order)
+        IReadOnlyList<LifeScript> scripts,
+        string schema,
+        RoleOrder role,
+        string failing,
+        params IEnumerable<(string Name, string Value)> order)
     {
         _image++;
         stage.Images.Push(LifeTemplate.Image(_image), LifeFiles.Of(scripts));
-        return LifeTemplate.For(setting, _image, _role.Wish(role), failing, order);
+        return LifeTemplate.For(setting, schema, _image, _role.Wish(role), failing, order);
+    }
+
+    /// <summary>A schema that was never there.</summary>
+    public string NewPlace() => string.Create(CultureInfo.InvariantCulture, $"move{++_moves}");
+
+    /// <summary>Whether the schema is there because of the stack.</summary>
+    public bool IsOwnPlace(string schema) =>
+        schema != setting.Schema || (setting.HasSchema && !setting.WasThereBefore && IsFirst);
+
+    /// <summary>The migration has moved there; an order to delete where it was takes rows along.</summary>
+    public void Settle(string schema)
+    {
+        if (setting.OnDelete != "Retain")
+        {
+            Rows.Forget(keepsBase: setting.WasThereBefore && stage.Database.Schema == setting.Schema);
+        }
+
+        stage.Database.Schema = schema;
     }
 
     /// <summary>What the database has, whoever deploys next has, too: also what an older image has left there.</summary>
@@ -105,7 +130,7 @@ sealed class LifeStack(LifeStage stage, Setting setting)
         if (setting.OnDelete != "Retain" && !reason.Contains("Nothing was run", StringComparison.Ordinal)
             && !reason.Contains("so OnDelete: DropSchema left it", StringComparison.Ordinal))
         {
-            Rows.Forget(keepsBase: setting.WasThereBefore);
+            Rows.Forget(keepsBase: setting.WasThereBefore && stage.Database.Schema == setting.Schema);
         }
     }
 

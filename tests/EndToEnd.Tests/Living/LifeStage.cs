@@ -26,6 +26,7 @@ sealed class LifeStage : IResponseBucket, IAsyncDisposable
     readonly ConcurrentQueue<ResponseSlot> _slots = new();
     readonly Dictionary<string, Queue<Mishap>> _mishaps = new(StringComparer.Ordinal);
     Mishap? _mishap;
+    int _messages;
 
     LifeStage(Setting setting, LifeDatabase database, FaultProxy link, ResponseBucket bucket)
     {
@@ -57,6 +58,9 @@ sealed class LifeStage : IResponseBucket, IAsyncDisposable
 
     public Stack Stack { get; private set; }
 
+    /// <summary>How many messages between function and database a request had at most.</summary>
+    public int MostMessages { get; private set; }
+
     /// <summary>The operation that was the last to end.</summary>
     public Operation Last { get; private set; } = new([], []);
 
@@ -74,6 +78,7 @@ sealed class LifeStage : IResponseBucket, IAsyncDisposable
         var link = FaultProxy.Start(server.Host, server.Port, TimeProvider.System);
         var bucket = await ResponseBucket.StartAsync(TimeProvider.System, CancellationToken.None);
         var stage = new LifeStage(setting, database, link, bucket);
+        link.CutBefore(_ => Interlocked.Increment(ref stage._messages) < 0, CutStyle.Reset);
         stage.Images.Lambda = setting.HasRoute ? await stage.Route.OpenAsync() : null;
         return stage;
     }
@@ -97,6 +102,7 @@ sealed class LifeStage : IResponseBucket, IAsyncDisposable
             await mishap.DisposeAsync();
         }
 
+        MostMessages = Math.Max(MostMessages, Interlocked.Exchange(ref _messages, 0));
         Last = new([.. Exchanges.Skip(before)], [.. ordeals.SelectMany(ordeal => ordeal.All)]);
         return Last.OfTheMigration;
     }
@@ -120,6 +126,7 @@ sealed class LifeStage : IResponseBucket, IAsyncDisposable
     {
         var slot = _bucket.Issue(stackId, logicalResourceId, requestId);
         _slots.Enqueue(slot);
+        MostMessages = Math.Max(MostMessages, Interlocked.Exchange(ref _messages, 0));
         Functions.Switches = Switches.Default;
         Overtaken.Pass(logicalResourceId);
         if (_mishaps.GetValueOrDefault(logicalResourceId)?.TryDequeue(out var mishap) == true

@@ -32,19 +32,25 @@ static class LifeTemplate
     public static string Image(int number) => string.Create(CultureInfo.InvariantCulture, $"migration:{number}");
 
     /// <param name="setting">The life's.</param>
+    /// <param name="schema">Where the migration goes.</param>
     /// <param name="image">The image's number.</param>
     /// <param name="role">The role, if there is one.</param>
     /// <param name="failing">The kind of request that the sibling fails at; empty: none.</param>
     /// <param name="order">Properties of the migration besides.</param>
     public static StackTemplate For(
-        Setting setting, int image, RoleWish? role, string failing, IEnumerable<(string Name, string Value)> order)
+        Setting setting,
+        string schema,
+        int image,
+        RoleWish? role,
+        string failing,
+        IEnumerable<(string Name, string Value)> order)
     {
         var builder = setting.IsWatched
-            ? Watched(image, Properties(setting, order))
-            : WithMigration(image, Properties(setting, order));
+            ? Watched(image, Properties(setting, schema, order))
+            : WithMigration(image, Properties(setting, schema, order));
         if (role is not null)
         {
-            builder.Add(Role, "Custom::DatabaseRole", Asking(image, RoleProperties(setting, role)), ("DependsOn", Migration));
+            builder.Add(Role, "Custom::DatabaseRole", Asking(image, RoleProperties(schema, role)), ("DependsOn", Migration));
         }
 
         return builder.Add(
@@ -91,12 +97,12 @@ static class LifeTemplate
         return properties;
     }
 
-    static JsonObject Properties(Setting setting, IEnumerable<(string Name, string Value)> order)
+    static JsonObject Properties(Setting setting, string schema, IEnumerable<(string Name, string Value)> order)
     {
         var properties = new JsonObject
         {
             ["Transaction"] = setting.IsInScriptMode ? "Script" : "Batch",
-            ["Schema"] = setting.Schema,
+            ["Schema"] = schema,
             ["OnDelete"] = setting.OnDelete,
             ["LockTimeout"] = setting.LockTimeout,
         };
@@ -113,11 +119,15 @@ static class LifeTemplate
         return properties;
     }
 
-    static JsonObject RoleProperties(Setting setting, RoleWish role) => new()
+    static JsonObject RoleProperties(string schema, RoleWish role) => new()
     {
         ["RoleName"] = role.Name,
         ["Authentication"] = "Iam",
         ["Grants"] = new JsonArray(
-            new JsonObject { ["Schema"] = setting.Schema, ["Privileges"] = role.Writes ? new JsonArray("Read", "Write") : new JsonArray("Read") }),
+            new JsonObject
+            {
+                ["Schema"] = schema,
+                ["Privileges"] = role.Writes ? new JsonArray("Read", "Write") : new JsonArray("Read"),
+            }),
     };
 }

@@ -14,7 +14,7 @@ sealed class LifeUpdate(LifeStage stage, LifeStack stack)
         var (next, order) = LifeScripts.Ordered(episode.Order, stack.Deployed, added);
         var present = await stage.Database.JournaledAsync();
         var run = next.Where(script => !present.Contains(script.Name)).Union(added).ToList();
-        var template = stack.Push(next, episode.Role, episode.SiblingFails ? "Update" : "", order);
+        var template = stack.Push(next, stage.Database.Schema, episode.Role, episode.SiblingFails ? "Update" : "", order);
         var wrote = stack.Meanwhile(episode, added);
         var options = OperationOptions.Default with { DisableRollback = episode.Stops };
         var asked = await stage.OperateAsync(

@@ -78,11 +78,17 @@ static class Lives
         (12, Gen.Const(Living.Order.Latest)), (2, Gen.Const(Living.Order.TargetBack)), (1, Gen.Const(Living.Order.Older)),
         (1, Gen.Const(Living.Order.OlderReverts)), (1, Gen.Const(Living.Order.OlderFails)));
 
+    static readonly Gen<bool> VerySeldom = Gen.Frequency((7, Gen.Const(false)), (1, Gen.Const(true)));
+
     static readonly Gen<Episode> Episode = Gen.Select(
-        Gen.Select(Shape.List[0, 3], Order, RoleOrder), Forward, Gen.Enum<Writes>(),
-        Gen.Frequency((2, Gen.Const(true)), (3, Gen.Const(false))), Seldom, Gen.Enum<RollbackOrder>(), Back,
-        (wanted, forward, meanwhile, fails, stops, rollback, back) =>
-            new Episode(wanted.Item1, wanted.Item2, wanted.Item3, forward, meanwhile, fails, stops, rollback, back));
+        Gen.Select(
+            Shape.List[0, 3], Order, RoleOrder, VerySeldom,
+            (scripts, order, role, moves) => (scripts, order, role, moves)),
+        Forward, Gen.Enum<Writes>(), Gen.Frequency((2, Gen.Const(true)), (3, Gen.Const(false))), Seldom,
+        Gen.Enum<RollbackOrder>(), Back,
+        (wanted, forward, meanwhile, fails, stops, rollback, back) => new Episode(
+            wanted.scripts, wanted.moves ? Living.Order.Latest : wanted.order, wanted.role, wanted.moves, forward, meanwhile,
+            fails, stops, rollback, back));
 
     // Slow scripts and a function of a few seconds: what one run has no time for goes on in another.
     static readonly Gen<Episode> LongEpisode = Gen.Select(
@@ -93,6 +99,7 @@ static class Lives
         Episode,
         (scripts, moment, kind, other) => other with
         {
+            Moves = false,
             Scripts = scripts,
             Order = Living.Order.Latest,
             Forward = other.Forward with

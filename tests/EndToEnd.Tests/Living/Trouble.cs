@@ -89,7 +89,7 @@ enum TroubleKind
     /// <summary>The event is never delivered, and CloudFormation waits in vain.</summary>
     Dropped,
 
-    /// <summary>The event waits at Lambda, CloudFormation gives up on it, and it comes behind later events of its resource.</summary>
+    /// <summary>The event waits at Lambda, CloudFormation gives up on it, and later ones of its resource come first.</summary>
     Overtaken,
 
     /// <summary>Somebody cancels the update.</summary>

@@ -25,7 +25,8 @@ static class LockWatch
             places := ARRAY(SELECT DISTINCT schema_name FROM pg_event_trigger_ddl_commands());
           END IF;
           FOREACH place IN ARRAY places LOOP
-            IF current_setting('application_name') = 'lockstep' AND place IN ('public', 'app') AND NOT EXISTS (
+            IF current_setting('application_name') = 'lockstep' AND (place IN ('public', 'app') OR place LIKE 'move%')
+              AND NOT EXISTS (
               SELECT FROM pg_locks WHERE locktype = 'advisory' AND objsubid = 1 AND granted AND pid = pg_backend_pid()
                 AND mode = 'ExclusiveLock' AND ((classid::bigint << 32) | objid::bigint) = ('x' || left(
                   encode(sha256(convert_to('lockstep:schema:' || place, 'UTF8')), 'hex'), 16))::bit(64)::bigint) THEN
