@@ -15,7 +15,7 @@ static partial class LifeChecks
     /// <summary>The scripts that the journal has as being in the schema, or half.</summary>
     public static async Task<HashSet<string>> JournaledAsync(this LifeDatabase database) =>
         await database.IsTrueAsync("SELECT to_regclass('lockstep.journal') IS NOT NULL")
-            ? (await database.ColumnAsync(database.Journaled("'applied', 'kept', 'baseline', 'running'")))
+            ? (await database.ColumnAsync(database.NamesInState("'applied', 'kept', 'baseline', 'running'")))
                 .ToHashSet(StringComparer.Ordinal)
             : [];
 
@@ -26,7 +26,7 @@ static partial class LifeChecks
         var present = await database.JournaledAsync();
         var running = present.Count == 0
             ? []
-            : await database.ColumnAsync(database.Journaled("'running'"));
+            : await database.ColumnAsync(database.NamesInState("'running'"));
         foreach (var script in scripts.Where(script => script.Shown is not null))
         {
             var isThere = await database.IsTrueAsync(script.Shown!);
@@ -52,6 +52,7 @@ static partial class LifeChecks
     /// <summary>Each request that somebody waited for was answered, and all its answers say the same.</summary>
     /// <remarks>
     /// Of an event that was delivered twice, one run can have a link that falls silent: it cannot know what the other has answered.
+    /// Nor can one that waits for the other's change of a role until its own time is over.
     /// And where a script fails, the rollback can have put the old image back before the event comes again: that one has no such
     /// script, and tries the request again as a request that failed is.
     /// </remarks>
@@ -104,7 +105,7 @@ static partial class LifeChecks
             : [];
 
     /// <summary>A query for the names of the schema's scripts that are in these states.</summary>
-    public static string Journaled(this LifeDatabase database, string states) =>
+    public static string NamesInState(this LifeDatabase database, string states) =>
         $"SELECT name FROM lockstep.journal WHERE state IN ({states}) AND schema = '{database.Schema}'";
 
     public static string? Reason(this CustomResourceExchange exchange) => exchange.Verdict switch
@@ -149,6 +150,7 @@ static partial class LifeChecks
         Text(delivery).Contains("The function's time was over before the database had answered.", StringComparison.Ordinal)
             || Text(delivery).Contains(" does not answer. Check that the function's subnets", StringComparison.Ordinal)
             || Text(delivery).Contains("Ran out of time", StringComparison.Ordinal)
+            || Text(delivery).Contains("Another change of roles in this database did not end in time", StringComparison.Ordinal)
             || Text(delivery).Contains(ByTheWatchdog, StringComparison.Ordinal);
 
     static bool IsFailureOfAScript(Delivery delivery) =>

@@ -70,7 +70,7 @@ sealed class LifeJudge(LifeStage stage, Setting setting)
         if (!IsNotCarriedOut(reason) && !reason.Contains(NotKnown, StringComparison.Ordinal))
         {
             var names = run.Select(script => script.Name);
-            (await stage.Database.ColumnAsync(stage.Database.Journaled("'applied'")))
+            (await stage.Database.ColumnAsync(stage.Database.NamesInState("'applied'")))
                 .Intersect(names, StringComparer.Ordinal).ShouldBeEmpty($"not reverted, and not marked as kept: {reason}");
         }
     }

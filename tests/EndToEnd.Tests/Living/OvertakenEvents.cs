@@ -98,13 +98,14 @@ sealed class OvertakenEvents(FunctionFleet functions)
     async Task DeliverAsync(Held held)
     {
         // The other one is on its way before anything else is sent.
-        await Task.Delay(TimeSpan.FromMilliseconds(20 + (held.Moment % 7 == 0 ? 0 : held.Moment)));
+        var pause = TimeSpan.FromMilliseconds(20 + (held.Moment % 7 == 0 ? 0 : held.Moment));
+        await Task.Delay(pause, TestContext.Current.CancellationToken);
         await functions.InvokeAsync(held.FunctionArn, held.Payload);
     }
 
     static async Task<FunctionRun?> GiveUpAsync()
     {
-        await Task.Delay(Patience);
+        await Task.Delay(Patience, TestContext.Current.CancellationToken);
         return null;
     }
 
