@@ -18,6 +18,9 @@ sealed class LifeRole(LifeStage stage, Setting setting)
 
     // Whose Create may come again after the Delete: nothing remembers a role that was dropped (docs/decisions/0013).
     readonly HashSet<string> _mayComeBack = new(StringComparer.Ordinal);
+
+    // Somebody has said that they may be there, or could not delete them.
+    readonly HashSet<string> _left = new(StringComparer.Ordinal);
     string _name = NewName();
     RoleWish? _wanted;
     RoleWish? _inForce;
@@ -49,6 +52,7 @@ sealed class LifeRole(LifeStage stage, Setting setting)
             CheckOutcome(exchange);
         }
 
+        _left.UnionWith(_names.Where(IsLeft));
         if (stage.Last.Troubles.Any(trouble => trouble.MayRepeat))
         {
             _mayComeBack.UnionWith(asked.Where(exchange => exchange.Request.Kind == RequestKind.Create).Select(NameOf));
@@ -108,7 +112,7 @@ sealed class LifeRole(LifeStage stage, Setting setting)
             var isThere = await stage.Database.IsTrueAsync($"SELECT EXISTS (SELECT FROM pg_roles WHERE rolname = '{name}')");
             if (isThere && name != _inForce?.Name)
             {
-                (_mayComeBack.Contains(name) || IsLeft(name)).ShouldBeTrue($"role {name} is still there: {Told()}");
+                (_mayComeBack.Contains(name) || _left.Contains(name)).ShouldBeTrue($"role {name} is still there: {Told()}");
 
                 // As docs/operations.md says.
                 await stage.Database.AdministerAsync($"DROP OWNED BY {name}; DROP ROLE {name}");
@@ -116,9 +120,10 @@ sealed class LifeRole(LifeStage stage, Setting setting)
 
             (isThere || name != _inForce?.Name).ShouldBeTrue($"role {name} is not there: {Told()}");
         }
+
+        _left.Clear();
     }
 
-    // Somebody has said that it may be there, or could not delete it.
     bool IsLeft(string name) => stage.Last.OfTheRole.Any(exchange =>
         (exchange.Request.Kind == RequestKind.Delete && NameOf(exchange) == name && !exchange.Succeeded())
             || SaysNotDone(exchange));
