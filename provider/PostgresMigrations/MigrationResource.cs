@@ -141,9 +141,12 @@ sealed class MigrationResource(Lazy<ScriptLibrary> scripts, string? connection, 
             return await ForwardAsync(target, session, admitted, Checked, cancellationToken);
         }
 
+        var elsewhere = await TakeMoveBackAsync(request, target, direction, session, admitted, cancellationToken);
         var standing = await DownsOfTheDead.SettleAsync(target, session, admitted, isBack: true, cancellationToken);
         return await new RollbackDeployment(target, session, standing, request.OldProperties.OnRollback, direction)
-            .RunAsync(cancellationToken);
+        {
+            Elsewhere = elsewhere,
+        }.RunAsync(cancellationToken);
 
         ScriptLibrary Checked()
         {
@@ -151,6 +154,14 @@ sealed class MigrationResource(Lazy<ScriptLibrary> scripts, string? connection, 
             return scripts.Value.With(request.Properties.Variables);
         }
     }
+
+    // Null where nothing of it is left.
+    async Task<string?> TakeMoveBackAsync(
+        UpdateRequest<MigrationProperties> request, Target here, Direction direction, MigratorSession session, Standing standing,
+        CancellationToken cancellationToken) =>
+        FormerOf(request, here.Headway) is { } there && MoveTakenBack.IsFor(here, there, request.PhysicalResourceId)
+            ? await new MoveTakenBack(here, there, session, standing, direction).RunAsync(cancellationToken)
+            : null;
 
     static Task<ResourceOutcome> ForwardAsync(
         Target target, MigratorSession session, Standing admitted, Func<ScriptLibrary> library,
@@ -171,15 +182,26 @@ sealed class MigrationResource(Lazy<ScriptLibrary> scripts, string? connection, 
         try
         {
             var restored = TargetOf(request.Context, request.Properties, headway);
-            var former = TargetOf(request.Context, request.OldProperties, headway);
-            return restored.Properties.Schema == former.Properties.Schema
-                && restored.Settings.Database == former.Settings.Database
-                ? request.PhysicalResourceId
-                : restored.PhysicalResourceId;
+            return FormerOf(request, headway) is { } former && !restored.IsIn(former)
+                ? restored.PhysicalResourceId
+                : request.PhysicalResourceId;
         }
         catch (InvalidConnectionException)
         {
             return request.PhysicalResourceId;
+        }
+    }
+
+    // Null where what the template had before leads nowhere.
+    Target? FormerOf(UpdateRequest<MigrationProperties> request, Headway headway)
+    {
+        try
+        {
+            return TargetOf(request.Context, request.OldProperties, headway);
+        }
+        catch (InvalidConnectionException)
+        {
+            return null;
         }
     }
 

@@ -609,15 +609,33 @@ static class Mutations
         new(
             "a rollback that could not be carried out has the id of the schema that comes back",
             $"{Migrations}/MigrationResource.cs",
-            ": restored.PhysicalResourceId;",
-            ": request.PhysicalResourceId;",
+            "? restored.PhysicalResourceId",
+            "? request.PhysicalResourceId",
             OnPostgres("AResourceThatMoves")),
         new(
             "but not that of another name of its server",
             $"{Migrations}/MigrationResource.cs",
-            "restored.Properties.Schema == former.Properties.Schema",
-            "restored.Properties.Schema != former.Properties.Schema",
+            "former && !restored.IsIn(former)",
+            "former && restored.IsIn(former)",
             OnPostgres("AResourceThatMoves")),
+        new(
+            "a rollback takes back what its update had begun in another schema",
+            $"{Migrations}/Deploying/MoveTakenBack.cs",
+            "there.PhysicalResourceId != physicalResourceId",
+            "there.PhysicalResourceId == physicalResourceId",
+            OnPostgres("AMoveThatCloudFormationWasNotToldOf")),
+        new(
+            "but not what the resource had there before",
+            $"{Migrations}/Deploying/MoveTakenBack.cs",
+            ".TakeWhile(row => row.RequestType",
+            ".Where(row => row.RequestType",
+            OnPostgres("AMoveThatCloudFormationWasNotToldOf")),
+        new(
+            "and goes on here behind that",
+            $"{Migrations}/Deploying/MoveTakenBack.cs",
+            "isOneJournal ? deployment.GoOn",
+            "isOneJournal == false ? deployment.GoOn",
+            OnPostgres("AMoveThatCloudFormationWasNotToldOf")),
         new(
             "a database that is away keeps a rollback or a Delete for one long run, not for two",
             $"{Migrations}/Running/SeveralRuns/Headway.cs",

@@ -8,6 +8,7 @@ using Lockstep.PostgresMigrations.Running;
 using Lockstep.PostgresMigrations.Running.Committing;
 using Lockstep.PostgresMigrations.Running.Sessions;
 using Lockstep.PostgresMigrations.Running.SeveralRuns;
+using Lockstep.PostgresMigrations.Running.Statements;
 using Npgsql;
 
 namespace Lockstep.PostgresMigrations.Deploying;
@@ -19,6 +20,9 @@ namespace Lockstep.PostgresMigrations.Deploying;
 sealed class RollbackDeployment(
     Target target, MigratorSession session, Standing standing, RollbackPolicy policy, Direction direction)
 {
+    /// <summary>What stays in a schema to which the update had led, and why; null: nothing does.</summary>
+    public string? Elsewhere { get; init; }
+
     readonly RequestWatch _watch = new(target.Context);
     readonly Deployment _deployment = new(standing.Request!.Id, target.Properties.Schema);
 
@@ -168,7 +172,7 @@ sealed class RollbackDeployment(
         var rows = left.Reverts.Select(stored => stored.Row)
             .Where(row => row.State == JournalState.Applied && !half.Contains(row.Id)).ToList();
         var after = With(range).Without(Reapplied(left)).With(rows, JournalState.Kept);
-        var answer = Answer(range, after) with { Reason = reason };
+        var answer = Answer(range, after) with { Reason = Elsewhere is null ? reason : $"{Sentence.Of(reason)} {Elsewhere}" };
         try
         {
             await session.EnsureConnectedAsync(target.Context.Deadline.CleanUpToken);
@@ -184,7 +188,7 @@ sealed class RollbackDeployment(
         catch (Exception exception) when (IsForThisRun(exception, cancellationToken))
         {
             target.Context.Log.DeploymentFailed(exception);
-            return (answer with { Reason = $"{reason} Whether the journal says so, too, is not known." }).ToOutcome();
+            return (answer with { Reason = $"{answer.Reason} Whether the journal says so, too, is not known." }).ToOutcome();
         }
     }
 
@@ -209,6 +213,7 @@ sealed class RollbackDeployment(
         Before = _before,
         After = after,
         Duration = TimeSpan.Zero,
+        Reason = Elsewhere,
     };
 
     MigrationAnswer Timed(MigrationAnswer answer) => answer with { Duration = _watch.Elapsed };

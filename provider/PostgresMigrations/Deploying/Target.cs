@@ -39,6 +39,10 @@ sealed record Target(
         owner.StackId == Context.StackId && owner.LogicalId == Context.LogicalResourceId
             && owner.PhysicalId == PhysicalResourceId;
 
+    /// <summary>Whether both lead to one schema of one database, as far as their names tell.</summary>
+    public bool IsIn(Target other) =>
+        Properties.Schema == other.Properties.Schema && Settings.Database == other.Settings.Database;
+
     RecordedRequest Recorded => new(Properties.Schema, Context, Properties.Revision)
     {
         IsCounted = Headway.IsCounted,

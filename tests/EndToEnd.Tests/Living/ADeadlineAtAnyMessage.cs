@@ -18,7 +18,7 @@ public sealed class ADeadlineAtAnyMessage(SharedPostgres postgres)
     // A life waits a good deal: for the time that ends.
     const int AtOnce = 4;
 
-    static readonly int Every = Wanted.Number("LOCKSTEP_CUT_EVERY") ?? 37;
+    static readonly int Every = Wanted.Number("LOCKSTEP_CUT_EVERY") ?? 211;
 
     [Fact]
     public async Task KeepsThePromises()
@@ -30,7 +30,8 @@ public sealed class ADeadlineAtAnyMessage(SharedPostgres postgres)
             moments,
             new ParallelOptions
             {
-                MaxDegreeOfParallelism = AtOnce, CancellationToken = TestContext.Current.CancellationToken,
+                MaxDegreeOfParallelism = AtOnce,
+                CancellationToken = TestContext.Current.CancellationToken,
             },
             async (moment, _) => await LifePlayer.PlayAsync(postgres.Server, login, At(moment)));
     }

@@ -151,6 +151,7 @@ static partial class LifeChecks
             || Text(delivery).Contains(" does not answer. Check that the function's subnets", StringComparison.Ordinal)
             || Text(delivery).Contains("Ran out of time", StringComparison.Ordinal)
             || Text(delivery).Contains("Another change of roles in this database did not end in time", StringComparison.Ordinal)
+            || Text(delivery).Contains("was not confirmed by the database before the time was over", StringComparison.Ordinal)
             || Text(delivery).Contains(ByTheWatchdog, StringComparison.Ordinal);
 
     static bool IsFailureOfAScript(Delivery delivery) =>

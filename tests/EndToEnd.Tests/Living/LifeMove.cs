@@ -100,24 +100,19 @@ sealed class LifeMove(LifeStage stage, LifeStack stack)
         }
     }
 
-    // The Delete of the new one, which CloudFormation sends if it knows of it.
+    // By the Delete of the new one, which CloudFormation sends if it knows of it; else by the rollback itself.
     async Task CheckTakenBackAsync(IReadOnlyList<CustomResourceExchange> asked, string to)
     {
         var deleted = asked.LastOrDefault(exchange => exchange.Request.Kind == RequestKind.Delete);
-        if (deleted is not null && deleted.Succeeded() && deleted.Reason() is null && stack.Setting.OnDelete != "Retain")
+        var back = asked.LastOrDefault(exchange => $"{exchange.Request.OldProperties?["Schema"]}" == to);
+        if (deleted is null ? back is not null && IsAllDone(back) : IsAllDone(deleted) && stack.Setting.OnDelete != "Retain")
         {
             await CheckGoneAsync(to, isOwn: true);
-        }
-        else if (deleted is null && asked.All(exchange => exchange.Verdict is not null && !exchange.IsAbandoned)
-            && asked[0].Reason() is { } reason && !asked[0].Succeeded() && asked[^1].Reason() is null
-            && !reason.Contains("not undone", StringComparison.Ordinal)
-            && !reason.Contains("still there", StringComparison.Ordinal)
-            && !reason.Contains(LifeChecks.ByTheWatchdog, StringComparison.Ordinal)
-            && !asked[0].IsOutOfTime())
-        {
-            (await RelationsAsync(to)).ShouldBeEmpty($"left by a move that failed: {reason}");
+            (await RelationsAsync(to)).ShouldBeEmpty($"left by a move that was rolled back: {asked[0].Reason()}");
         }
     }
+
+    static bool IsAllDone(CustomResourceExchange exchange) => exchange.Succeeded() && exchange.Reason() is null;
 
     async Task CheckGoneAsync(string schema, bool isOwn)
     {

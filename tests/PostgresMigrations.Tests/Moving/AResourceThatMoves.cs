@@ -87,7 +87,7 @@ public sealed class AResourceThatMoves(SharedPostgres postgres)
         var before = await database.TablesAsync("mine");
         var moved = await stack.UpdateAsync(Shop.New(), other);
 
-        var back = await stack.RollBackAsync(Shop.Old(), other, old);
+        var back = await stack.SendAsync(Shop.Old(), stack.Event("Update", old, other, moved.PhysicalResourceId));
         (await stack.DeleteAsync(Shop.Old(), other, moved.PhysicalResourceId)).ShouldSucceed();
 
         back.ShouldSucceed();

@@ -1,0 +1,294 @@
+using System.Text.Json.Nodes;
+using Lockstep.PostgresMigrations.Tests.Support;
+using Npgsql;
+
+namespace Lockstep.PostgresMigrations.Tests.Moving;
+
+/// <summary>
+/// An update to another schema or database was cancelled, or failed, or its answer was lost: its rollback comes with the former id,
+/// and no Delete comes for the new one.
+/// </summary>
+public sealed class AMoveThatCloudFormationWasNotToldOf(SharedPostgres postgres)
+{
+    static readonly JsonObject Mine = TestStack.Revision(1, ("Schema", "mine"));
+    static readonly JsonObject Other = TestStack.Revision(2, ("Schema", "other"));
+
+    // It stayed, and its owner on record with it: no other resource could have the schema.
+    [Fact]
+    public async Task IsTakenBackWithTheSchemaThatItMade()
+    {
+        var database = await TestDatabase.CreateAsync(postgres);
+        using var stack = new TestStack(database.ConnectionString);
+        await stack.CreateAsync(Shop.Old(), Mine);
+        var before = await database.CatalogueAsync();
+        (await stack.UpdateAsync(Shop.New(), Other))["DatabaseVersion"].ShouldBe("4");
+
+        var back = await stack.RollBackAsync(Shop.Old(), Other, Mine);
+
+        back.ShouldSucceed();
+        back.Reason.ShouldBeNull();
+        back["DatabaseVersion"].ShouldBe("2");
+        back.PhysicalResourceId.ShouldBe(stack.PhysicalId);
+        (await database.CatalogueAsync()).ShouldBe(before);
+        (await database.ValueAsync("SELECT string_agg(schema, ' ') FROM lockstep.owner")).ShouldBe("mine");
+        (await stack.UpdateAsync(Shop.New(), Other))["AppliedCount"].ShouldBe("4");
+    }
+
+    [Fact]
+    public async Task IsTakenBackOutOfASchemaThatWasThere()
+    {
+        var database = await TestDatabase.CreateAsync(postgres);
+        using var stack = new TestStack(database.ConnectionString);
+        await database.ExecuteAsync("CREATE SCHEMA other; CREATE TYPE other.theirs AS ENUM ('a')");
+        await stack.CreateAsync(Shop.Old(), Mine);
+        var before = await database.CatalogueAsync();
+        await stack.UpdateAsync(Shop.New(), Other);
+
+        (await stack.RollBackAsync(Shop.Old(), Other, Mine)).Reason.ShouldBeNull();
+
+        (await database.CatalogueAsync()).ShouldBe(before);
+        using var others = new TestStack(database.ConnectionString);
+        (await others.CreateAsync(Shop.Old(), TestStack.Revision(1, ("Schema", "other")))).ShouldSucceed();
+    }
+
+    [Fact]
+    public async Task StaysWhereRowsWereWrittenAndIsSaid()
+    {
+        var database = await TestDatabase.CreateAsync(postgres);
+        using var stack = new TestStack(database.ConnectionString);
+        await stack.CreateAsync(Shop.Old(), Mine);
+        await stack.UpdateAsync(Shop.New(), Other);
+        await database.ExecuteAsync("INSERT INTO other.customers VALUES (9, 'Katherine', 'k')");
+
+        var back = await stack.RollBackAsync(Shop.Old(), Other, Mine);
+
+        back.ShouldSucceed();
+        back.Reason!.ShouldStartWith("What the update had done in lockstep:postgres://127.0.0.1/");
+        back.Reason.ShouldContain("/other stays, and no Delete of CloudFormation's comes for it.");
+        back.Reason.ShouldContain("customers");
+        stack.Log.Text.ShouldContain(back.Reason);
+        (await database.ValueAsync("SELECT name FROM other.customers WHERE id = 9")).ShouldBe("Katherine");
+        (await database.ValueAsync("SELECT count(*) FROM other.orders")).ShouldBe("1");
+    }
+
+    [Fact]
+    public async Task StaysWithOnRollbackKeep()
+    {
+        var database = await TestDatabase.CreateAsync(postgres);
+        using var stack = new TestStack(database.ConnectionString);
+        var keeping = TestStack.Revision(2, ("Schema", "other"), ("OnRollback", "Keep"));
+        await stack.CreateAsync(Shop.Old(), Mine);
+        await stack.UpdateAsync(Shop.New(), keeping);
+
+        (await stack.RollBackAsync(Shop.Old(), keeping, Mine)).Reason!.ShouldEndWith("comes for it. OnRollback is Keep.");
+
+        (await database.TablesAsync("other")).ShouldNotBeEmpty();
+    }
+
+    [Fact]
+    public async Task StaysWhereItCannotBeTakenBackAsOneAndIsSaid()
+    {
+        var database = await TestDatabase.CreateAsync(postgres);
+        using var stack = new TestStack(database.ConnectionString);
+        var image = Shop.New().And(
+            ("0005_i.sql", "-- lockstep: no-transaction\nCREATE INDEX CONCURRENTLY i ON customers (name)"),
+            ("0005_i.down.sql", "-- lockstep: no-transaction\nDROP INDEX CONCURRENTLY i"));
+        await stack.CreateAsync(Shop.Old(), Mine);
+        await stack.UpdateAsync(image, Other);
+
+        (await stack.RollBackAsync(Shop.Old(), Other, Mine)).Reason!
+            .ShouldEndWith("Not all of it can be taken back in one transaction.");
+
+        (await database.ValueAsync("SELECT count(*) FROM lockstep.journal WHERE schema = 'other' AND state = 'applied'")).ShouldBe("5");
+    }
+
+    // With Transaction: Script what comes before the script that fails is committed.
+    [Fact]
+    public async Task IsTakenBackAsFarAsItHadCome()
+    {
+        var database = await TestDatabase.CreateAsync(postgres);
+        using var stack = new TestStack(database.ConnectionString);
+        var scripts = TestStack.Revision(2, ("Schema", "other"), ("Transaction", "Script"));
+        await stack.CreateAsync(Shop.Old(), Mine);
+        var before = await database.CatalogueAsync();
+        (await stack.UpdateAsync(Shop.New().And(("0005_x.sql", "SELECT 1/0")), scripts)).ShouldFail("22012");
+
+        (await stack.RollBackAsync(Shop.Old(), scripts, Mine)).Reason.ShouldBeNull();
+
+        (await database.CatalogueAsync()).ShouldBe(before);
+    }
+
+    [Fact]
+    public async Task IsEndedWhileItIsAtWork()
+    {
+        var database = await TestDatabase.CreateAsync(postgres);
+        using var stack = new TestStack(database.ConnectionString);
+        var slow = Shop.New().And(("0005_slow.sql", "SELECT pg_advisory_lock(4711)"), ("0005_slow.down.sql", "SELECT 1"));
+        var scripts = TestStack.Revision(2, ("Schema", "other"), ("Transaction", "Script"));
+        await stack.CreateAsync(Shop.Old(), Mine);
+        var before = await database.CatalogueAsync();
+        await using var holder = await database.LockAsync(4711);
+        var running = stack.DeliverAsync(slow, stack.Event("Update", scripts, Mine));
+        await database.UntilSomebodyWaitsForAsync(4711);
+
+        (await stack.RollBackAsync(Shop.Old(), scripts, Mine)).Reason.ShouldBeNull();
+
+        (await running).ShouldBeNull();
+        (await database.CatalogueAsync()).ShouldBe(before);
+    }
+
+    // It had lived there before, was let go of with Retain, and comes back to what it finds.
+    [Fact]
+    public async Task LeavesWhatItFoundThere()
+    {
+        var database = await TestDatabase.CreateAsync(postgres);
+        using var stack = new TestStack(database.ConnectionString);
+        await stack.CreateAsync(Shop.Old(), Mine);
+        var moved = await stack.UpdateAsync(Shop.Old(), Other);
+        (await stack.SendAsync(Shop.Old(), stack.Event("Update", Mine, Other, moved.PhysicalResourceId))).ShouldSucceed();
+        var before = await database.CatalogueAsync();
+        (await stack.SendAsync(Shop.New(), stack.Event("Update", Other, Mine)))["AppliedCount"].ShouldBe("2");
+
+        (await stack.RollBackAsync(Shop.Old(), Other, Mine)).Reason.ShouldBeNull();
+
+        (await database.CatalogueAsync()).ShouldBe(before);
+        (await database.ValueAsync("SELECT string_agg(schema, ' ' ORDER BY schema) FROM lockstep.owner")).ShouldBe("mine other");
+    }
+
+    // CloudFormation knows the new id, and deletes it itself.
+    [Fact]
+    public async Task IsNoneWhoseIdComesWithTheRollback()
+    {
+        var database = await TestDatabase.CreateAsync(postgres);
+        using var stack = new TestStack(database.ConnectionString);
+        await stack.CreateAsync(Shop.Old(), Mine);
+        var moved = await stack.UpdateAsync(Shop.New(), Other);
+
+        (await stack.SendAsync(Shop.Old(), stack.Event("Update", Mine, Other, moved.PhysicalResourceId))).ShouldSucceed();
+
+        (await database.TablesAsync("other")).ShouldNotBeEmpty();
+    }
+
+    // The second delivery finds the work done there.
+    [Fact]
+    public async Task IsTakenBackOnceWhenTheRollbackComesTwice()
+    {
+        var database = await TestDatabase.CreateAsync(postgres);
+        using var stack = new TestStack(database.ConnectionString);
+        await stack.CreateAsync(Shop.Old(), Mine);
+        await stack.UpdateAsync(Shop.New(), Other);
+        var rollback = stack.Event("Update", Mine, Other);
+
+        var first = await stack.SendAsync(Shop.Old(), rollback);
+        (await stack.SendAsync(Shop.Old(), rollback)).Document.GetRawText().ShouldBe(first.Document.GetRawText());
+        (await database.TablesAsync("other")).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task IsTakenBackInAnotherDatabase()
+    {
+        var (here, there, stack) = await TwoAsync();
+        using var _ = stack;
+        var (old, other) = (In(here, 1), In(there, 2));
+        await stack.CreateAsync(Shop.Old(), old);
+        var before = (await here.CatalogueAsync(), await there.CatalogueAsync());
+        var update = stack.Event("Update", other, old);
+        (await stack.SendAsync(Shop.New(), update))["DatabaseVersion"].ShouldBe("4");
+
+        var back = await stack.RollBackAsync(Shop.Old(), other, old);
+
+        back.ShouldSucceed();
+        back.Reason.ShouldBeNull();
+        (await here.CatalogueAsync()).ShouldBe(before.Item1);
+        (await there.TablesAsync()).ShouldBeEmpty();
+        (await there.ValueAsync("SELECT count(*) FROM lockstep.owner")).ShouldBe("0");
+        (await there.DeploymentsAsync()).ShouldBe(["Update|reverted|0|4", "Update|succeeded|4|0"]);
+
+        // Its copy comes late there, too.
+        (await stack.DeliverAsync(Shop.New(), update)).ShouldBeNull();
+        (await there.TablesAsync()).ShouldBeEmpty();
+    }
+
+    // The link may have broken between the two, and the second attempt finds the first one's record there.
+    [Fact]
+    public async Task StaysInAnotherDatabaseAndIsSaidAgainWhenTheRollbackIsTriedAgain()
+    {
+        var (here, there, stack) = await TwoAsync();
+        using var _ = stack;
+        var (old, other) = (In(here, 1), In(there, 2));
+        await stack.CreateAsync(Shop.Old(), old);
+        await stack.SendAsync(Shop.New(), stack.Event("Update", other, old));
+        await there.ExecuteAsync("INSERT INTO customers VALUES (9, 'Katherine', 'k')");
+        var rollback = stack.Event("Update", old, other);
+        var first = await stack.SendAsync(Shop.Old(), rollback);
+        await here.ExecuteAsync(
+            "UPDATE lockstep.deployment SET state = 'running', answer = NULL WHERE id = (SELECT max(id) FROM lockstep.deployment)");
+
+        var second = await stack.SendAsync(Shop.Old(), rollback);
+
+        first.Reason!.ShouldContain("stays, and no Delete of CloudFormation's comes for it.");
+        second.Reason.ShouldBe(first.Reason);
+        (await there.ValueAsync("SELECT count(*) FROM customers")).ShouldBe("3");
+    }
+
+    // The update goes on there, and nothing here tells it.
+    [Fact]
+    public async Task IsEndedWhileItIsAtWorkInAnotherDatabase()
+    {
+        var (here, there, stack) = await TwoAsync();
+        using var _ = stack;
+        var (old, other) = (In(here, 1), In(there, 2));
+        var slow = Shop.New().And(("0005_slow.sql", "SELECT pg_advisory_lock(4711)"));
+        await stack.CreateAsync(Shop.Old(), old);
+        await using var holder = await there.LockAsync(4711);
+        var running = stack.DeliverAsync(slow, stack.Event("Update", other, old));
+        await there.UntilSomebodyWaitsForAsync(4711);
+
+        (await stack.RollBackAsync(Shop.Old(), other, old)).Reason.ShouldBeNull();
+
+        (await running).ShouldBeNull();
+        (await there.TablesAsync()).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task IsNothingInADatabaseThatIsNotThere()
+    {
+        var (here, _, stack) = await TwoAsync();
+        using var __ = stack;
+        var (old, other) = (In(here, 1), TestStack.Revision(2, ("Database", "nowhere")));
+        await stack.CreateAsync(Shop.Old(), old);
+        (await stack.UpdateAsync(Shop.New(), other)).ShouldFail("nowhere");
+
+        (await stack.RollBackAsync(Shop.Old(), other, old)).Reason.ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task IsNotKnownWhereTheDatabaseCannotBeAsked()
+    {
+        var (here, there, stack) = await TwoAsync();
+        using var _ = stack;
+        var (old, other) = (In(here, 1), In(there, 2));
+        await stack.CreateAsync(Shop.Old(), old);
+        await stack.UpdateAsync(Shop.New(), other);
+        var name = new NpgsqlConnectionStringBuilder(there.ConnectionString).Database;
+        await new TestDatabase(postgres.Server.SuperuserConnectionString)
+            .ExecuteAsync($"ALTER DATABASE \"{name}\" WITH ALLOW_CONNECTIONS false");
+
+        var back = await stack.RollBackAsync(Shop.Old(), other, old);
+
+        back.ShouldSucceed();
+        back.Reason!.ShouldStartWith("Whether the update had begun anything in lockstep:postgres://127.0.0.1/");
+        stack.Log.Text.ShouldNotContain("did not revert");
+    }
+
+    async Task<(TestDatabase Here, TestDatabase There, TestStack Stack)> TwoAsync()
+    {
+        var (here, there) = (await TestDatabase.CreateAsync(postgres), await TestDatabase.CreateAsync(postgres));
+        var anywhere = new NpgsqlConnectionStringBuilder(here.ConnectionString);
+        anywhere.Remove("Database");
+        return (here, there, new TestStack(anywhere.ConnectionString));
+    }
+
+    static JsonObject In(TestDatabase database, int revision) => TestStack.Revision(
+        revision, ("Database", new NpgsqlConnectionStringBuilder(database.ConnectionString).Database!));
+}
