@@ -159,7 +159,8 @@ sealed class MigrationResource(Lazy<ScriptLibrary> scripts, string? connection, 
     async Task<string?> TakeMoveBackAsync(
         UpdateRequest<MigrationProperties> request, Target here, Direction direction, MigratorSession session, Standing standing,
         CancellationToken cancellationToken) =>
-        FormerOf(request, here.Headway) is { } there && MoveTakenBack.IsFor(here, there, request.PhysicalResourceId)
+        FormerOf(request, Headway.Beside(request.Context)) is { } there
+            && MoveTakenBack.IsFor(here, there, request.PhysicalResourceId)
             ? await new MoveTakenBack(here, there, session, standing, direction).RunAsync(cancellationToken)
             : null;
 

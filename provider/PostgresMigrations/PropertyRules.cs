@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Lockstep.PostgresMigrations.Connecting;
 using Lockstep.PostgresMigrations.Planning;
 using Lockstep.PostgresMigrations.Scripts;
 using Lockstep.PostgresMigrations.Scripts.Expanding;
@@ -45,14 +46,13 @@ static partial class PropertyRules
         {
             yield return "LockTimeout: must not be negative";
         }
-
     }
 
     static IEnumerable<string> CheckDatabase(MigrationProperties properties)
     {
-        if (string.IsNullOrEmpty(properties.Host))
+        if (HostRule.Finding(properties.Host) is { } finding)
         {
-            yield return "Host is missing";
+            yield return finding;
         }
 
         if (string.IsNullOrEmpty(properties.Database))

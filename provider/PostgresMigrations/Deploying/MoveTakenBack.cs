@@ -6,6 +6,7 @@ using Lockstep.PostgresMigrations.Reverting;
 using Lockstep.PostgresMigrations.Running;
 using Lockstep.PostgresMigrations.Running.Committing;
 using Lockstep.PostgresMigrations.Running.Sessions;
+using Lockstep.PostgresMigrations.Running.SeveralRuns;
 using Lockstep.PostgresMigrations.Running.Statements;
 using Npgsql;
 
@@ -36,27 +37,30 @@ sealed class MoveTakenBack(Target here, Target there, MigratorSession session, S
     public async Task<string?> RunAsync(CancellationToken cancellationToken)
     {
         // In the same journal it shows without a second connection.
-        if (there.Settings.Database == here.Settings.Database && there.Settings.Host == here.Settings.Host
-            && Moves(standing).Count == 0)
+        if (IsSameDatabase && Moves(standing).Count == 0)
         {
             return null;
         }
 
+        // Whoever keeps the lock there, or does not answer, does not keep the rollback here.
+        using var half = new CancellationTokenSource(there.Context.Deadline.WorkTimeLeft / 2, there.Context.Clock);
+        using var soon = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, half.Token);
         try
         {
-            return await UndoAsync(cancellationToken);
+            return await UndoAsync(soon.Token);
         }
-        catch (ConnectFailure failure) when (!cancellationToken.IsCancellationRequested)
+        catch (ConnectFailure failure)
+            when (failure.InnerException is PostgresException { SqlState: PostgresErrorCodes.InvalidCatalogName })
         {
-            // The update may have failed for the same reason, and often has.
-            return failure.InnerException is PostgresException { SqlState: PostgresErrorCodes.InvalidCatalogName }
-                ? null
-                : $"Whether the update had begun anything in {there.PhysicalResourceId} is not known. {failure.Message}";
+            return null;
         }
         catch (Exception exception) when (IsForItself(exception, cancellationToken))
         {
+            // The update may have failed for the same reason as this one's connection, and often has.
             there.Context.Log.DeploymentFailed(exception);
-            return Stays(LastResort.Text(exception));
+            return exception is ConnectFailure || Transience.IsLinkLost(exception)
+                ? NotKnown(LastResort.Text(exception))
+                : Stays(LastResort.Text(exception));
         }
     }
 
@@ -201,7 +205,12 @@ sealed class MoveTakenBack(Target here, Target there, MigratorSession session, S
         return stays;
     }
 
-    // Whoever took over answers; a link that is lost, or time that is over, is the whole rollback's.
-    static bool IsForItself(Exception exception, CancellationToken cancellationToken) =>
-        LastResort.IsFor(exception) && !cancellationToken.IsCancellationRequested && !Transience.IsLinkLost(exception);
+    string NotKnown(string why) => $"Whether the update had begun anything in {there.PhysicalResourceId} is not known. {why}";
+
+    bool IsSameDatabase => there.Settings.Database == here.Settings.Database && there.Settings.Host == here.Settings.Host;
+
+    // Whoever took over answers. Time that is over, or a link that is lost, is the whole rollback's, unless it led elsewhere.
+    bool IsForItself(Exception exception, CancellationToken cancellationToken) =>
+        exception is not RunEndedException && !cancellationToken.IsCancellationRequested
+        && (!IsSameDatabase || !Transience.IsLinkLost(exception));
 }

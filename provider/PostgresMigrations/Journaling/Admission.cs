@@ -82,9 +82,10 @@ sealed class Admission(NpgsqlConnection connection, RecordedRequest request, int
           SELECT FROM lockstep.deployment later
           WHERE later.stack_id = $2 AND later.logical_id = $3 AND later.signed_at > $6)
         ON CONFLICT (stack_id, logical_id, request_id) DO UPDATE SET
-          (run, state, signed_at) = (
+          (run, state, signed_at, started_at, finished_at) = (
             SELECT CASE WHEN anew THEN 1 ELSE d.run + $10 END, CASE WHEN anew THEN 'running' ELSE d.state END,
-              CASE WHEN anew THEN greatest(d.signed_at, $6) ELSE d.signed_at END
+              CASE WHEN anew THEN greatest(d.signed_at, $6) ELSE d.signed_at END,
+              CASE WHEN anew THEN clock_timestamp() ELSE d.started_at END, CASE WHEN NOT anew THEN d.finished_at END
             FROM (SELECT d.state = 'failed' AND NOT EXISTS (
               SELECT FROM lockstep.deployment later
               WHERE later.stack_id = $2 AND later.logical_id = $3 AND later.id > d.id) AS anew) AS attempt)

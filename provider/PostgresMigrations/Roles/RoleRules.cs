@@ -1,4 +1,5 @@
 using System.Text;
+using Lockstep.PostgresMigrations.Connecting;
 
 namespace Lockstep.PostgresMigrations.Roles;
 
@@ -33,9 +34,9 @@ static class RoleRules
 
     static IEnumerable<string> CheckDatabase(RoleProperties properties)
     {
-        if (string.IsNullOrEmpty(properties.Host))
+        if (HostRule.Finding(properties.Host) is { } finding)
         {
-            yield return "Host is missing";
+            yield return finding;
         }
 
         if (string.IsNullOrEmpty(properties.Database))

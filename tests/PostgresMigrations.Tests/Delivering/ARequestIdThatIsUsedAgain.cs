@@ -47,6 +47,24 @@ public sealed class ARequestIdThatIsUsedAgain(SharedPostgres postgres)
         (await database.DeploymentsAsync()).Count.ShouldBe(2);
     }
 
+    // Where it began a day ago, as was on record, its Delete took what was there before it for its own.
+    [Fact]
+    public async Task AfterAFailureBeginsAnew()
+    {
+        var (database, stack, _) = await StartAsync();
+        using var __ = stack;
+        (await stack.SendAsync(Broken, Update(stack, 2, 1, minute: 1))).ShouldFail("22012");
+        await database.ExecuteAsync(
+            "UPDATE lockstep.deployment SET started_at = started_at - interval '25 hours', "
+                + "finished_at = finished_at - interval '25 hours' WHERE state = 'failed'");
+
+        (await stack.SendAsync(Shop.New(), Update(stack, 2, 1, minute: 2))).ShouldSucceed();
+
+        (await database.RowsAsync(
+            "SELECT started_at > now() - interval '1 hour', finished_at > started_at FROM lockstep.deployment ORDER BY id"))
+            .ShouldBe(["True|True", "True|True"]);
+    }
+
     // What is not there to see: the rollback knows both attempts by their properties, for their Revision says nothing.
     [Fact]
     public async Task AfterAFailureIsUndoneTogetherWithIt()

@@ -35,6 +35,16 @@ public sealed class PropertiesOfAMigration(SharedPostgres postgres)
         (await database.TablesAsync()).ShouldBeEmpty();
     }
 
+    // It was an ArgumentOutOfRangeException, whose details only the log had.
+    [Fact]
+    public async Task NameNoHostThatNoResolverTakes()
+    {
+        using var stack = new TestStack("");
+
+        (await stack.CreateAsync(Shop.Old(), TestStack.Revision(1, ("Host", new string('h', 1200)))))
+            .ShouldFail("Host: no name in DNS is longer than 253 characters");
+    }
+
     [Fact]
     public async Task OfAForwardUpdateAreCheckedToo()
     {

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Lockstep.PostgresMigrations.Journaling;
 using Lockstep.PostgresMigrations.Tests.Support;
 using Npgsql;
 
@@ -135,6 +136,25 @@ public sealed class AMoveThatCloudFormationWasNotToldOf(SharedPostgres postgres)
 
         (await running).ShouldBeNull();
         (await database.CatalogueAsync()).ShouldBe(before);
+    }
+
+    // Nobody waits for an hour here because of somebody there.
+    [Fact]
+    public async Task StaysWhereSomebodyElseKeepsTheLockAndIsSaid()
+    {
+        var database = await TestDatabase.CreateAsync(postgres);
+        using var stack = new TestStack(database.ConnectionString) { Timeout = TimeSpan.FromSeconds(16), CanInvoke = true };
+        await stack.CreateAsync(Shop.Old(), Mine);
+        await stack.UpdateAsync(Shop.New(), Other);
+        await using var holder = await database.LockAsync(LockKey.ForSchema("other"));
+
+        var back = await stack.RollBackAsync(Shop.Old(), Other, Mine);
+
+        back.ShouldSucceed();
+        var reason = back.Reason.ShouldNotBeNull();
+        reason.ShouldContain("stays, and no Delete of CloudFormation's comes for it. ");
+        reason.ShouldContain("lock");
+        back["DatabaseVersion"].ShouldBe("2");
     }
 
     // It had lived there before, was let go of with Retain, and comes back to what it finds.

@@ -20,6 +20,11 @@ sealed class Headway(RequestContext context)
 
     static readonly TimeSpan ShortestPatience = TimeSpan.FromSeconds(30);
 
+    /// <summary>
+    /// Of work beside a request that is on record and under way: no other run goes on with it, and this one is counted.
+    /// </summary>
+    public static Headway Beside(RequestContext context) => new(context) { IsLast = true, _deliveries = 1 };
+
     int? _deliveries;
     bool _isMade;
     bool _isLinkLost;
