@@ -141,7 +141,7 @@ sealed class MigrationResource(Lazy<ScriptLibrary> scripts, string? connection, 
             return await ForwardAsync(target, session, admitted, Checked, cancellationToken);
         }
 
-        var elsewhere = await TakeMoveBackAsync(request, target, direction, session, admitted, cancellationToken);
+        var elsewhere = await TakeMoveBackAsync(request, target, direction, admitted, cancellationToken);
         var standing = await DownsOfTheDead.SettleAsync(target, session, admitted, isBack: true, cancellationToken);
         return await new RollbackDeployment(target, session, standing, request.OldProperties.OnRollback, direction)
         {
@@ -157,11 +157,11 @@ sealed class MigrationResource(Lazy<ScriptLibrary> scripts, string? connection, 
 
     // Null where nothing of it is left.
     async Task<string?> TakeMoveBackAsync(
-        UpdateRequest<MigrationProperties> request, Target here, Direction direction, MigratorSession session, Standing standing,
+        UpdateRequest<MigrationProperties> request, Target here, Direction direction, Standing standing,
         CancellationToken cancellationToken) =>
         FormerOf(request, Headway.Beside(request.Context)) is { } there
             && MoveTakenBack.IsFor(here, there, request.PhysicalResourceId)
-            ? await new MoveTakenBack(here, there, session, standing, direction).RunAsync(cancellationToken)
+            ? await new MoveTakenBack(here, there, standing, direction).RunAsync(cancellationToken)
             : null;
 
     static Task<ResourceOutcome> ForwardAsync(

@@ -631,10 +631,10 @@ static class Mutations
             ".Where(row => row.RequestType",
             OnPostgres("AMoveThatCloudFormationWasNotToldOf")),
         new(
-            "and goes on here behind that",
+            "and not under somebody who has taken that schema over",
             $"{Migrations}/Deploying/MoveTakenBack.cs",
-            "isOneJournal ? deployment.GoOn",
-            "isOneJournal == false ? deployment.GoOn",
+            "&& !there.IsOwner(owner)",
+            "&& owner.LogicalId.Length == 0",
             OnPostgres("AMoveThatCloudFormationWasNotToldOf")),
         new(
             "a database that is away keeps a rollback or a Delete for one long run, not for two",

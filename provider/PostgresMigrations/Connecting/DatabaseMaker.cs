@@ -50,11 +50,18 @@ sealed class DatabaseMaker(DatabaseConnector connector, string mark)
         {
             throw new ConnectFailure(
                 ConnectFailureKind.NoDatabase,
-                $"Database \"{_name}\" could not be created: {exception.SqlState} {exception.MessageText}. "
-                    + "The user needs CREATEDB.",
+                ($"Database \"{_name}\" could not be created: {exception.SqlState} {exception.MessageText}. "
+                    + Remedy(exception.SqlState)).TrimEnd(),
                 exception);
         }
     }
+
+    static string? Remedy(string sqlState) => sqlState switch
+    {
+        PostgresErrorCodes.InsufficientPrivilege => "The user needs CREATEDB.",
+        PostgresErrorCodes.ObjectInUse => "End that connection, or deploy again when it is gone.",
+        _ => SqlStates.Of(sqlState).Advice,
+    };
 
     async Task<bool> MarkAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {

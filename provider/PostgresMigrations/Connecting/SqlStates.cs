@@ -14,7 +14,10 @@ static class SqlStates
         new("25001", Reaction.Fail, Reaction.Fail, "a transaction is around it in the next attempt, too")
         { Advice = "Put '-- lockstep: no-transaction' at the top of the script." },
         new("25006", Reaction.Fail, Reaction.Reconnect, "right after a failover a name may still lead to the former writer")
-        { Advice = "Host must be the writer's endpoint." },
+        {
+            Advice = "Host must be the writer's endpoint. "
+                + "If it is, default_transaction_read_only is on: RESET it for the user and the database.",
+        },
         new("28", Reaction.ReadSecretAgain, Reaction.Fail, "a rotation between reading the secret and using it"),
         new("2D000", Reaction.Fail, Reaction.Fail, "it commits in the next attempt, too")
         {

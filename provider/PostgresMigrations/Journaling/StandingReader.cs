@@ -66,9 +66,9 @@ sealed class StandingReader(RecordedRequest request, int? process)
     Sql RememberBackend => new(
         $"""
         UPDATE lockstep.deployment d SET backend_pid = pg_backend_pid()
-        WHERE {RecordedRequest.IsRow} AND d.state = 'running' AND {LockKey.IsHeld("$5")}
+        WHERE {RecordedRequest.IsRow} AND d.schema = $6 AND d.state = 'running' AND {LockKey.IsHeld("$5")}
         """,
-        [.. request.Key, Sql.Value(LockKey.ForSchema(request.Schema))]);
+        [.. request.Key, Sql.Value(LockKey.ForSchema(request.Schema)), Sql.Value(request.Schema)]);
 
     // Of the rows with a process's number the newest is its own: the server gives numbers out again.
     Sql RequestQuery => new(
@@ -109,7 +109,7 @@ sealed class StandingReader(RecordedRequest request, int? process)
         $"""
         SELECT {RowColumns}
         FROM lockstep.journal j JOIN lockstep.deployment d ON d.id = j.reverted_by
-        WHERE {RecordedRequest.IsRow} AND j.state = 'reverted' AND j.finished_at IS NOT NULL
+        WHERE {RecordedRequest.IsRow} AND j.schema = $5 AND j.state = 'reverted' AND j.finished_at IS NOT NULL
           AND j.deployment_id <> d.id AND NOT EXISTS (
             SELECT FROM lockstep.journal again
             WHERE again.schema = j.schema AND again.kind = j.kind AND again.name = j.name
@@ -118,7 +118,7 @@ sealed class StandingReader(RecordedRequest request, int? process)
                 OR again.deployment_id = d.id AND again.kind = 'versioned' AND again.state IN ('running', 'applied')))
         ORDER BY j.version, j.id
         """,
-        request.Key);
+        [.. request.Key, Sql.Value(request.Schema)]);
 
     // Where a declaration was taken back and nothing else is left, what it told of is there and nobody's.
     Sql FactsQuery => FactsOf(

@@ -148,6 +148,9 @@ sealed class RoleDeletion(RoleTarget target, string physicalResourceId, string? 
         var objects = await SchemaObject.InAsync(
             connection, given.Schemas.Union(before.Schemas, StringComparer.Ordinal), target.Role, cancellationToken);
         var plan = RightsPlan.For(objects, before, given);
+        var member = facts.UsesIam && !former.UsesIam
+            ? await IamMembership.EndAsync(connection, target.Role, cancellationToken)
+            : [];
         await connection.ExecuteAsync(
             [
                 .. SignIn(facts, former, former.PasswordAfter(mark)),
@@ -155,13 +158,15 @@ sealed class RoleDeletion(RoleTarget target, string physicalResourceId, string? 
                 Comment(former.Mark?.ToComment() ?? former.Comment),
             ],
             cancellationToken);
-        var whose = former.Mark is null
-            ? "It was there before this resource, so only what was granted to it is revoked."
-            : former.Mark.IsOf(target.Context)
-            ? "It was left of this resource before it was added again, so only what was granted to it since is revoked."
-            : $"It belongs to {former.Mark.LogicalId} again, from which this resource had taken it over.";
-        return Nothing(whose + Remark(former, former.PasswordAfter(mark)));
+        return Nothing(string.Join(
+            ' ', [Whose(former) + Remark(former, former.PasswordAfter(mark)), .. member, .. plan.Remarks]));
     }
+
+    string Whose(FormerRole former) => former.Mark is null
+        ? "It was there before this resource, so only what was granted to it is revoked."
+        : former.Mark.IsOf(target.Context)
+        ? "It was left of this resource before it was added again, so only what was granted to it since is revoked."
+        : $"It belongs to {former.Mark.LogicalId} again, from which this resource had taken it over.";
 
     static string Remark(FormerRole former, LostPassword lost) => lost switch
     {
@@ -190,11 +195,6 @@ sealed class RoleDeletion(RoleTarget target, string physicalResourceId, string? 
         {
             yield return new Sql($"ALTER ROLE {Name} PASSWORD NULL");
             yield return new Sql($"GRANT rds_iam TO {Name}");
-        }
-
-        if (!former.UsesIam && facts.UsesIam)
-        {
-            yield return new Sql($"REVOKE rds_iam FROM {Name}");
         }
 
         if (former.Barred?.Contains(facts.Database, StringComparer.Ordinal) == true)

@@ -48,6 +48,11 @@ sealed class Promises(Schedule schedule, SimulatedStack stack, FunctionHost host
         _former = SchemaOfEach();
     }
 
+    /// <summary>An operation for which nothing was wrong, and nothing before it, comes to its end.</summary>
+    public void CheckTheCalm(StackOperation operation, OperationResult result) => Demand(
+        operation is not (CreateStack or UpdateStack) || result.Status is Status.CreateComplete or Status.UpdateComplete,
+        $"Nothing was wrong, and the stack is {result.Status}.");
+
     /// <summary>When a stack is at rest, nothing that is late may change anything.</summary>
     /// <param name="before">See <see cref="SchemaOfEach"/>.</param>
     public void CheckWhatCameLate(IReadOnlyDictionary<string, string> before)
@@ -125,6 +130,7 @@ sealed class Promises(Schedule schedule, SimulatedStack stack, FunctionHost host
         {
             var database = host.DatabaseOf(id);
             Demand(database.Schema == database.Journal, $"{id}: [{database.Schema}] is there, [{database.Journal}] on record.");
+            Demand(!database.IsIntruded, $"{id}: something was run without the lock.");
         }
     }
 

@@ -14,6 +14,9 @@ sealed record Schedule(
     IReadOnlyList<RunMishap> Runs,
     IReadOnlyList<LockMishap> Locks)
 {
+    /// <summary>Whether nothing goes wrong on the way.</summary>
+    public bool IsCalm => Deliveries.Count + Runs.Count + Locks.Count == 0;
+
     public override string ToString() => string.Join(
         '\n',
         [$"{Setting}", .. Resources.Select(one => $"{one}"), .. Steps.Select(one => $"{one}"),
@@ -60,6 +63,13 @@ sealed record Step(
     StepKind Kind, IReadOnlyList<ScriptPlan> Scripts, RequestKind? Fails, int Seconds, int CancelAfter, bool DisableRollback,
     bool Settles, int Spares = 0, bool IsAgain = false)
 {
+    // Twenty seconds is the least that a run has, and fifteen of them are not for work.
+    const int MostSeconds = 1;
+
+    /// <summary>Whether nothing is wrong with it: nothing fails, is cancelled, or takes longer than a run has.</summary>
+    public bool IsCalm => Fails is null && CancelAfter == 0 && Scripts.Sum(script => script.Seconds) <= MostSeconds
+        && Scripts.All(script => script.Kind != ScriptKind.Mistaken);
+
     public override string ToString() =>
         $"{Kind} +[{string.Join(", ", Scripts)}] fails {Fails}, {Seconds} s, cancel {CancelAfter}, "
         + $"{(DisableRollback ? "without" : "with")} rollback, spares {Spares:b}, {(Settles ? "settles" : "goes on")}"

@@ -18,6 +18,7 @@ sealed class SchedulePlayer
     readonly Story _story = new();
     IReadOnlyList<string> _failed = [];
     (Template Template, Dictionary<int, IReadOnlyList<Script>> Image)? _last;
+    bool _isCalm;
     int _revision;
     int _scripts;
 
@@ -29,6 +30,7 @@ sealed class SchedulePlayer
         _host = new(_account, schedule);
         _account.Images.Push("watchdog", new Watchdog(_account.Bucket).HandleAsync, TimeSpan.FromSeconds(30));
         _promises = new(schedule, _stack, _host);
+        _isCalm = schedule.IsCalm;
     }
 
     /// <returns>What happened, in words: the same each time.</returns>
@@ -77,6 +79,12 @@ sealed class SchedulePlayer
         }
 
         _promises.Check(operation, result);
+        _isCalm &= step.IsCalm;
+        if (_isCalm)
+        {
+            _promises.CheckTheCalm(operation, result);
+        }
+
         if (step.Settles)
         {
             Settle();

@@ -25,7 +25,8 @@ public sealed class ADeadlineAtAnyMessage(SharedPostgres postgres)
     {
         var login = await postgres.Server.CreateLoginAsync("CREATEROLE", TestContext.Current.CancellationToken);
         var messages = await LifePlayer.PlayAsync(postgres.Server, login, Calm);
-        var moments = Enumerable.Range(1, messages).Where(message => message % Every == Every / 2);
+        var moments = Enumerable.Range(1, messages).Where(message => message % Every == Every / 2).ToList();
+        moments.ShouldNotBeEmpty();
         await Parallel.ForEachAsync(
             moments,
             new ParallelOptions

@@ -188,7 +188,7 @@ public sealed class ADatabaseThatCannotBeReached(SharedPostgres postgres)
         var answer = await stack.CreateAsync(Shop.Old(), TestStack.Revision(1));
 
         answer.ShouldFail("is read-only: cannot execute");
-        answer.ShouldFail("Host must be the writer's endpoint.");
+        answer.ShouldFail("Host must be the writer's endpoint. If it is, default_transaction_read_only is on: RESET it");
         stack.Log.Text.ShouldContain("is carried out again after attempt 1");
         stack.Log.Text.ShouldNotContain("after attempt 2");
     }

@@ -33,6 +33,19 @@ public sealed class ADatabaseOfItsOwn(SharedPostgres postgres)
         (await new TestDatabase(postgres.Server.SuperuserConnectionString).RowsAsync(Databases)).ShouldBeEmpty();
     }
 
+    [Fact]
+    public async Task IsRefusedToAMigratorWithoutTheRight()
+    {
+        var migrator = await postgres.Server.CreateLoginAsync("", TestContext.Current.CancellationToken);
+        var connection = new NpgsqlConnectionStringBuilder(
+            new TestDatabase(postgres.Server.SuperuserConnectionString).As(migrator))
+        { Database = _name };
+        using var stack = new TestStack(connection.ConnectionString);
+
+        (await stack.CreateAsync(Shop.Old(), Properties(1)))
+            .ShouldFail($"Database \"{_name}\" could not be created: 42501 permission denied to create database. The user needs CREATEDB.");
+    }
+
     // It was "NpgsqlException: the log has the details", and a database was left that nobody had made.
     [Theory]
     [InlineData("CREATE DATABASE")]

@@ -6,7 +6,7 @@ using Npgsql;
 namespace Lockstep.PostgresMigrations.Tests.Moving;
 
 /// <summary>
-/// An update to another schema or database was cancelled, or failed, or its answer was lost: its rollback comes with the former id,
+/// An update to another schema was cancelled, or failed, or its answer was lost: its rollback comes with the former id,
 /// and no Delete comes for the new one.
 /// </summary>
 public sealed class AMoveThatCloudFormationWasNotToldOf(SharedPostgres postgres)
@@ -205,108 +205,58 @@ public sealed class AMoveThatCloudFormationWasNotToldOf(SharedPostgres postgres)
     }
 
     [Fact]
-    public async Task IsTakenBackInAnotherDatabase()
-    {
-        var (here, there, stack) = await TwoAsync();
-        using var _ = stack;
-        var (old, other) = (In(here, 1), In(there, 2));
-        await stack.CreateAsync(Shop.Old(), old);
-        var before = (await here.CatalogueAsync(), await there.CatalogueAsync());
-        var update = stack.Event("Update", other, old);
-        (await stack.SendAsync(Shop.New(), update))["DatabaseVersion"].ShouldBe("4");
-
-        var back = await stack.RollBackAsync(Shop.Old(), other, old);
-
-        back.ShouldSucceed();
-        back.Reason.ShouldBeNull();
-        (await here.CatalogueAsync()).ShouldBe(before.Item1);
-        (await there.TablesAsync()).ShouldBeEmpty();
-        (await there.ValueAsync("SELECT count(*) FROM lockstep.owner")).ShouldBe("0");
-        (await there.DeploymentsAsync()).ShouldBe(["Update|reverted|0|4", "Update|succeeded|4|0"]);
-
-        // Its copy comes late there, too.
-        (await stack.DeliverAsync(Shop.New(), update)).ShouldBeNull();
-        (await there.TablesAsync()).ShouldBeEmpty();
-    }
-
-    // The link may have broken between the two, and the second attempt finds the first one's record there.
-    [Fact]
-    public async Task StaysInAnotherDatabaseAndIsSaidAgainWhenTheRollbackIsTriedAgain()
-    {
-        var (here, there, stack) = await TwoAsync();
-        using var _ = stack;
-        var (old, other) = (In(here, 1), In(there, 2));
-        await stack.CreateAsync(Shop.Old(), old);
-        await stack.SendAsync(Shop.New(), stack.Event("Update", other, old));
-        await there.ExecuteAsync("INSERT INTO customers VALUES (9, 'Katherine', 'k')");
-        var rollback = stack.Event("Update", old, other);
-        var first = await stack.SendAsync(Shop.Old(), rollback);
-        await here.ExecuteAsync(
-            "UPDATE lockstep.deployment SET state = 'running', answer = NULL WHERE id = (SELECT max(id) FROM lockstep.deployment)");
-
-        var second = await stack.SendAsync(Shop.Old(), rollback);
-
-        first.Reason!.ShouldContain("stays, and no Delete of CloudFormation's comes for it.");
-        second.Reason.ShouldBe(first.Reason);
-        (await there.ValueAsync("SELECT count(*) FROM customers")).ShouldBe("3");
-    }
-
-    // The update goes on there, and nothing here tells it.
-    [Fact]
-    public async Task IsEndedWhileItIsAtWorkInAnotherDatabase()
-    {
-        var (here, there, stack) = await TwoAsync();
-        using var _ = stack;
-        var (old, other) = (In(here, 1), In(there, 2));
-        var slow = Shop.New().And(("0005_slow.sql", "SELECT pg_advisory_lock(4711)"));
-        await stack.CreateAsync(Shop.Old(), old);
-        await using var holder = await there.LockAsync(4711);
-        var running = stack.DeliverAsync(slow, stack.Event("Update", other, old));
-        await there.UntilSomebodyWaitsForAsync(4711);
-
-        (await stack.RollBackAsync(Shop.Old(), other, old)).Reason.ShouldBeNull();
-
-        (await running).ShouldBeNull();
-        (await there.TablesAsync()).ShouldBeEmpty();
-    }
-
-    [Fact]
-    public async Task IsNothingInADatabaseThatIsNotThere()
-    {
-        var (here, _, stack) = await TwoAsync();
-        using var __ = stack;
-        var (old, other) = (In(here, 1), TestStack.Revision(2, ("Database", "nowhere")));
-        await stack.CreateAsync(Shop.Old(), old);
-        (await stack.UpdateAsync(Shop.New(), other)).ShouldFail("nowhere");
-
-        (await stack.RollBackAsync(Shop.Old(), other, old)).Reason.ShouldBeNull();
-    }
-
-    [Fact]
-    public async Task IsNotKnownWhereTheDatabaseCannotBeAsked()
-    {
-        var (here, there, stack) = await TwoAsync();
-        using var _ = stack;
-        var (old, other) = (In(here, 1), In(there, 2));
-        await stack.CreateAsync(Shop.Old(), old);
-        await stack.UpdateAsync(Shop.New(), other);
-        var name = new NpgsqlConnectionStringBuilder(there.ConnectionString).Database;
-        await new TestDatabase(postgres.Server.SuperuserConnectionString)
-            .ExecuteAsync($"ALTER DATABASE \"{name}\" WITH ALLOW_CONNECTIONS false");
-
-        var back = await stack.RollBackAsync(Shop.Old(), other, old);
-
-        back.ShouldSucceed();
-        back.Reason!.ShouldStartWith("Whether the update had begun anything in lockstep:postgres://127.0.0.1/");
-        stack.Log.Text.ShouldNotContain("did not revert");
-    }
-
-    async Task<(TestDatabase Here, TestDatabase There, TestStack Stack)> TwoAsync()
+    public async Task IsNotLookedAtInAnotherDatabaseAndThatIsSaid()
     {
         var (here, there) = (await TestDatabase.CreateAsync(postgres), await TestDatabase.CreateAsync(postgres));
         var anywhere = new NpgsqlConnectionStringBuilder(here.ConnectionString);
         anywhere.Remove("Database");
-        return (here, there, new TestStack(anywhere.ConnectionString));
+        using var stack = new TestStack(anywhere.ConnectionString);
+        var (old, other) = (In(here, 1), In(there, 2));
+        await stack.CreateAsync(Shop.Old(), old);
+        (await stack.UpdateAsync(Shop.New(), other))["DatabaseVersion"].ShouldBe("4");
+
+        var back = await stack.RollBackAsync(Shop.Old(), other, old);
+
+        back.ShouldSucceed();
+        back["DatabaseVersion"].ShouldBe("2");
+        back.Reason!.ShouldStartWith("Whether the update had begun anything in lockstep:postgres://127.0.0.1/");
+        back.Reason.ShouldEndWith("/public was not looked at: another database has another journal.");
+        stack.Log.Text.ShouldNotContain("did not revert");
+    }
+
+    // The other stack counts on the scripts that it found applied.
+    [Fact]
+    public async Task StaysUnderSomebodyElseWhoHasTakenTheSchemaOver()
+    {
+        var database = await TestDatabase.CreateAsync(postgres);
+        using var stack = new TestStack(database.ConnectionString);
+        using var others = new TestStack(database.ConnectionString) { LogicalId = "Theirs" };
+        await stack.CreateAsync(Shop.Old(), Mine);
+        await stack.UpdateAsync(Shop.New(), Other);
+        (await others.CreateAsync(Shop.New(), TestStack.Revision(1, ("Schema", "other"), ("TakeOver", "true")))).ShouldSucceed();
+
+        (await stack.RollBackAsync(Shop.Old(), Other, Mine)).Reason!.ShouldEndWith("comes for it. It belongs to Theirs by now.");
+
+        (await database.TablesAsync("other")).ShouldNotBeEmpty();
+        (await others.UpdateAsync(Shop.New(), TestStack.Revision(2, ("Schema", "other"))))["DatabaseVersion"].ShouldBe("4");
+    }
+
+    // Its sessions have the pooler's numbers, not the server's.
+    [Fact]
+    public async Task IsTakenBackThroughAPoolerThatKeepsSessionsApart()
+    {
+        await using var pooler = await PgBouncer.StartAsync(postgres.Server, "session");
+        var database = await TestDatabase.CreateAsync(postgres);
+        using var stack = new TestStack(pooler.Through(database.ConnectionString));
+        await stack.CreateAsync(Shop.Old(), Mine);
+        var before = await database.CatalogueAsync();
+        await stack.UpdateAsync(Shop.New(), Other);
+
+        var back = await stack.RollBackAsync(Shop.Old(), Other, Mine);
+
+        back.Reason.ShouldBeNull();
+        back["DatabaseVersion"].ShouldBe("2");
+        (await database.CatalogueAsync()).ShouldBe(before);
     }
 
     static JsonObject In(TestDatabase database, int revision) => TestStack.Revision(

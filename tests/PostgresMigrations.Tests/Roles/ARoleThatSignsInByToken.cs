@@ -125,6 +125,28 @@ public sealed class ARoleThatSignsInByToken : IAsyncLifetime
         (answer.Status, await StateAsync(scene)).ShouldBe(mayActForIt ? ("SUCCESS", "False|False") : ("FAILED", "True|True"));
     }
 
+    // REVOKE took what the migrator had given, the answer was that all is as before, and RDS let it in no more.
+    [Fact]
+    public async Task IsGivenBackWithAWordWhereSomebodyElseHasMadeItAMemberMeanwhile()
+    {
+        Assert.SkipWhen(_server!.Version.Major < 16, "before PostgreSQL 16 a membership is nobody's in particular");
+        using var scene = await StartAsync();
+        var grantor = await _server.CreateLoginAsync("", TestContext.Current.CancellationToken);
+        await scene.MigrateAsync($"CREATE ROLE {scene.Role} LOGIN PASSWORD '{scene.Password}'");
+        var properties = Iam(scene);
+        properties["TakeOver"] = "true";
+        (await scene.Stack.CreateAsync(RoleScene.Image, properties)).ShouldSucceed();
+        await scene.Database.ExecuteAsync(
+            $"GRANT rds_iam TO {grantor.Name} WITH ADMIN OPTION; SET ROLE {grantor.Name}; GRANT rds_iam TO {scene.Role}");
+
+        var answer = await scene.DeleteAsync();
+
+        answer.ShouldSucceed();
+        answer.Reason!.ShouldEndWith(
+            "so only what was granted to it is revoked. It stays a member of rds_iam, so that no password lets it in: "
+                + $"only {grantor.Name} can REVOKE that, who granted it.");
+    }
+
     [Fact]
     public async Task IsToldWhereTheServerTakesNoTokens()
     {

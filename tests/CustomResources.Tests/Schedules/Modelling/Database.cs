@@ -131,6 +131,16 @@ sealed class Database(TimeProvider time, IReadOnlyList<(DateTimeOffset From, Dat
         return session;
     }
 
+    /// <summary>Whether anything was run without the lock: two migrators could have been at work.</summary>
+    public bool IsIntruded { get; private set; }
+
+    /// <summary>Somebody has run something without the lock.</summary>
+    public Exception Intruded()
+    {
+        IsIntruded = true;
+        return new InvalidOperationException("A statement without the lock.");
+    }
+
     public bool IsLast(Deployment deployment) => deployment.Id == _deployments.Count;
 
     public bool TryLock(Connection connection)

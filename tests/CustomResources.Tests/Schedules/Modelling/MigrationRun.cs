@@ -76,7 +76,7 @@ sealed class MigrationRun(Attempts attempts, RequestContext context) : IAsyncDis
     /// <summary>Half a script, or a script's down. Who sends it must be the only one with the lock.</summary>
     public async Task StatementAsync(Script script, CancellationToken cancellationToken) =>
         _hasWorked = await _connection.SendAsync(
-            () => Database.Holder == _connection ? true : throw new InvalidOperationException("A statement without the lock."),
+            () => Database.Holder == _connection ? true : throw Database.Intruded(),
             TimeSpan.FromSeconds(script.Seconds), cancellationToken, script.Kind == ScriptKind.Deaf);
 
     /// <exception cref="TakenOverException">A later request took over.</exception>
