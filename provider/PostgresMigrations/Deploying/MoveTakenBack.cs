@@ -57,7 +57,8 @@ sealed class MoveTakenBack(Target here, Target there, Standing standing, Directi
         catch (Exception exception) when (IsForItself(exception, cancellationToken))
         {
             there.Context.Log.DeploymentFailed(exception);
-            return Stays(LastResort.Text(exception));
+            return Stays(exception is OperationCanceledException
+                ? "There was no more time for it." : LastResort.Text(exception));
         }
     }
 
@@ -86,13 +87,16 @@ sealed class MoveTakenBack(Target here, Target there, Standing standing, Directi
             ? runner.EndAsync(new([], () => last), cancellationToken)
             : new Reversal(session, deployment, runner, found.Schema.Locks, there.Context.Log).RunAsync(
                 range, new DataLossGuard(session, range.Own), () => last, cancellationToken));
+
+        // What there is no time for here another run does, which finds this done.
+        here.Headway.Make();
         return null;
     }
 
     string? WhyNot(Standing found, RevertRange range, List<long> moves) =>
-        found.Owners.TryGetValue(there.Properties.Schema, out var owner) && !there.IsOwner(owner)
+        range.IsEmpty && !found.Schema.HasBegunDowns ? null
+        : found.Owners.TryGetValue(there.Properties.Schema, out var owner) && !there.IsOwner(owner)
             ? $"It belongs to {owner.LogicalId} by now."
-        : range.IsEmpty && !found.Schema.HasBegunDowns ? null
         : there.Properties.OnRollback == RollbackPolicy.Keep ? "OnRollback is Keep."
         : range.Findings.Count > 0 ? string.Join(" ", range.Findings)
         : IsOneTransaction(found, range, moves) ? null
@@ -101,7 +105,7 @@ sealed class MoveTakenBack(Target here, Target there, Standing standing, Directi
     // What stops half way would be on record in the row of a request that has its work in two schemas, and whose scripts often
     // have the same names in both. So would repeatables that make room; and what the update has settled for somebody waits again.
     static bool IsOneTransaction(Standing found, RevertRange range, List<long> moves) =>
-        !found.Schema.HasBegunDowns && range.Aside.Count == 0
+        !found.Schema.HasBegunDowns && range.Aside.Count == 0 && range.FormerRepeatables.Count == 0
         && range.Reverts.All(stored => !RevertStep.Of(stored).IsOfAPart)
         && range.Segments(found.Schema.Locks) is [{ IsTransactional: true }]
         && !found.Rows.Any(row => row.Kind == ScriptKind.Repeatable && !moves.Contains(row.DeploymentId))
@@ -111,7 +115,7 @@ sealed class MoveTakenBack(Target here, Target there, Standing standing, Directi
     IReadOnlyList<Sql> Traces(Standing found, Deployment deployment, List<long> moves)
     {
         var schema = there.Properties.Schema;
-        var isOurs = found.Owners.TryGetValue(schema, out var owner)
+        var isOurs = found.Owners.TryGetValue(schema, out var owner) && there.IsOwner(owner)
             && !found.History.Any(row => row.IsReached && row.Schema == schema && !moves.Contains(row.Id));
         return
         [

@@ -241,6 +241,23 @@ public sealed class AMoveThatCloudFormationWasNotToldOf(SharedPostgres postgres)
         (await others.UpdateAsync(Shop.New(), TestStack.Revision(2, ("Schema", "other"))))["DatabaseVersion"].ShouldBe("4");
     }
 
+    // Nothing had been done there, and the owner is somebody else.
+    [Fact]
+    public async Task IsNothingWhereItWasRefusedForSomebodyElsesSchema()
+    {
+        var database = await TestDatabase.CreateAsync(postgres);
+        using var stack = new TestStack(database.ConnectionString);
+        using var others = new TestStack(database.ConnectionString) { StackId = stack.StackId, LogicalId = "Theirs" };
+        await others.CreateAsync(Shop.Old(), TestStack.Revision(1, ("Schema", "other")));
+        await stack.CreateAsync(Shop.Old(), Mine);
+        (await stack.UpdateAsync(Shop.New(), Other)).ShouldFail("belongs to the resource Theirs");
+
+        (await stack.RollBackAsync(Shop.Old(), Other, Mine)).Reason.ShouldBeNull();
+
+        stack.Log.Text.ShouldNotContain("did not revert");
+        (await database.ValueAsync("SELECT logical_id FROM lockstep.owner WHERE schema = 'other'")).ShouldBe("Theirs");
+    }
+
     // Its sessions have the pooler's numbers, not the server's.
     [Fact]
     public async Task IsTakenBackThroughAPoolerThatKeepsSessionsApart()
