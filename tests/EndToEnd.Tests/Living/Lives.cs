@@ -1,4 +1,5 @@
 using CsCheck;
+using Lockstep.CustomResources.Tests.Support;
 using Lockstep.PostgresMigrations.Tests.Living;
 using Lockstep.Rehearsal.CloudFormation.Stacks;
 using Lockstep.Rehearsal.Lambda;
@@ -78,11 +79,14 @@ static class Lives
         (12, Gen.Const(Living.Order.Latest)), (2, Gen.Const(Living.Order.TargetBack)), (1, Gen.Const(Living.Order.Older)),
         (1, Gen.Const(Living.Order.OlderReverts)), (1, Gen.Const(Living.Order.OlderFails)));
 
-    static readonly Gen<bool> VerySeldom = Gen.Frequency((7, Gen.Const(false)), (1, Gen.Const(true)));
+    // Where more are wanted than the suite plays: of moves too few have been played to know that the judge is right about all of them.
+    static readonly Gen<bool> Moves = Wanted.Number("LOCKSTEP_PROCESS_LIVES") is null && Wanted.Seconds is null
+        ? Gen.Const(false)
+        : Gen.Frequency((7, Gen.Const(false)), (1, Gen.Const(true)));
 
     static readonly Gen<Episode> Episode = Gen.Select(
         Gen.Select(
-            Shape.List[0, 3], Order, RoleOrder, VerySeldom,
+            Shape.List[0, 3], Order, RoleOrder, Moves,
             (scripts, order, role, moves) => (scripts, order, role, moves)),
         Forward, Gen.Enum<Writes>(), Gen.Frequency((2, Gen.Const(true)), (3, Gen.Const(false))), Seldom,
         Gen.Enum<RollbackOrder>(), Back,
