@@ -1,7 +1,6 @@
 using Lockstep.CustomResources.Tests.Support;
 using Lockstep.EndToEnd.Tests.Support;
 using Lockstep.PostgresMigrations.Tests.Living;
-using Lockstep.Rehearsal.CloudFormation.Stacks;
 
 namespace Lockstep.EndToEnd.Tests.Living;
 
@@ -44,13 +43,7 @@ public sealed class ADeadlineAtAnyMessage(SharedPostgres postgres)
 
     static Life Of(Ordeal ordeal, bool isInScriptMode)
     {
-        var setting = new Setting(
-            isInScriptMode, HasSchema: true, WasThereBefore: false, HasRole: true, HasRoute: false, IsWatched: false,
-            TimeoutSeconds: 30, OnDelete: "DropSchema", LockTimeout: "5s", ServiceTimeout: null);
-        var first = new Episode(
-            [ScriptShape.Table], Order.Latest, RoleOrder.Reads, Moves: false, Ordeal.None, Writes.Row, SiblingFails: false,
-            Stops: false, RollbackOrder.FunctionFirst, Ordeal.None);
-        var second = first with
+        var second = CalmLife.Episode with
         {
             Scripts = [ScriptShape.Several, ScriptShape.Index, ScriptShape.Backfill, ScriptShape.Column],
             Role = RoleOrder.ReadsAndWrites,
@@ -58,6 +51,7 @@ public sealed class ADeadlineAtAnyMessage(SharedPostgres postgres)
             SiblingFails = true,
             Back = ordeal,
         };
-        return new(setting, [first, second], Ending.Deleted, ordeal);
+        return new(
+            CalmLife.Setting with { IsInScriptMode = isInScriptMode }, [CalmLife.Episode, second], Ending.Deleted, ordeal);
     }
 }

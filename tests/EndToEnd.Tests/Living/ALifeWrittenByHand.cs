@@ -1,6 +1,5 @@
 using Lockstep.EndToEnd.Tests.Support;
 using Lockstep.PostgresMigrations.Tests.Living;
-using Lockstep.Rehearsal.CloudFormation.Stacks;
 
 namespace Lockstep.EndToEnd.Tests.Living;
 
@@ -13,13 +12,7 @@ public sealed class ALifeWrittenByHand(SharedPostgres postgres)
     // At the same time as the next request of the resource.
     const int BesideOne = 14;
 
-    static readonly Setting Usual = new(
-        IsInScriptMode: false, HasSchema: true, WasThereBefore: false, HasRole: true, HasRoute: false, IsWatched: false,
-        TimeoutSeconds: 30, OnDelete: "DropSchema", LockTimeout: "5s", ServiceTimeout: null);
-
-    static readonly Episode Calm = new(
-        [ScriptShape.Table], Order.Latest, RoleOrder.Reads, Moves: false, Ordeal.None, Writes.Row, SiblingFails: false,
-        Stops: false, RollbackOrder.FunctionFirst, Ordeal.None);
+    static Episode Calm => CalmLife.Episode;
 
     [Fact]
     public Task GivesARoleTheRightsOfTheTemplateInForce() => PlayAsync(
@@ -80,6 +73,6 @@ public sealed class ALifeWrittenByHand(SharedPostgres postgres)
     async Task PlayAsync(params IReadOnlyList<Episode> episodes)
     {
         var login = await postgres.Server.CreateLoginAsync("CREATEROLE", TestContext.Current.CancellationToken);
-        await LifePlayer.PlayAsync(postgres.Server, login, new(Usual, episodes, Ending.Deleted, Ordeal.None));
+        await LifePlayer.PlayAsync(postgres.Server, login, new(CalmLife.Setting, episodes, Ending.Deleted, Ordeal.None));
     }
 }

@@ -32,7 +32,7 @@ sealed class LifeGround(LifeDatabase database, Setting setting)
         (await database.ColumnAsync("SELECT id FROM strangers.strange ORDER BY id")).ShouldBe(["1", "2"], "a stranger's rows");
         if (setting.WasThereBefore)
         {
-            (await database.ColumnAsync("SELECT id FROM guest")).ShouldBe(["1"], "a stranger's rows in the schema");
+            (await database.ColumnAsync("SELECT id FROM guest", setting.Schema)).ShouldBe(["1"], "a stranger's rows in the schema");
         }
     }
 
