@@ -38,6 +38,12 @@ static class Mutations
             "_lastAttempt = _lastAttempt is null ? null : _lastAttempt;",
             OnPostgres("TellingARollbackFromAnUpdate")),
         new(
+            "a database in which autovacuum is at work is dropped all the same",
+            $"{Migrations}/Connecting/DatabaseMaker.cs",
+            "when (exception.SqlState == PostgresErrorCodes.InsufficientPrivilege)",
+            "when (exception.SqlState == PostgresErrorCodes.DeadlockDetected)",
+            OnPostgres("ADatabaseOfItsOwn")),
+        new(
             "a half-done script that is run again is not taken for one that had not begun",
             $"{Migrations}/Running/Progressing/ScriptProgress.cs",
             "step is not RevertStep && stored.Count > 0",

@@ -81,20 +81,14 @@ sealed class DatabaseMaker(DatabaseConnector connector, string mark)
     {
         await using var connection = await connector.OpenMaintenanceAsync(patience, cancellationToken);
         var others = await findOthersAsync();
-        if (others.Count == 0)
-        {
-            await DropAsync(connection, cancellationToken);
-        }
-
-        return others;
-    }
-
-    async Task DropAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
-    {
         try
         {
-            await connection.ExecuteAsync(
-                new Sql($"DROP DATABASE IF EXISTS {Quoting.Identifier(_name)} WITH (FORCE)"), cancellationToken);
+            if (others.Count == 0)
+            {
+                await DropAsync(connection, cancellationToken);
+            }
+
+            return others;
         }
         catch (PostgresException exception)
             when (!SqlStates.IsSessionOver(exception.InvariantSeverity) && !cancellationToken.IsCancellationRequested)
@@ -102,4 +96,31 @@ sealed class DatabaseMaker(DatabaseConnector connector, string mark)
             throw DropFailedException.For($"Database \"{_name}\"", exception);
         }
     }
+
+    // FORCE ends sessions, but refuses where there is one that the migrator may not end, and takes autovacuum for one: see
+    // TerminateOtherDBBackends, https://github.com/postgres/postgres/blob/REL_15_STABLE/src/backend/storage/ipc/procarray.c.
+    // Without FORCE the server ends autovacuum, and waits for sessions: those are ended first.
+    async Task DropAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    {
+        var drop = $"DROP DATABASE IF EXISTS {Quoting.Identifier(_name)}";
+        try
+        {
+            await connection.ExecuteAsync(new Sql($"{drop} WITH (FORCE)"), cancellationToken);
+        }
+        catch (PostgresException exception) when (exception.SqlState == PostgresErrorCodes.InsufficientPrivilege)
+        {
+            await connection.ExecuteAsync(EndSessions, cancellationToken);
+            await connection.ExecuteAsync(new Sql(drop), cancellationToken);
+        }
+    }
+
+    Sql EndSessions => new(
+        """
+        SELECT pg_terminate_backend(a.pid) FROM pg_stat_activity a JOIN pg_roles r ON r.oid = a.usesysid
+        WHERE a.datname = $1 AND a.backend_type = 'client backend'
+          AND EXISTS (SELECT FROM pg_database d WHERE d.datname = $1 AND pg_has_role(d.datdba, 'USAGE'))
+          AND (pg_has_role(a.usesysid, 'USAGE') OR pg_has_role('pg_signal_backend', 'USAGE'))
+          AND (NOT r.rolsuper OR (SELECT rolsuper FROM pg_roles WHERE rolname = current_user))
+        """,
+        Sql.Value(_name));
 }

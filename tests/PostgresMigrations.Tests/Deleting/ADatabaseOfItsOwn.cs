@@ -1,5 +1,6 @@
 using Lockstep.PostgresMigrations.Tests.Support;
 using Lockstep.Rehearsal.Faults;
+using Lockstep.Rehearsal.Postgres;
 using Npgsql;
 
 namespace Lockstep.PostgresMigrations.Tests.Deleting;
@@ -60,6 +61,35 @@ public sealed class ADatabaseOfItsOwn(SharedPostgres postgres)
         (await stack.DeleteAsync(Shop.Old())).ShouldSucceed();
 
         (await new TestDatabase(postgres.Server.SuperuserConnectionString).RowsAsync(Databases)).ShouldBeEmpty();
+    }
+
+    // DROP DATABASE WITH (FORCE) was refused, with 42501: a worker of autovacuum is a session that only a superuser may end.
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task IsDroppedWhileAutovacuumIsAtWorkInIt(bool isInUse)
+    {
+        await using var server = await PostgresServer.StartAsync(
+            new()
+            {
+                MajorVersion = WishedPostgres.MajorVersion,
+                Settings = new Dictionary<string, string>(StringComparer.Ordinal) { ["autovacuum_naptime"] = "1s" },
+            },
+            TestContext.Current.CancellationToken);
+        var migrator = await server.CreateLoginAsync("CREATEDB", TestContext.Current.CancellationToken);
+        var connection = new NpgsqlConnectionStringBuilder(new TestDatabase(server.SuperuserConnectionString).As(migrator))
+        {
+            Database = _name,
+        };
+        using var stack = new TestStack(connection.ConnectionString);
+        (await stack.CreateAsync(Image.With(("1_long.sql", LongToVacuum)), Properties(1))).ShouldSucceed();
+        await new TestDatabase(server.SuperuserConnectionString).UntilAsync(
+            $"SELECT count(*) > 0 FROM pg_stat_activity WHERE datname = '{_name}' AND backend_type = 'autovacuum worker'");
+        await using var application = isInUse ? await new TestDatabase(connection.ConnectionString).OpenAsync() : null;
+
+        (await stack.DeleteAsync(Shop.Old())).ShouldSucceed();
+
+        (await new TestDatabase(server.SuperuserConnectionString).RowsAsync(Databases)).ShouldBeEmpty();
     }
 
     // The other stack's tables and rows went with the database, and with them its deployment that had succeeded.
@@ -226,6 +256,15 @@ public sealed class ADatabaseOfItsOwn(SharedPostgres postgres)
 
     string Connection =>
         new NpgsqlConnectionStringBuilder(postgres.Server.SuperuserConnectionString) { Database = _name }.ConnectionString;
+
+    // Slowly, and again as soon as it is done.
+    const string LongToVacuum = """
+        CREATE TABLE long (id int, filling text) WITH (
+          autovacuum_vacuum_cost_delay = 100, autovacuum_vacuum_cost_limit = 1, autovacuum_vacuum_threshold = 0,
+          autovacuum_vacuum_scale_factor = 0);
+        INSERT INTO long SELECT n, repeat('x', 500) FROM generate_series(1, 20000) AS n;
+        DELETE FROM long WHERE id % 2 = 0
+        """;
 
     string Databases => $"SELECT datname FROM pg_database WHERE datname = '{_name}'";
 }
