@@ -1,13 +1,10 @@
-using System.Globalization;
 using Lockstep.Cli.Printing;
 
 namespace Lockstep.Cli.Mutating;
 
-/// <summary><c>mutate</c>: switches off one safety after the other, and says which tests notice.</summary>
+/// <summary><c>mutate</c>: switches off one safety after the other, and prints a table of the tests that notice.</summary>
 sealed class MutateCommand(Repository repository, Screen screen, TimeProvider time)
 {
-    const int MostNames = 3;
-
     // With every safety on, the classes of a mutation take two minutes at most, and those of all mutations ten.
     static readonly TimeSpan Limit = TimeSpan.FromMinutes(6);
     static readonly TimeSpan LimitOfAll = TimeSpan.FromMinutes(30);
@@ -21,24 +18,18 @@ sealed class MutateCommand(Repository repository, Screen screen, TimeProvider ti
         var mutations = Mutations.All.Where(one => one.Name.Contains(part, StringComparison.OrdinalIgnoreCase)).ToList();
         var copy = await WorkingCopy.MakeAsync(repository, cancellationToken);
         await EnsureNothingFailsAsync(copy, mutations, cancellationToken);
-        var caught = 0;
+        var table = new MutationTable(screen);
+        table.Begin();
         foreach (var mutation in mutations)
         {
-            IReadOnlyList<string> failures;
             using (copy.Apply(mutation))
             {
-                failures = await copy.FailuresAsync(mutation.Tests, Limit, cancellationToken);
+                table.Write(mutation, await copy.FailuresAsync(mutation.Tests, Limit, cancellationToken));
             }
-
-            caught += failures.Count > 0 ? 1 : 0;
-            Write(mutation, failures);
         }
 
-        screen.Line();
-        screen.Line(string.Create(
-            CultureInfo.InvariantCulture,
-            $"{caught} of {mutations.Count} are noticed, in {time.GetElapsedTime(started).TotalSeconds:0} s."));
-        return caught == mutations.Count && mutations.Count > 0 ? ExitCode.Held : ExitCode.NotHeld;
+        table.End(time.GetElapsedTime(started));
+        return table.Noticed == mutations.Count && mutations.Count > 0 ? ExitCode.Held : ExitCode.NotHeld;
     }
 
     // A test that fails by itself would notice everything.
@@ -57,13 +48,5 @@ sealed class MutateCommand(Repository repository, Screen screen, TimeProvider ti
         }
 
         screen.Line();
-    }
-
-    void Write(Mutation mutation, IReadOnlyList<string> failures)
-    {
-        var more = failures.Count > MostNames ? $" and {failures.Count - MostNames} more" : string.Empty;
-        screen.Line(failures.Count > 0
-            ? $"{screen.Green("noticed")}      {mutation.Name}: {string.Join(", ", failures.Take(MostNames))}{more}"
-            : $"{screen.Red("NOT NOTICED")}  {mutation.Name} ({mutation.File})");
     }
 }
