@@ -116,7 +116,7 @@ public sealed class AScriptThatChangesItsSession(SharedPostgres postgres)
 
         using var other = new TestStack(database.ConnectionString) { Clock = new LeapingClock() };
         var create = other.CreateAsync(Shop.Old(), TestStack.Revision(1));
-        await database.UntilItWaitsForTheSchemaAsync();
+        await database.UntilItWaitsForTheSchemaAsync(atWork: 2);
         other.EndWork();
         (await create).Reason!
             .ShouldMatch(@"^Another migrator holds the lock of schema ""public"" and did not let go in time: process \d+ \(.+, user .+, busy for \d+ s\)\. Wait for it, or end it with the command unlock ");

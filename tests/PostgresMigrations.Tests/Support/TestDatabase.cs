@@ -84,12 +84,16 @@ sealed class TestDatabase(string connectionString)
 
     /// <summary>The newest request is on record, does not get the schema's lock, and has asked for it once more.</summary>
     /// <param name="run">Which run of it.</param>
-    public async Task UntilItWaitsForTheSchemaAsync(int run = 1)
+    /// <param name="atWork">How many requests are on record then, and not ended.</param>
+    public async Task UntilItWaitsForTheSchemaAsync(int run = 1, int atWork = 1)
     {
-        const string Ours = "FROM pg_stat_activity WHERE application_name = 'lockstep' AND datname = current_database()";
+        // But for the connection through which the one that has the lock looks at who is in its own way.
+        const string Ours = "FROM pg_stat_activity WHERE application_name = 'lockstep' AND datname = current_database() "
+            + "AND query NOT LIKE '%pg_blocking_pids%'";
         await UntilAsync("SELECT to_regclass('lockstep.deployment') IS NOT NULL");
         await UntilAsync(
             $"SELECT (SELECT state = 'running' AND run = {run} FROM lockstep.deployment ORDER BY id DESC LIMIT 1) "
+                + $"AND (SELECT count(*) = {atWork} FROM lockstep.deployment WHERE state = 'running') "
                 + $"AND (SELECT state = 'idle' {Ours} ORDER BY query_start DESC LIMIT 1)");
         var last = await ValueAsync($"SELECT max(query_start)::text {Ours}");
         await UntilAsync($"SELECT max(query_start) > '{last}' {Ours}");
