@@ -143,7 +143,8 @@ static partial class LifeChecks
         exchange.Reason() is { } reason
             && (reason.Contains("The function's time was over", StringComparison.Ordinal)
                 || reason.Contains(" does not answer. Check that the function's subnets", StringComparison.Ordinal)
-                || reason.Contains("Ran out of time", StringComparison.Ordinal))
+                || reason.Contains("Ran out of time", StringComparison.Ordinal)
+                || reason.Contains("CONCURRENTLY did not end in time", StringComparison.Ordinal))
             && exchange.Deliveries.Any(delivery => delivery.At - exchange.SentAt > time * 0.6);
 
     public static bool Succeeded(this CustomResourceExchange exchange) => exchange.Verdict is AcceptedAnswer;

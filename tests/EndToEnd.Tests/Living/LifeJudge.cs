@@ -52,7 +52,7 @@ sealed class LifeJudge(LifeStage stage, Setting setting)
                 .ShouldBeTrue($"kept was what could have been taken back: {reason}");
             _said.Add(reason);
             await CheckKeptAsync(reason, run);
-            await CheckViewsAsync();
+            await CheckViewsAsync(before);
             _owed = IsNotCarriedOut(reason) ? _owed ?? before : null;
             return;
         }
@@ -75,17 +75,20 @@ sealed class LifeJudge(LifeStage stage, Setting setting)
         }
     }
 
-    // Nothing is without its views after a rollback, unless one said so since the last success, or came to nothing behind an
+    // No view that was there is away after a rollback, unless one said so since the last success, or came to nothing behind an
     // order that had them out of the way.
-    async Task CheckViewsAsync()
+    async Task CheckViewsAsync(Catalogue before)
     {
-        foreach (var (view, script) in LifeViews.All)
+        foreach (var (view, script) in LifeViews.All.Where(named => HasView(before, named.View)))
         {
             (await stage.Database.IsTrueAsync($"SELECT to_regclass('{view}') IS NOT NULL")
                     || _said.Exists(reason => IsNotCarriedOut(reason) || LifeViews.IsNotBack(reason, script)))
                 .ShouldBeTrue($"{view} is gone, and the rollback said {_said[^1]}");
         }
     }
+
+    bool HasView(Catalogue before, string view) =>
+        before.Lines.Any(line => line.StartsWith($"view {stage.Database.Schema}.{view}:", StringComparison.Ordinal));
 
     // Of what the watchdog has answered for, as little is known.
     static bool IsNotCarriedOut(string reason) => reason.Contains(NotCarriedOut, StringComparison.Ordinal)

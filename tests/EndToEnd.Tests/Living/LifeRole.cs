@@ -16,7 +16,7 @@ sealed class LifeRole(LifeStage stage, Setting setting)
 
     readonly HashSet<string> _names = new(StringComparer.Ordinal);
 
-    // Whose Create may come again after the Delete: nothing remembers a role that was dropped (docs/decisions/0013).
+    // Whose Create or Update may come again after the Delete: nothing remembers a role that was dropped (docs/decisions/0013).
     readonly HashSet<string> _mayComeBack = new(StringComparer.Ordinal);
 
     // Somebody has said that they may be there, or could not delete them.
@@ -55,7 +55,7 @@ sealed class LifeRole(LifeStage stage, Setting setting)
         _left.UnionWith(_names.Where(IsLeft));
         if (stage.Last.Troubles.Any(trouble => trouble.MayRepeat))
         {
-            _mayComeBack.UnionWith(asked.Where(exchange => exchange.Request.Kind == RequestKind.Create).Select(NameOf));
+            _mayComeBack.UnionWith(asked.Where(exchange => exchange.Request.Kind != RequestKind.Delete).Select(NameOf));
         }
 
         await CheckStateAsync();

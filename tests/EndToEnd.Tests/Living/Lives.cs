@@ -128,11 +128,32 @@ static class Lives
 
     public static Gen<Life> Any { get; } = Gen.Select(
         Setting, Gen.Frequency((7, Episode), (1, LongEpisode)).List[1, 4], Gen.Enum<Ending>(), Back,
-        (setting, episodes, ending, last) =>
-            new Life(setting, setting.HasRoute || setting.IsWatched ? episodes : [.. episodes.Select(Bearable)], ending, last));
+        (setting, episodes, ending, last) => Bearable(new(setting, episodes, ending, last)));
 
-    // Where Lambda's own retries are the next runs, none may be left for a run that another trouble brings to nothing.
-    static Episode Bearable(Episode episode) => episode.Forward.Migration is [{ Kind: TroubleKind.Short } alone, ..]
-        ? episode with { Forward = episode.Forward with { Migration = [alone] } }
-        : episode;
+    // Where Lambda's own retries are the next runs, none may be left for a run that another trouble brings to nothing. An event that
+    // comes late is one, too: whichever request it comes beside waits for the lock.
+    static Life Bearable(Life life)
+    {
+        if (life.Setting.HasRoute || life.Setting.IsWatched)
+        {
+            return life;
+        }
+
+        var isOvertaken = life.Episodes.Any(
+            episode => episode.Forward.Has(TroubleKind.Overtaken) || episode.Back.Has(TroubleKind.Overtaken));
+        return life with
+        {
+            Episodes = [.. life.Episodes.Select(episode => episode with
+            {
+                Forward = Bearable(episode.Forward, isOvertaken),
+                Back = Bearable(episode.Back, isOvertaken),
+            })],
+            Last = Bearable(life.Last, isOvertaken),
+        };
+    }
+
+    static Ordeal Bearable(Ordeal ordeal, bool isOvertaken) =>
+        isOvertaken || ordeal.Migration is [{ Kind: TroubleKind.Short }, ..]
+            ? ordeal with { Migration = [.. ordeal.Migration.Take(1)] }
+            : ordeal;
 }
