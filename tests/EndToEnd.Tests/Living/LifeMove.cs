@@ -45,7 +45,7 @@ sealed class LifeMove(LifeStage stage, LifeStack stack)
 
         stage.Stack.Status.ShouldBe(Status.UpdateRollbackComplete);
         (episode.SiblingFails || episode.Forward.MayStopIt || next.Any(script => script.IsMistaken) || asked[0].IsOutOfTime()
-                || isRoleAtFault)
+                || isRoleAtFault || (episode.Stops && asked[0].IsReplacement()))
             .ShouldBeTrue($"a calm move failed: {asked[0].Reason()}");
         if (!stack.Judge.Owes)
         {
