@@ -1,26 +1,16 @@
-using System.Collections.Concurrent;
-using System.Globalization;
 using Lockstep.PostgresMigrations.Tests.Support;
 using Lockstep.Rehearsal.Faults;
 
 namespace Lockstep.PostgresMigrations.Tests.Running;
 
-/// <summary>
-/// One event, again and again: the n-th message on the wire is the first that does not arrive, for every n there is.
-/// </summary>
+/// <summary>Under an update or its rollback, at one message after the other.</summary>
 public sealed class ALinkThatBreaksAnywhere(SharedPostgres postgres)
 {
-    const int AtOnce = 8;
-
-    // All places take minutes; by default a few, others in each test.
-    static readonly int EveryNth =
-        int.Parse(Environment.GetEnvironmentVariable("LOCKSTEP_CUT_EVERY") ?? "23", CultureInfo.InvariantCulture);
-
     [Fact]
     public async Task LeavesARollbackDone()
     {
         var outcomes = await SweepAsync(
-            CutStyle.Reset, EveryNth, (proxy, database, arm) => RollBackAsync(proxy, database, arm, isSilent: false));
+            CutStyle.Reset, slowness: 1, (proxy, database, arm) => RollBackAsync(proxy, database, arm, isSilent: false));
 
         outcomes.ShouldAllBe(outcome => outcome.StartsWith("SUCCESS, as before", StringComparison.Ordinal));
     }
@@ -28,7 +18,7 @@ public sealed class ALinkThatBreaksAnywhere(SharedPostgres postgres)
     [Fact]
     public async Task LeavesADeploymentDone()
     {
-        var outcomes = await SweepAsync(CutStyle.Reset, EveryNth, DeployAsync);
+        var outcomes = await SweepAsync(CutStyle.Reset, slowness: 1, DeployAsync);
 
         outcomes.ShouldAllBe(outcome => outcome.StartsWith("SUCCESS, as wanted", StringComparison.Ordinal));
     }
@@ -37,7 +27,7 @@ public sealed class ALinkThatBreaksAnywhere(SharedPostgres postgres)
     public async Task AndSaysNothingLeavesARollbackDoneByTheNextRun()
     {
         var outcomes = await SweepAsync(
-            CutStyle.BlackHole, EveryNth * 2, (proxy, database, arm) => RollBackAsync(proxy, database, arm, isSilent: true));
+            CutStyle.BlackHole, slowness: 2, (proxy, database, arm) => RollBackAsync(proxy, database, arm, isSilent: true));
 
         outcomes.ShouldAllBe(outcome => outcome.StartsWith("SUCCESS, as before", StringComparison.Ordinal));
     }
@@ -45,7 +35,7 @@ public sealed class ALinkThatBreaksAnywhere(SharedPostgres postgres)
     [Fact]
     public async Task LeavesAScriptOutsideATransactionDoneOnce()
     {
-        var outcomes = await SweepAsync(CutStyle.Reset, EveryNth, DeployAloneAsync);
+        var outcomes = await SweepAsync(CutStyle.Reset, slowness: 1, DeployAloneAsync);
 
         outcomes.ShouldAllBe(outcome => outcome.StartsWith("SUCCESS, i|True a_id_idx|True 1 2 3 4", StringComparison.Ordinal));
     }
@@ -53,7 +43,7 @@ public sealed class ALinkThatBreaksAnywhere(SharedPostgres postgres)
     [Fact]
     public async Task LeavesADownOutsideATransactionDone()
     {
-        var outcomes = await SweepAsync(CutStyle.Reset, EveryNth, RollBackAloneAsync);
+        var outcomes = await SweepAsync(CutStyle.Reset, slowness: 1, RollBackAloneAsync);
 
         outcomes.ShouldAllBe(outcome => outcome.StartsWith("SUCCESS, as before", StringComparison.Ordinal));
     }
@@ -61,40 +51,15 @@ public sealed class ALinkThatBreaksAnywhere(SharedPostgres postgres)
     [Fact]
     public async Task LeavesARollbackOverSeveralTransactionsDone()
     {
-        var outcomes = await SweepAsync(CutStyle.Reset, EveryNth * 3, RollBackInPartsAsync);
+        var outcomes = await SweepAsync(CutStyle.Reset, slowness: 3, RollBackInPartsAsync);
 
         outcomes.ShouldAllBe(outcome => outcome.StartsWith("SUCCESS, as before", StringComparison.Ordinal));
     }
 
     async Task<IReadOnlyCollection<string>> SweepAsync(
-        CutStyle style, int step, Func<FaultProxy, TestDatabase, Func<ArmedCut>, Task<(ArmedCut, string)>> playAsync)
-    {
-        var outcomes = new ConcurrentQueue<string>();
-        var (next, last) = (1 - step, int.MaxValue);
-        await Task.WhenAll(Enumerable.Range(0, AtOnce).Select(_ => SweepOneByOneAsync()));
-        outcomes.Count.ShouldBeGreaterThan(150 / step);
-        return outcomes;
-
-        async Task SweepOneByOneAsync()
-        {
-            for (var place = Interlocked.Add(ref next, step); place < Volatile.Read(ref last); place = Interlocked.Add(ref next, step))
-            {
-                var database = await TestDatabase.CreateAsync(postgres);
-                await using var proxy = FaultProxy.Start(postgres.Server.Host, postgres.Server.Port, TimeProvider.System);
-                var (cut, outcome) = await playAsync(
-                    proxy, database, () => proxy.CutAtMessage(place, style));
-                if (cut.Happened.IsCompletedSuccessfully)
-                {
-                    outcomes.Enqueue($"{outcome} ({style} at {place})");
-                }
-                else
-                {
-                    // The event ended before it came to this place.
-                    Volatile.Write(ref last, place);
-                }
-            }
-        }
-    }
+        CutStyle style, int slowness, Func<FaultProxy, TestDatabase, Func<ArmedCut>, Task<(ArmedCut, string)>> playAsync) =>
+        await new LinkSweep(postgres.Server, style).RunAsync(
+            async (proxy, arm) => await playAsync(proxy, await TestDatabase.CreateAsync(postgres), arm), slowness: slowness);
 
     static async Task<(ArmedCut, string)> RollBackAsync(
         FaultProxy proxy, TestDatabase database, Func<ArmedCut> arm, bool isSilent)
