@@ -79,7 +79,7 @@ sealed class SchedulePlayer
         }
 
         _promises.Check(operation, result);
-        _isCalm &= step.IsCalm;
+        _isCalm &= step.IsCalm && !result.Events.Any(IsRefusedReplacement);
         if (_isCalm)
         {
             _promises.CheckTheCalm(operation, result);
@@ -92,6 +92,10 @@ sealed class SchedulePlayer
 
         Require();
     }
+
+    // CloudFormation takes none without rollback; nothing has to be wrong for that.
+    static bool IsRefusedReplacement(StackEvent told) =>
+        told.ResourceStatusReason == "Replacement type updates not supported on stack with disable-rollback.";
 
     (Template Template, Dictionary<int, IReadOnlyList<Script>> Image) New(Step step)
     {

@@ -33,7 +33,9 @@ sealed class LifeEnd(LifeStage stage, LifeStack stack)
             return;
         }
 
-        var isRefused = stage.Stack.Status == Status.DeleteFailed && await stack.IsForGoodAsync();
+        // What it has reverted by the time that is over, a Delete has no time to put back.
+        var isRefused = stage.Stack.Status == Status.DeleteFailed && await stack.IsForGoodAsync()
+            && !asked[^1].IsLate(Trouble.TimeOf(stack.Setting.TimeoutSeconds, ordeal.Migration));
         if (isRefused || stack.Setting.OnDelete == "Retain")
         {
             before.DifferenceTo(await stage.Database.LookAsync()).ShouldBeEmpty(asked[^1].Reason());
